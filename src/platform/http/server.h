@@ -1,0 +1,48 @@
+/* The HTTP server: libmicrohttpd with an epoll thread pool; suspends a connection for durable writes, slow reads and
+ * streams. TLS is a proxy's work. */
+#ifndef LAZO_HTTP_SERVER_H
+#define LAZO_HTTP_SERVER_H
+
+#include "http/route.h"
+
+typedef struct StaticFile {
+    const char *path; /* "/app/assets/index-ab12.js" */
+    const char *content_type;
+    const unsigned char *plain;
+    size_t plain_bytes;
+    const unsigned char *gzip; /* NULL when not made */
+    size_t gzip_bytes;
+    const unsigned char *brotli;
+    size_t brotli_bytes;
+    bool is_hashed; /* one year, immutable */
+} StaticFile;
+
+typedef struct ServerOptions {
+    Text listen; /* "127.0.0.1:8080"; port 0: any */
+    int threads; /* 0: as many as processors, at least 2 */
+    Text public_url; /* sets links, Secure cookies, the allowed Origin; empty: http://listen */
+    const Route *const *tables; /* each ends with a row whose path is NULL */
+    size_t table_count;
+    const StaticFile *files; /* embedded; the row "/app/index.html" answers every unknown /app/ path */
+    size_t file_count;
+    /* Who calls: fills *out_actor (ACTOR_NOBODY when there is no credential). `needs_csrf` is set for a cookie session.
+     * FAULT_DENIED for a bad credential. Runs with a reader. */
+    Result (*authenticate)(Work *work, const Request *request, Actor *out_actor, bool *out_needs_csrf);
+    Result (*check_csrf)(Work *work, const Request *request); /* only when needed */
+    int64_t requests_per_minute; /* per actor or address; 0: 6000; sign-in has its own of 10 */
+    void (*metrics)(Workspace *workspace, Buffer *out); /* further lines for /metrics; may be NULL */
+} ServerOptions;
+
+typedef struct Server Server;
+/* FAULT_BUSY when the address is taken. The workspace must outlive the server. */
+MUST_CHECK Result server_start(Workspace *workspace, const ServerOptions *options, Server **out_server);
+/* The address it really listens at, as "http://127.0.0.1:8080". */
+Text server_url(const Server *server);
+void server_stop(Server *server); /* finishes what runs, refuses the rest */
+/* Wakes the streams after a commit; any thread. */
+void server_published(Workspace *workspace);
+
+/* The OpenAPI 3.1 document of a route table, from the dictionary. */
+MUST_CHECK Result openapi_write(Work *work, const Route *const *tables, size_t table_count, Json *json);
+
+#endif

@@ -1,0 +1,40 @@
+/* The one filter language (FOUNDATION 7): {"all" | "any" | "none": [...]} of leaves {"field", "op", "value"} and
+ * {"some": "orders", "where": {...}, "count": {"op", "value"}}; checked against the dictionary, compiled to SQL. */
+#ifndef LAZO_MODEL_FILTER_H
+#define LAZO_MODEL_FILTER_H
+
+#include "model/entity.h"
+
+#define FILTER_DEPTH_MAX 5
+#define FILTER_LEAVES_MAX 100
+#define FILTER_VALUES_MAX 500 /* of one in or not_in */
+
+typedef struct Filter Filter; /* checked tree, in the arena it was read into */
+
+/* Faults are noted with pointers below `pointer`: unknown_field, unknown_operator, wrong_type, too_deep, too_many. */
+MUST_CHECK Result filter_read(Work *work, const Entity *entity, const JsonValue *source, Text pointer,
+                              const Filter **out_filter);
+/* Filters of our own code: every value typed. */
+const Filter *filter_is_int(Work *work, const Entity *entity, const char *field, int64_t value);
+const Filter *filter_not_in_ints(Work *work, const Entity *entity, const char *field, const int64_t *values,
+                                 size_t count);
+const Filter *filter_both(Work *work, const Filter *a, const Filter *b); /* either may be NULL */
+
+/* SQL under construction: text with $n and the values bound to them, in an arena. */
+typedef struct SqlBuilder {
+    Buffer joins;
+    Buffer where;
+    DbValue *values;
+    size_t value_count;
+    size_t value_capacity;
+    Arena *arena;
+    int alias_count;
+} SqlBuilder;
+SqlBuilder sql_builder(Arena *arena);
+/* Adds the value and writes "$n" to `out`. */
+void sql_bind(SqlBuilder *builder, Buffer *out, DbValue value);
+/* Adds the filter's joins and its condition (without "AND"/"WHERE") over the entity's table under `alias`. */
+MUST_CHECK Result filter_compile(Work *work, const Entity *entity, const Filter *filter, const char *alias,
+                                 SqlBuilder *builder);
+
+#endif
