@@ -28,7 +28,8 @@ struct Cleanup {
 };
 
 struct Arena {
-    Chunk *chunk;
+    Chunk *first;
+    Chunk *chunk; /* the youngest */
     Cleanup *cleanups;
     size_t large_bytes;
 };
@@ -60,7 +61,8 @@ static Chunk *chunk_new(Chunk *older, size_t size)
 Arena *arena_new(void)
 {
     Arena *arena = arena_malloc(sizeof(Arena), true);
-    arena->chunk = chunk_new(NULL, CHUNK_BYTES_MIN - sizeof(Chunk));
+    arena->first = chunk_new(NULL, CHUNK_BYTES_MIN - sizeof(Chunk));
+    arena->chunk = arena->first;
     return arena;
 }
 
@@ -86,17 +88,13 @@ static void arena_clean(Arena *arena, const Cleanup *until)
     }
 }
 
-/* Frees the chunks younger than `until` (NULL: all but the first) and returns the one that stays. */
-static Chunk *arena_drop_chunks(Arena *arena, const Chunk *until)
+static void arena_drop_chunks(Arena *arena, Chunk *until)
 {
-    Chunk *chunk = arena->chunk;
-    while (chunk != until && chunk->older != NULL) {
-        Chunk *older = chunk->older;
+    while (arena->chunk != until) {
+        Chunk *chunk = arena->chunk;
+        arena->chunk = chunk->older;
         free(chunk);
-        chunk = older;
     }
-    arena->chunk = chunk;
-    return chunk;
 }
 
 void arena_free(Arena *arena)
@@ -104,7 +102,7 @@ void arena_free(Arena *arena)
     if (arena == NULL)
         return;
     arena_reset(arena);
-    free(arena->chunk);
+    free(arena->first);
     free(arena);
 }
 
@@ -116,13 +114,16 @@ ArenaMark arena_mark(Arena *arena)
 void arena_rewind(Arena *arena, ArenaMark mark)
 {
     arena_clean(arena, mark.cleanups);
-    arena_drop_chunks(arena, mark.chunk)->used = mark.used;
+    Chunk *chunk = mark.chunk;
+    arena_drop_chunks(arena, chunk);
+    chunk->used = mark.used;
 }
 
 void arena_reset(Arena *arena)
 {
     arena_clean(arena, NULL);
-    arena_drop_chunks(arena, NULL)->used = 0;
+    arena_drop_chunks(arena, arena->first);
+    arena->first->used = 0;
 }
 
 size_t arena_used(const Arena *arena)

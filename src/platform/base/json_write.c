@@ -57,14 +57,14 @@ enum { CLEAN, ESCAPE, WIDE };
 #define C8 CLEAN, CLEAN, CLEAN, CLEAN, CLEAN, CLEAN, CLEAN, CLEAN
 #define W8 WIDE, WIDE, WIDE, WIDE, WIDE, WIDE, WIDE, WIDE
 static const unsigned char byte_needs[256] = {
-    E8, E8, E8, E8,                                                           /* controls */
-    CLEAN, CLEAN, ESCAPE, CLEAN, CLEAN, CLEAN, ESCAPE, CLEAN,                 /* double quote and & */
-    C8, C8,                                                                   /* ( to 7 */
-    CLEAN, CLEAN, CLEAN, CLEAN, ESCAPE, CLEAN, ESCAPE, CLEAN,                 /* < and > */
-    C8, C8, C8,                                                               /* @ to W */
-    CLEAN, CLEAN, CLEAN, CLEAN, ESCAPE, CLEAN, CLEAN, CLEAN,                  /* backslash */
-    C8, C8, C8, C8,                                                           /* ` to DEL */
-    W8, W8, W8, W8, W8, W8, W8, W8, W8, W8, W8, W8, W8, W8, W8, W8,           /* not ASCII */
+    E8,    E8,    E8,     E8,                                                                  /* controls */
+    CLEAN, CLEAN, ESCAPE, CLEAN, CLEAN,  CLEAN, ESCAPE, CLEAN,                                 /* double quote and & */
+    C8,    C8,                                                                                 /* ( to 7 */
+    CLEAN, CLEAN, CLEAN,  CLEAN, ESCAPE, CLEAN, ESCAPE, CLEAN,                                 /* < and > */
+    C8,    C8,    C8,                                                                          /* @ to W */
+    CLEAN, CLEAN, CLEAN,  CLEAN, ESCAPE, CLEAN, CLEAN,  CLEAN,                                 /* backslash */
+    C8,    C8,    C8,     C8,                                                                  /* ` to DEL */
+    W8,    W8,    W8,     W8,    W8,     W8,    W8,     W8,    W8, W8, W8, W8, W8, W8, W8, W8, /* not ASCII */
 };
 
 static void add_escape(Buffer *out, unsigned char byte)
@@ -302,27 +302,13 @@ static void write_object(Json *json, const JsonValue *value)
 void json_value(Json *json, const JsonValue *value)
 {
     switch (value->kind) {
-    case JSON_NULL:
-        json_null(json);
-        break;
-    case JSON_BOOL:
-        json_bool(json, value->boolean);
-        break;
-    case JSON_INT:
-        json_int(json, value->integer);
-        break;
-    case JSON_REAL:
-        json_real(json, value->real);
-        break;
-    case JSON_TEXT:
-        json_text(json, value->text);
-        break;
-    case JSON_LIST:
-        write_list(json, value);
-        break;
-    case JSON_OBJECT:
-        write_object(json, value);
-        break;
+    case JSON_NULL: json_null(json); break;
+    case JSON_BOOL: json_bool(json, value->boolean); break;
+    case JSON_INT: json_int(json, value->integer); break;
+    case JSON_REAL: json_real(json, value->real); break;
+    case JSON_TEXT: json_text(json, value->text); break;
+    case JSON_LIST: write_list(json, value); break;
+    case JSON_OBJECT: write_object(json, value); break;
     }
 }
 
