@@ -1,4 +1,4 @@
-/* The one clock, and the calendar arithmetic over UTC milliseconds and time zones (IANA names, by GLib). */
+/* The one clock, and the calendar arithmetic over UTC milliseconds and time zones (IANA names, from the system's files). */
 #ifndef LAZO_BASE_CLOCK_H
 #define LAZO_BASE_CLOCK_H
 
@@ -48,7 +48,7 @@ Text zone_name(const Zone *zone);
 /* Offset from UTC at an instant. */
 int64_t zone_offset_ms(const Zone *zone, int64_t at_ms);
 /* Local day number at an instant, and the first instant of a local day (or of a local wall-clock time). A time that
- * does not exist (spring) is moved forward; one that exists twice is the earlier. */
+ * does not exist (spring) is moved forward to the first that does; one that exists twice is the earlier. */
 int64_t zone_day(const Zone *zone, int64_t at_ms);
 int64_t zone_day_start(const Zone *zone, int64_t day);
 int64_t zone_local_to_utc(const Zone *zone, int64_t local_ms);

@@ -1,4 +1,4 @@
-/* Hashes, tokens and passwords, by libsodium and GLib. */
+/* Hashes, tokens and passwords, by libsodium. */
 #ifndef LAZO_BASE_DIGEST_H
 #define LAZO_BASE_DIGEST_H
 
@@ -27,6 +27,7 @@ bool base64_decode(Arena *arena, Text text, bool url_safe, Text *out_bytes);
 
 #define PASSWORD_BYTES_MAX 1024
 #define PASSWORD_HASH_BYTES 128
+#define PASSWORD_PARALLEL_MAX 2
 /* Argon2id with libsodium's interactive limits (64 MiB, so callers queue them: digest allows PASSWORD_PARALLEL_MAX at a
  * time). FAULT_INVALID over PASSWORD_BYTES_MAX. */
 MUST_CHECK Result password_hash(Text password, char out[PASSWORD_HASH_BYTES]);

@@ -1,6 +1,7 @@
 /* Mustache templates (https://mustache.github.io/mustache.5.html and the official specification: interpolation,
  * sections, inverted, comments, delimiters, partials; lambdas are not offered). Values come from JSON. `{{x}}` is escaped
- * for HTML, `{{{x}}}` and `{{&x}}` are not. */
+ * for HTML, `{{{x}}}` and `{{&x}}` are not. Sections take null, false, 0, an empty text and an empty list for no; lists and
+ * objects themselves show nothing. */
 #ifndef LAZO_BASE_TEMPLATE_H
 #define LAZO_BASE_TEMPLATE_H
 
@@ -8,6 +9,7 @@
 
 #define TEMPLATE_DEPTH_MAX 32             /* nested sections and partials */
 #define TEMPLATE_OUTPUT_BYTES_MAX 1048576 /* rendered size */
+#define TEMPLATE_SOURCE_BYTES_MAX 1048576 /* of a template or a partial with its indentation */
 
 typedef enum TemplateEscape { TEMPLATE_HTML, TEMPLATE_PLAIN } TemplateEscape;
 
