@@ -193,7 +193,7 @@ Result template_parse(Arena *arena, Text source, TokenList *out_tokens)
     Parser parser = {.arena = arena, .source = source, .open = TEXT("{{"), .close = TEXT("}}")};
     size_t from;
     while ((from = text_find(source, parser.open, parser.at)) != SIZE_MAX) {
-        Tag tag;
+        Tag tag = {0};
         TRY(read_tag(&parser, from, &tag));
         size_t line = from;
         size_t next = tag.to;
