@@ -223,7 +223,7 @@ MUST_CHECK Result entity_write_lists(Work *work, const EntityInput *input, int64
 /* The plain use cases: state and event "NAME.created", "NAME.changed", "NAME.removed" in one breath. */
 MUST_CHECK Result entity_add_plain(Work *work, const EntityInput *input, void *out_record);
 MUST_CHECK Result entity_change_plain(Work *work, const void *before, const EntityInput *input, void *out_record);
-MUST_CHECK Result entity_remove_plain(Work *work, const void *before);
+MUST_CHECK Result entity_remove_plain(Work *work, const Entity *entity, const void *before);
 
 /* PATCH: compares versions, merges a stale change whose fields nobody touched since (read from events), else FAULT_STALE;
  * then the entity's change. */

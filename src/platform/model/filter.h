@@ -18,6 +18,7 @@ MUST_CHECK Result filter_read(Work *work, const Entity *entity, const JsonValue 
 const Filter *filter_is_int(Work *work, const Entity *entity, const char *field, int64_t value);
 const Filter *filter_not_in_ints(Work *work, const Entity *entity, const char *field, const int64_t *values,
                                  size_t count);
+const Filter *filter_is_absent(Work *work, const Entity *entity, const char *field);
 const Filter *filter_both(Work *work, const Filter *a, const Filter *b); /* either may be NULL */
 
 /* SQL under construction: text with $n and the values bound to them, in an arena. */
