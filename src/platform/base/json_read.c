@@ -1,4 +1,5 @@
-/* jansson shares these names with json.h; here they get others before its header is read. */
+/* jansson shares these names with json.h; here they get others before its header is read. Its macros json_is_object,
+ * json_is_real and json_is_null would compare with our kinds: ask json_typeof. */
 #define json_object jansson_object
 #define json_string jansson_string
 #define json_real jansson_real
@@ -114,24 +115,27 @@ static void convert_object(Conversion *conversion, const json_t *from, JsonValue
 static void convert_value(Conversion *conversion, const json_t *from, JsonValue *to)
 {
     conversion->values++;
-    if (json_is_object(from)) {
-        convert_object(conversion, from, to);
-    } else if (json_is_array(from)) {
-        convert_list(conversion, from, to);
-    } else if (json_is_string(from)) {
+    switch (json_typeof(from)) {
+    case JANSSON_OBJECT: convert_object(conversion, from, to); break;
+    case JSON_ARRAY: convert_list(conversion, from, to); break;
+    case JSON_STRING:
         to->kind = JSON_TEXT;
         to->text = copy_text(conversion, json_string_value(from), json_string_length(from));
-    } else if (json_is_integer(from)) {
+        break;
+    case JSON_INTEGER:
         to->kind = JSON_INT;
         to->integer = json_integer_value(from);
-    } else if (json_is_real(from)) {
+        break;
+    case JANSSON_REAL:
         to->kind = JSON_REAL;
         to->real = json_real_value(from);
-    } else if (json_is_boolean(from)) {
+        break;
+    case JSON_TRUE:
+    case JSON_FALSE:
         to->kind = JSON_BOOL;
-        to->boolean = json_is_true(from);
-    } else {
-        to->kind = JSON_NULL;
+        to->boolean = json_typeof(from) == JSON_TRUE;
+        break;
+    case JANSSON_NULL: to->kind = JSON_NULL; break;
     }
 }
 
