@@ -56,6 +56,7 @@ typedef struct Field {
     size_t offset;          /* in the record */
     unsigned can;
     bool is_required;
+    bool has_default;       /* may be left out, but is never null: the use case fills it in */
     size_t bytes_max;       /* of a text; 0: 255 */
     int64_t low, high;      /* of an int, money or real, when low < high */
     TextFormat format;
@@ -219,6 +220,11 @@ void entity_apply_input(const EntityInput *input, void *record);
 /* Tags, custom values and child lists of a record, as the input names them; *out_changed is set to true when they
  * differed (never to false). */
 MUST_CHECK Result entity_write_lists(Work *work, const EntityInput *input, int64_t id, bool *out_changed);
+
+/* Writes what differs between `before` and `after`, and the input's lists; lists alone make the version grow too. For use
+ * cases that append events of their own. */
+MUST_CHECK Result entity_write(Work *work, const void *before, void *after, const EntityInput *input,
+                               bool *out_changed);
 
 /* The plain use cases: state and event "NAME.created", "NAME.changed", "NAME.removed" in one breath. */
 MUST_CHECK Result entity_add_plain(Work *work, const EntityInput *input, void *out_record);

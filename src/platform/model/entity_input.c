@@ -308,9 +308,8 @@ static Result read_field(Work *work, EntityInput *input, size_t index, const Jso
     FieldSet bit = FIELD_BIT(index);
     input->given |= bit;
     if (value->kind == JSON_NULL) {
-        if (field->is_required || field->type == FIELD_BOOL || field->type == FIELD_CHOICE)
-            if (field_is_never_null(field))
-                work_fault(work, pointer, "required", "This must not be null.");
+        if (field_is_never_null(field))
+            work_fault(work, pointer, "required", "This must not be null.");
         return done();
     }
     bool is_good = read_value(work, input, field, value, pointer);

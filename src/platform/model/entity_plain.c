@@ -32,18 +32,26 @@ static Result bump_version(Work *work, const Entity *entity, void *record)
     return done();
 }
 
+Result entity_write(Work *work, const void *before, void *after, const EntityInput *input, bool *out_changed)
+{
+    bool changed = false;
+    bool lists_changed = false;
+    TRY(entity_update(work, input->entity, before, after, &changed));
+    TRY(entity_write_lists(work, input, record_id(before), &lists_changed));
+    if (lists_changed && !changed)
+        TRY(bump_version(work, input->entity, after));
+    *out_changed = changed || lists_changed;
+    return done();
+}
+
 Result entity_change_plain(Work *work, const void *before, const EntityInput *input, void *out_record)
 {
     const Entity *entity = input->entity;
     bool changed = false;
-    bool lists_changed = false;
     memcpy(out_record, before, entity->record_bytes);
     entity_apply_input(input, out_record);
-    TRY(entity_update(work, entity, before, out_record, &changed));
-    TRY(entity_write_lists(work, input, record_id(before), &lists_changed));
-    if (lists_changed && !changed)
-        TRY(bump_version(work, entity, out_record));
-    if (!changed && !lists_changed)
+    TRY(entity_write(work, before, out_record, input, &changed));
+    if (!changed)
         return done();
     return event_add(work, event_kind(work, entity, "changed"), entity, before, out_record);
 }
