@@ -28,6 +28,8 @@ typedef struct Request {
 Text request_query(const Request *request, const char *name);
 Text request_header(const Request *request, const char *name);
 Text request_cookie(const Request *request, const char *name);
+/* Whether people reach the server over HTTPS (by public_url): cookies are then Secure. */
+bool request_is_secure(const Request *request);
 
 typedef struct AnswerHeader {
     const char *name;
