@@ -163,3 +163,4 @@ CREATE TABLE search_documents (
 ) @strict;
 @sqlite CREATE VIRTUAL TABLE search_index USING fts5(terms, content='search_documents', content_rowid='id', tokenize="ascii", detail='none', columnsize=0);
 @postgres CREATE INDEX search_index ON search_documents USING gin (to_tsvector('simple', terms));
+@postgres CREATE FUNCTION lazo_fold(value text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT lower(regexp_replace(normalize(value, NFD), U&'[\0300-\036f]', '', 'g')) $$;
