@@ -104,12 +104,11 @@ void *lane_postgres_main(void *owner)
         bool was_bulk = piece->is_bulk;
         bool is_sick = false;
         Result result = piece_run(lane, &db, piece, &is_sick);
-        char why[DB_WHY_BYTES];
-        if (is_sick)
-            memccpy(why, is_ok(result) ? "" : result.why, '\0', sizeof why - 1), why[sizeof why - 1] = '\0';
-        bool has_failed = result.fault == FAULT_BROKEN;
+        char why[DB_WHY_BYTES] = "";
+        if (is_sick && !is_ok(result)) /* it lies in the piece's arena, which its finish may free */
+            memcpy(why, result.why, strnlen(result.why, sizeof why - 1));
+        piece_end(lane, was_bulk, result.fault == FAULT_BROKEN);
         piece->finish(piece->context, result);
-        piece_end(lane, was_bulk, has_failed);
         if (is_sick)
             lane_recover(lane, &db, why);
     }

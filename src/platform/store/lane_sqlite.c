@@ -126,11 +126,11 @@ static Ending group_try(Writer *writer, bool may_join)
 static void group_finish(Writer *writer)
 {
     int64_t failures = 0;
-    for (size_t i = 0; i < writer->count; i++) {
+    for (size_t i = 0; i < writer->count; i++)
         failures += writer->results[i].fault == FAULT_BROKEN;
-        writer->pieces[i]->finish(writer->pieces[i]->context, writer->results[i]);
-    }
     lane_count(writer->lane, 1, (int64_t)writer->count, failures);
+    for (size_t i = 0; i < writer->count; i++)
+        writer->pieces[i]->finish(writer->pieces[i]->context, writer->results[i]);
 }
 
 static Ending replay_singly(Writer *writer, Piece *const *pieces, size_t count)
