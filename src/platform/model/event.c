@@ -135,7 +135,7 @@ static bool is_internal(const Entity *entity, const void *record)
     return index >= 0 && member_int(entity, index, record) == 0;
 }
 
-Result event_add(Work *work, const char *kind, const Entity *entity, const void *before, const void *after)
+static Event *event_of(Work *work, const char *kind, const Entity *entity, const void *before, const void *after)
 {
     const EntityPlan *plan = plan_of(work, entity);
     const void *record = after ? after : before;
@@ -151,6 +151,19 @@ Result event_add(Work *work, const char *kind, const Entity *entity, const void 
     event->changes = changes_of(work, plan, before, after);
     event->before = before ? entity_copy(work, entity, before) : NULL;
     event->after = after ? entity_copy(work, entity, after) : NULL;
+    return event;
+}
+
+Result event_add(Work *work, const char *kind, const Entity *entity, const void *before, const void *after)
+{
+    return event_append(work, event_of(work, kind, entity, before, after));
+}
+
+Result event_add_for(Work *work, const char *kind, const Entity *entity, const void *before, const void *after,
+                     int64_t customer_id)
+{
+    Event *event = event_of(work, kind, entity, before, after);
+    event->customer_id = customer_id;
     return event_append(work, event);
 }
 

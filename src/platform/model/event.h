@@ -29,6 +29,9 @@ typedef struct Event {
 /* Appends. `before` NULL: created; `after` NULL: removed. changes are taken from the dictionary. customer_id and
  * ticket_id are read from the record's fields of those names (or the record itself). */
 MUST_CHECK Result event_add(Work *work, const char *kind, const Entity *entity, const void *before, const void *after);
+/* The same for a record that does not name its customer itself, such as a message of a ticket. */
+MUST_CHECK Result event_add_for(Work *work, const char *kind, const Entity *entity, const void *before,
+                                const void *after, int64_t customer_id);
 /* With changes of the caller's own making (a JSON object {"field": [before, after]}), for extensions and child facts. */
 MUST_CHECK Result event_add_changes(Work *work, const char *kind, const Entity *entity, int64_t entity_id,
                                     int64_t customer_id, int64_t ticket_id, Text changes);
