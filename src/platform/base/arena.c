@@ -8,6 +8,18 @@
 #define CHUNK_BYTES_MAX ((size_t)1 << 20)
 #define ALIGNMENT _Alignof(max_align_t)
 
+/* Under AddressSanitizer each block is its own, so that a step over its end is seen. */
+#if defined(__SANITIZE_ADDRESS__)
+#define EACH_BLOCK_ALONE 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define EACH_BLOCK_ALONE 1
+#endif
+#endif
+#ifndef EACH_BLOCK_ALONE
+#define EACH_BLOCK_ALONE 0
+#endif
+
 typedef struct Chunk Chunk;
 struct Chunk {
     Chunk *older;
@@ -153,9 +165,11 @@ void *arena_alloc(Arena *arena, size_t size)
 {
     if (size > ARENA_BYTES_MAX)
         arena_give_up("a block over ARENA_BYTES_MAX was asked for");
-    size = (size + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
     if (size == 0)
-        size = ALIGNMENT;
+        size = 1;
+    if (EACH_BLOCK_ALONE)
+        return arena_alloc_large(arena, size);
+    size = (size + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
     if (size > arena->chunk->size - arena->chunk->used) {
         /* A block of more than a quarter of a chunk would waste the rest of the present one. */
         if (size > CHUNK_BYTES_MIN / 4)
