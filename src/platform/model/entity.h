@@ -51,7 +51,7 @@ typedef enum TextFormat {
 typedef struct Entity Entity;
 
 typedef struct Field {
-    const char *name; /* in JSON and in C */
+    const char *name; /* in JSON and in C; neighbours "author.kind", "author.id" make a nested object (read-only) */
     FieldType type;
     size_t offset;          /* in the record */
     unsigned can;

@@ -71,6 +71,8 @@ void row_write_json(const EntityPlan *plan, const DbCursor *cursor, const char *
             buffer_add(json->out, "null", 4);
         else
             write_value(column, cursor, base_currency, json);
+        if (column->closes_object)
+            buffer_add_byte(json->out, '}');
     }
     json->needs_comma = true;
 }

@@ -66,8 +66,8 @@ static Result path_read(Reader *reader, const Entity *entity, Text name, Text po
     for (;;) {
         size_t dot = text_find_byte(rest, '.', 0);
         Text head = dot == SIZE_MAX ? rest : text_slice(rest, 0, dot);
-        if (dot == SIZE_MAX)
-            break;
+        if (dot == SIZE_MAX || entity_field_index(out->entity, rest) >= 0)
+            break; /* a field may have a dot in its own name: author.kind */
         Text tail = text_slice(rest, dot + 1, rest.length);
         if (out->entity->has_custom && text_is(head, "custom"))
             return custom_path(reader, tail, pointer, name, out);

@@ -61,6 +61,31 @@ static void plan_show(Model *model, EntityPlan *plan, const Field *field, int co
     };
 }
 
+/* What stands before the dot of "author.kind"; empty for a plain field. */
+static Text object_name(const Field *field)
+{
+    Text name = text_of(field->name);
+    size_t dot = text_find_byte(name, '.', 0);
+    return dot == SIZE_MAX ? TEXT_NONE : text_slice(name, 0, dot);
+}
+
+/* Neighbours whose names share what stands before a dot are shown as one nested object. */
+static void plan_nest(Model *model, EntityPlan *plan)
+{
+    for (size_t i = 0; i < plan->shown_count; i++) {
+        PlanColumn *column = &plan->shown[i];
+        Text object = object_name(column->field);
+        if (text_is_empty(object))
+            continue;
+        const char *member = column->field->name + object.length + 1;
+        bool opens = i == 0 || !text_equals(object, object_name(plan->shown[i - 1].field));
+        bool closes = i + 1 == plan->shown_count || !text_equals(object, object_name(plan->shown[i + 1].field));
+        column->json_name = opens ? text_format(model->arena, "\"%.*s\":{\"%s\":", TEXT_ARG(object), member)
+                                  : text_format(model->arena, "\"%s\":", member);
+        column->closes_object = closes;
+    }
+}
+
 static void plan_columns(Model *model, EntityPlan *plan)
 {
     const Entity *entity = plan->entity;
@@ -84,6 +109,7 @@ static void plan_columns(Model *model, EntityPlan *plan)
             plan_show(model, plan, &extension->fields[k], column++, -1);
         }
     }
+    plan_nest(model, plan);
     plan->all_columns = all.data;
     plan->joins = joins.data ? joins.data : "";
 }

@@ -9,7 +9,8 @@
 
 typedef struct PlanColumn {
     const Field *field;
-    Text json_name;      /* "\"subject\":" */
+    Text json_name;      /* "\"subject\":", for the first of "author.kind", "author.id" "\"author\":{\"kind\":" */
+    bool closes_object;  /* the last of a nested object's fields */
     int column;          /* in the select list */
     int currency_column; /* of money; -1: the base currency */
     bool is_shown;
