@@ -23,7 +23,7 @@ static bool buffer_grow(Buffer *buffer, size_t length)
     if (capacity > buffer->bytes_max)
         capacity = buffer->bytes_max;
     char *data = arena_alloc(buffer->arena, capacity + 1);
-    if (buffer->length > 0)
+    if (buffer->data != NULL)
         memcpy(data, buffer->data, buffer->length);
     buffer->data = data;
     buffer->capacity = capacity;

@@ -179,11 +179,13 @@ static bool add_short_decimal(Buffer *out, double value)
     }
     length += int_write(millionths / 1000000, digits + length);
     int64_t fraction = millionths % 1000000;
-    if (fraction != 0)
+    if (fraction != 0) {
         digits[length++] = '.';
-    for (int64_t unit = 100000; fraction != 0; unit /= 10) {
-        digits[length++] = (char)('0' + fraction / unit);
-        fraction %= unit;
+        for (size_t i = 6; i > 0; i--, fraction /= 10)
+            digits[length + i - 1] = (char)('0' + fraction % 10);
+        length += 6;
+        while (digits[length - 1] == '0')
+            length--;
     }
     buffer_add(out, digits, length);
     return true;

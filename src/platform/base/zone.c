@@ -60,7 +60,7 @@ static bool file_read(Arena *arena, Text name, Text *out_bytes)
         return false;
     char *bytes = arena_alloc(arena, ZONE_FILE_BYTES_MAX);
     size_t length = fread(bytes, 1, ZONE_FILE_BYTES_MAX, file);
-    fclose(file);
+    (void)fclose(file); /* it was only read */
     *out_bytes = (Text){bytes, length};
     return length > 0 && length < ZONE_FILE_BYTES_MAX;
 }

@@ -148,7 +148,9 @@ static void pretending_takes_about_as_long_as_checking(void **state)
 static int setup_digest(void **state)
 {
     (void)state;
-    return is_ok(digest_setup()) && is_ok(digest_setup()) ? 0 : -1;
+    must(digest_setup());
+    must(digest_setup()); /* a second time is fine */
+    return 0;
 }
 
 int main(void)

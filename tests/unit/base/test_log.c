@@ -56,7 +56,8 @@ static void an_entry_may_be_json(void **state)
 {
     log_setup(LOG_DEBUG, true);
     catch_log();
-    log_entry(LOG_ERROR, "say \"no\"", LOG_STRING("a", "ñ\n\xff\x7f"), LOG_INT("n", INT64_MIN), LOG_REAL("r", NAN));
+    log_entry(LOG_ERROR, "say \"no\"", LOG_STRING("a", "ñ\n\xff\x7f"), LOG_INT("n", INT64_MIN),
+              LOG_REAL("r", (double)NAN));
     Text line = caught_log(*state);
     const JsonValue *value;
     must(json_read(*state, line, &value));

@@ -23,7 +23,7 @@ static Text read_file(Arena *arena, const char *path)
     Buffer buffer = buffer_new(arena, 1000000);
     char *room = buffer_reserve(&buffer, 1000000);
     buffer.length = fread(room, 1, 1000000, file);
-    fclose(file);
+    (void)fclose(file);
     return buffer_text(&buffer);
 }
 
