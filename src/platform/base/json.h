@@ -1,7 +1,7 @@
 /* JSON (RFC 8259): a strict reader into a tree in an arena, and a streaming writer.
  * The reader is jansson behind this header; duplicate keys, NUL in a key, lone surrogates, trailing bytes,
  * depth over JSON_DEPTH_MAX, more than JSON_VALUES_MAX values, whole numbers over 64 bits and numbers outside double are
- * refused. A NUL in a text ("\\u0000") is read as one. */
+ * refused. A NUL in a text (\u0000) is read as one. */
 #ifndef LAZO_BASE_JSON_H
 #define LAZO_BASE_JSON_H
 
