@@ -1,0 +1,334 @@
+#include "channel/mail_bounce.h"
+
+#include "channel/mail_bounce_fields.h"
+#include "channel/mail_bounce_text.h"
+#include "channel/mail_reason.h"
+
+/* Points of evidence that make a free-form mail a report. */
+#define EVIDENCE_MIN 4
+
+typedef struct ReportReader {
+    Arena *arena;
+    const MailReportSource *source;
+    const MailHeaders *headers;
+    MailReport *out;
+    Text report_text; /* without the copy of the returned mail */
+    Text copy;
+    Text folded;      /* report_text folded */
+    Text subject;     /* folded */
+} ReportReader;
+
+static bool contains_one_of(Text folded, const char *const *list)
+{
+    for (; *list; list++) {
+        if (text_find(folded, text_of(*list), 0) != SIZE_MAX)
+            return true;
+    }
+    return false;
+}
+
+static bool is_answer_or_forward(Text subject)
+{
+    static const char *const starts[] = {"re:", "aw:", "rv:", "res:", "fwd:", "fw:", "tr:", "enc:", "wg:", "i:", "r:", NULL};
+    for (size_t i = 0; starts[i]; i++) {
+        if (text_starts_with(subject, text_of(starts[i])))
+            return true;
+    }
+    return false;
+}
+
+static const MailPart *part_find(const MailParts *parts, const char *type)
+{
+    for (size_t i = 0; i < parts->count; i++) {
+        if (mail_part_is(&parts->items[i], type))
+            return &parts->items[i];
+    }
+    return NULL;
+}
+
+static Text part_fields(Arena *arena, const MailPart *part)
+{
+    MailWarnings ignored = {0};
+    return mail_part_text(arena, part, &ignored);
+}
+
+/* Reads the first report part of the outer message; parts of a returned message inside are not ours. */
+static bool is_inside_message(const MailParts *parts, const MailPart *part)
+{
+    while (part != &parts->items[0]) {
+        part = &parts->items[part->parent];
+        if (part->is_message && part != &parts->items[0])
+            return true;
+    }
+    return false;
+}
+
+static const MailPart *report_part(const MailParts *parts, const char *type)
+{
+    const MailPart *part = part_find(parts, type);
+    return part && !is_inside_message(parts, part) ? part : NULL;
+}
+
+static bool delivery_status_read(ReportReader *reader)
+{
+    const MailParts *parts = reader->source->parts;
+    for (size_t i = 0; i < parts->count; i++) {
+        const MailPart *part = &parts->items[i];
+        bool is_status = mail_part_is(part, "message/delivery-status") || mail_part_is(part, "message/global-delivery-status");
+        if (is_status && !is_inside_message(parts, part))
+            mail_delivery_fields_read(reader->arena, part_fields(reader->arena, part), reader->out);
+    }
+    return reader->out->count > 0;
+}
+
+/* Complaint reports: RFC 5965, and what Microsoft, Amazon and Apple send instead. */
+static bool feedback_read(ReportReader *reader)
+{
+    const MailParts *parts = reader->source->parts;
+    const MailPart *part = report_part(parts, "message/feedback-report");
+    Text type = mail_parameter(reader->arena, &parts->items[0].type, "report-type");
+    Text from = reader->source->from->count > 0 ? reader->source->from->items[0].address : TEXT("");
+    bool is_old_form = text_find(reader->subject, TEXT("complaint about message from"), 0) != SIZE_MAX &&
+                       (text_equals_ascii_case(from, TEXT("staff@hotmail.com")) ||
+                        text_ends_with(text_lower_ascii(reader->arena, from), TEXT("amazonses.com")));
+    bool is_opt_out = mail_header_has(reader->headers, "X-Apple-Unsubscribe");
+    if (!part && !text_equals_ascii_case(type, TEXT("feedback-report")) && !is_old_form && !is_opt_out)
+        return false;
+    if (part)
+        mail_feedback_fields_read(reader->arena, part_fields(reader->arena, part), reader->out);
+    if (reader->out->count == 0 && is_opt_out && !text_is_empty(from)) {
+        MailRecipient recipient = {.address = from, .action = MAIL_ACTION_DELIVERED, .original = TEXT(""), .status = TEXT(""),
+                                   .reason = "feedback", .words = TEXT("opt-out")};
+        mail_recipient_add(reader->out, &recipient);
+    }
+    reader->out->kind = MAIL_REPORT_FEEDBACK;
+    return true;
+}
+
+static bool receipt_read(ReportReader *reader)
+{
+    const MailPart *part = report_part(reader->source->parts, "message/disposition-notification");
+    if (!part)
+        return false;
+    mail_receipt_fields_read(reader->arena, part_fields(reader->arena, part), reader->out);
+    reader->out->kind = MAIL_REPORT_DELIVERED;
+    return true;
+}
+
+static MailReportKind kind_of_recipients(const MailReport *report)
+{
+    MailReportKind kind = MAIL_REPORT_DELIVERED;
+    for (size_t i = 0; i < report->count; i++) {
+        if (report->recipients[i].action == MAIL_ACTION_FAILED)
+            return MAIL_REPORT_FAILED;
+        if (report->recipients[i].action == MAIL_ACTION_DELAYED)
+            kind = MAIL_REPORT_DELAYED;
+    }
+    return kind;
+}
+
+/* 2: the sender is a mail system; 1: it is some machine; 0: it may be a person. */
+static int sender_evidence(ReportReader *reader)
+{
+    static const char *const daemons[] = {"mailer-daemon", "mailerdaemon", "mailer_daemon", "postmaster", "mail-daemon", "mdaemon", "double-bounce",
+        "mail delivery", "delivery subsystem", "delivery system", "mail administrator", "system administrator", "mail system", "mailadmin",
+        "mail-system", "mail router", "mailsystem", "smtp server", "mail deliver", "microsoft outlook", "microsoftexchange", "mailmaster", NULL};
+    static const char *const machines[] = {"no-reply", "noreply", "mail", "system", "admin", "delivery", "bounce", "smtp", "server", NULL};
+    const MailAddresses *from = reader->source->from;
+    Text name = from->count > 0 ? from->items[0].name : TEXT("");
+    Text address = from->count > 0 ? from->items[0].address : TEXT("");
+    size_t at = text_find_byte(address, '@', 0);
+    Text local = at == SIZE_MAX ? address : text_slice(address, 0, at);
+    Text both = text_fold(reader->arena, text_format(reader->arena, "%.*s %.*s", TEXT_ARG(name), TEXT_ARG(local)));
+    if (text_is_empty(address) || contains_one_of(both, daemons))
+        return 2;
+    return contains_one_of(both, machines) ? 1 : 0;
+}
+
+static bool has_null_path(ReportReader *reader)
+{
+    Text path = mail_header_line(reader->arena, reader->headers, "Return-Path");
+    return text_starts_with(path, TEXT("<>")) || text_starts_with_ascii_case(path, TEXT("<MAILER-DAEMON"));
+}
+
+static bool subject_is_report(Text subject)
+{
+    static const char *const words[] = {"undeliver", "delivery status", "delivery fail", "failure notice", "failure delivery", "returned mail",
+        "mail delivery", "delivery notification", "delivery problem", "returned to sender", "delivery has failed", "could not be delivered", "delivery error",
+        "mail failed", "nondeliver", "non-deliver", "not delivered", "not deliverable", "unable to deliver", "mail error", "mail system error", "delivery report",
+        "error sending", "failed mail", "message status", "mail status", "user unknown", "could not send message", "delayed mail", "delivery delayed",
+        "delivery incomplete", "delivery temporarily", "rejected mail", "bounced", "failed delivery", "delivery unsuccessful", "mail non remis", "non remis",
+        "message you sent", "unknown recipient", "unknown user", "no entregado", "no se puede entregar", "no se ha podido entregar", "no entregable", "error de entrega", "fallo en la entrega",
+        "devuelto", "nao entregue", "nao e possivel entregar", "falha na entrega", "falha de entrega", "devolvida", "unzustellbar", "zustellung fehlgeschlagen",
+        "unzustellbare", "nicht zugestellt", "echec de la remise", "echec de remise", "non delivre", "non distribue", "mancata consegna", "non recapitabile",
+        "onbestelbaar", "kan ikke leveres", "kunne ikke leveres", "olevererbart", "nie dostarczon", "недостав", "не доставлен", "メールエラー",
+        "配信不能", "エラーメール", "退信", "无法投递", "無法投遞", "系统退信", "전송 실패", "반송", NULL};
+    return contains_one_of(subject, words);
+}
+
+static bool body_is_report(Text folded)
+{
+    static const char *const words[] = {"could not be delivered", "couldn't be delivered", "cannot be delivered", "can't be delivered", "not be delivered",
+        "able to deliver", "unable to deliver", "delivery to the following", "was not delivered", "not been delivered", "did not reach", "addresses failed", "address failed",
+        "address(es) failed", "fatal error", "delivery problems", "delivery errors", "transcript of session", "unsent message", "undeliver", "permanent error",
+        "permanent failure", "permanently", "user unknown", "unknown user", "delivery has failed", "delivery failed", "delivery failure", "failed to deliver", "returned to you", "error was detected while",
+        "error-for", "error delivering", "had delivery", "mailbox is full", "mailbox full", "over quota", "no such user", "bounced", "could not deliver", "cannot deliver",
+        "was rejected", "rejected by", "has been delayed", "has not yet been delivered", "does not exist", "no se pudo entregar", "no se ha podido entregar", "no ha podido ser entregado", "no pudo ser entregado",
+        "nao pode ser entregue", "nao foi possivel entregar", "nao foi entregue", "nicht zugestellt", "konnte nicht", "n'a pas pu etre", "n'a pas ete remis", "non e stato possibile", "non e riuscito",
+        "送信できません", "配信できません", "届けられません", "不能投递", "无法发送", "не может быть доставлено", "не было доставлено", "final-recipient:", "said: 5", "said: 4", "smtp error from", "remote server returned",
+        "recipient name is not recognized", "didn't reach", "wasn't delivered", "weren't able to", "unrouteable", "no mailbox", "host not found", "delivery attempt", "メールを配信",
+        "グループ", "could not send", "cannot send", "deferred:", "connection timed out", "550 ", "554 ", "553 ", NULL};
+    return contains_one_of(folded, words);
+}
+
+static bool is_warning_only(ReportReader *reader)
+{
+    static const char *const subjects[] = {"delay", "warning:", "retard", "verzoger", "demora", "ritard", "temporarily", "not yet been delivered", NULL};
+    static const char *const bodies[] = {"warning message only", "do not need to resend", "not yet been delivered", "will continue trying", "will keep trying",
+        "delivery attempts will continue", "will be retried", "will retry for", "still trying to deliver", "delivery will continue to be attempted", "will try again", "no action is required on your part",
+        "will continue to try", "has been delayed", "keep trying for", NULL};
+    static const char *const ended[] = {"gave up", "given up", "giving up", "permanent", "will be deleted from queue", "cannot send message for", "returned to sender", NULL};
+    if (contains_one_of(reader->folded, ended) && !contains_one_of(reader->subject, subjects))
+        return false;
+    return contains_one_of(reader->folded, bodies) || contains_one_of(reader->subject, (const char *const[]){"(delay)", "delayed", NULL});
+}
+
+static bool is_success(ReportReader *reader)
+{
+    static const char *const words[] = {"successfully delivered", "was delivered successfully", "delivery status notification (success)", "successful mail delivery",
+        "has been successfully delivered", "was successfully relayed", "delivered to the recipient's mailbox", "your message was delivered to", NULL};
+    return contains_one_of(reader->subject, words) ||
+           (contains_one_of(reader->folded, words) && !contains_one_of(reader->folded, (const char *const[]){"could not", "fail", "unable", NULL}));
+}
+
+static bool has_copy(const ReportReader *reader)
+{
+    return reader->copy.length > 0 || part_find(reader->source->parts, "message/rfc822") ||
+           part_find(reader->source->parts, "text/rfc822-headers");
+}
+
+static bool has_failed_header(const ReportReader *reader)
+{
+    return mail_header_has(reader->headers, "X-Failed-Recipients") ||
+           mail_header_has(reader->headers, "X-MS-Exchange-Message-Is-Ndr");
+}
+
+/* Free-form reports are told by the sum of their signs; a person who writes about a bounce has too few of them. */
+static bool is_report(ReportReader *reader)
+{
+    const MailParts *parts = reader->source->parts;
+    if (is_answer_or_forward(reader->subject) && !has_failed_header(reader))
+        return false;
+    int sender = sender_evidence(reader);
+    bool has_subject = subject_is_report(reader->subject);
+    bool has_body = body_is_report(reader->folded);
+    bool is_status = report_part(parts, "message/delivery-status") != NULL ||
+                     text_equals_ascii_case(mail_parameter(reader->arena, &parts->items[0].type, "report-type"), TEXT("delivery-status"));
+    bool is_system = sender == 2 || has_null_path(reader) || has_failed_header(reader) || is_status;
+    int points = (sender == 2 ? 2 : 0) + (has_subject ? 2 : 0) + (has_body ? 2 : 0) + (has_failed_header(reader) ? 3 : 0) + (is_status ? 3 : 0) +
+                 (has_null_path(reader) ? 1 : 0) + (has_copy(reader) ? 1 : 0);
+    if (is_system)
+        return points >= EVIDENCE_MIN && (has_body || has_subject || is_status);
+    return sender == 1 && has_subject && has_body && has_copy(reader);
+}
+
+static void failed_header_read(ReportReader *reader, MailAction action)
+{
+    size_t from = 0;
+    Text value;
+    while (mail_header_next(reader->headers, "X-Failed-Recipients", &from, &value)) {
+        MailAddresses addresses = {0};
+        MailWarnings ignored = {0};
+        mail_addresses_parse(reader->arena, mail_header_unfold(reader->arena, value), &addresses, &ignored);
+        for (size_t i = 0; i < addresses.count; i++) {
+            MailRecipient recipient = {.address = addresses.items[i].address, .action = action, .original = TEXT("")};
+            recipient.words = text_cut(text_trim(reader->report_text), 500);
+            recipient.status = mail_status_find(reader->report_text);
+            mail_recipient_judge(reader->arena, &recipient);
+            recipient.reason = mail_reason(reader->arena, recipient.status, reader->report_text);
+            mail_recipient_add(reader->out, &recipient);
+        }
+    }
+}
+
+/* The headers of the returned mail, wherever they stand. */
+static bool original_headers(ReportReader *reader, MailHeaders *out)
+{
+    const MailParts *parts = reader->source->parts;
+    MailWarnings ignored = {0};
+    for (size_t i = 1; i < parts->count; i++) {
+        const MailPart *parent = &parts->items[parts->items[i].parent];
+        if (parent->is_message) {
+            *out = parts->items[i].headers;
+            return out->count > 0;
+        }
+    }
+    Text copy = reader->copy;
+    size_t at = text_find_ascii_case(copy, TEXT("\nReturn-Path:"), 0);
+    size_t received = text_find_ascii_case(copy, TEXT("\nReceived:"), 0);
+    size_t from = text_find_ascii_case(copy, TEXT("\nFrom:"), 0);
+    at = at < received ? at : received;
+    at = at < from ? at : from;
+    if (at == SIZE_MAX)
+        return false;
+    at++;
+    mail_headers_read(reader->arena, copy, &at, copy.length, out, &ignored);
+    return out->count > 0;
+}
+
+static void original_read(ReportReader *reader, MailAction action)
+{
+    MailHeaders headers = {0};
+    MailWarnings ignored = {0};
+    if (!original_headers(reader, &headers))
+        return;
+    MailIds ids;
+    mail_ids_read(reader->arena, mail_header_line(reader->arena, &headers, "Message-ID"), &ids);
+    if (ids.count > 0 && text_is_empty(reader->out->original_id))
+        reader->out->original_id = ids.items[0];
+    if (reader->out->count > 0)
+        return;
+    MailAddresses to = {0};
+    mail_addresses_read(reader->arena, &headers, "To", &to, &ignored);
+    for (size_t i = 0; i < to.count && i < 5; i++) {
+        MailRecipient recipient = {.address = to.items[i].address, .action = action, .original = TEXT("")};
+        recipient.words = text_cut(text_trim(reader->report_text), 500);
+        recipient.status = mail_status_find(reader->report_text);
+        mail_recipient_judge(reader->arena, &recipient);
+        if (reader->out->kind == MAIL_REPORT_FEEDBACK)
+            recipient.reason = "feedback";
+        mail_recipient_add(reader->out, &recipient);
+    }
+}
+
+static void free_form_read(ReportReader *reader)
+{
+    bool is_done = is_success(reader);
+    bool is_late = !is_done && is_warning_only(reader);
+    MailAction action = is_done ? MAIL_ACTION_DELIVERED : is_late ? MAIL_ACTION_DELAYED : MAIL_ACTION_FAILED;
+    reader->out->kind = is_done ? MAIL_REPORT_DELIVERED : is_late ? MAIL_REPORT_DELAYED : MAIL_REPORT_FAILED;
+    failed_header_read(reader, action);
+    if (reader->out->count == 0 && text_find_ascii_case(reader->source->text, TEXT("final-recipient:"), 0) != SIZE_MAX)
+        mail_delivery_fields_read(reader->arena, reader->source->text, reader->out);
+    MailAddresses ours[2] = {*reader->source->from, *reader->source->to};
+    if (reader->out->count == 0)
+        mail_bounce_text_read(reader->arena, reader->report_text, ours, 2, action, reader->out);
+    original_read(reader, action);
+}
+
+void mail_report_read(Arena *arena, const MailReportSource *source, MailReport *out)
+{
+    *out = (MailReport){.recipients = ARENA_ARRAY(arena, MailRecipient, MAIL_RECIPIENTS_MAX), .original_id = TEXT("")};
+    ReportReader reader = {.arena = arena, .source = source, .headers = &source->parts->items[0].headers, .out = out};
+    reader.report_text = mail_report_text(arena, source->text, &reader.copy);
+    reader.folded = text_fold(arena, reader.report_text);
+    reader.subject = text_fold(arena, source->subject);
+    if (feedback_read(&reader)) {
+        original_read(&reader, MAIL_ACTION_DELIVERED);
+    } else if (delivery_status_read(&reader)) {
+        out->kind = kind_of_recipients(out);
+        original_read(&reader, MAIL_ACTION_FAILED);
+    } else if (!receipt_read(&reader) && is_report(&reader)) {
+        free_form_read(&reader);
+    }
+}

@@ -1,0 +1,398 @@
+#include "channel/mail_quote_line.h"
+
+#include "base/buffer.h"
+#include "channel/mail_quote_words.h"
+
+/* An attribution wraps over at most this many lines. */
+#define ATTRIBUTION_LINES_MAX 6
+#define ATTRIBUTION_BYTES_MAX 700
+#define HEADER_BLOCK_LINES_MAX 20
+#define LABEL_BYTES_MAX 48
+
+static bool is_digit(char byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
+static bool is_ascii_letter(char byte)
+{
+    return (byte | 32) >= 'a' && (byte | 32) <= 'z';
+}
+
+/* "10:30", "10h30", "10.30", a year, "24/9" or "5.2.": something that tells when. */
+static bool has_date(Text text)
+{
+    for (size_t i = 0; i + 3 < text.length; i++) {
+        if (!is_digit(text.data[i]) || (i > 0 && is_digit(text.data[i - 1])))
+            continue;
+        size_t digits = 1;
+        while (i + digits < text.length && is_digit(text.data[i + digits]))
+            digits++;
+        if (digits == 4 && (text_starts_with(text_slice(text, i, i + 2), TEXT("19")) ||
+                            text_starts_with(text_slice(text, i, i + 2), TEXT("20"))))
+            return true;
+        size_t sign = i + digits;
+        if (digits <= 2 && sign + 1 < text.length && strchr(":h./-", text.data[sign]) && text.data[sign] &&
+            is_digit(text.data[sign + 1]))
+            return true;
+    }
+    return false;
+}
+
+static bool has_address(Text text)
+{
+    size_t at = text_find_byte(text, '@', 0);
+    return at != SIZE_MAX && at > 0 && at + 1 < text.length && text.data[at + 1] != ' ' && text.data[at - 1] != ' ';
+}
+
+static bool starts_with_one_of(Text folded, const char *const *list)
+{
+    for (; *list; list++) {
+        if (text_starts_with(folded, text_of(*list)))
+            return true;
+    }
+    return false;
+}
+
+/* Takes the closing colon or dashes off; false when there are none. */
+static bool ending_cut(Text *text)
+{
+    Text t = text_trim(*text);
+    while (t.length > 0 && (t.data[t.length - 1] == '*' || t.data[t.length - 1] == '_'))
+        t = text_trim(text_slice(t, 0, t.length - 1));
+    if (text_ends_with(t, TEXT("：")))
+        *text = text_slice(t, 0, t.length - 3);
+    else if (text_ends_with(t, TEXT(":")))
+        *text = text_slice(t, 0, t.length - 1);
+    else if (text_ends_with(t, TEXT("---")))
+        *text = t;
+    else
+        return false;
+    t = text_trim(*text);
+    while (t.length > 0 && (t.data[t.length - 1] == '-' || t.data[t.length - 1] == '*'))
+        t = text_trim(text_slice(t, 0, t.length - 1));
+    *text = t;
+    return true;
+}
+
+/* Where a verb of quoting stands as a word: 0 nowhere, 1 inside, 2 at the end. */
+static int verb_place(Text folded)
+{
+    int place = 0;
+    for (size_t i = 0; quote_verbs[i] && place < 2; i++) {
+        Text verb = text_of(quote_verbs[i]);
+        for (size_t at = text_find(folded, verb, 0); at != SIZE_MAX; at = text_find(folded, verb, at + 1)) {
+            size_t end = at + verb.length;
+            if (at > 0 && is_ascii_letter(folded.data[at - 1]) && is_ascii_letter(verb.data[0]))
+                continue;
+            if (end < folded.length && is_ascii_letter(folded.data[end]))
+                continue;
+            place = end == folded.length ? 2 : place < 1 ? 1 : place;
+        }
+    }
+    return place;
+}
+
+/* "2016-03-03 17:21 GMT+01:00 Name": what older Gmail wrote, with or without address and colon. */
+static bool is_gmt_line(Text folded)
+{
+    if (folded.length < 20 || !is_digit(folded.data[0]) || !is_digit(folded.data[3]))
+        return false;
+    size_t gmt = text_find(folded, TEXT(" gmt"), 0);
+    return gmt != SIZE_MAX && gmt < 24 && has_date(text_slice(folded, 0, gmt));
+}
+
+static bool is_label_line(Arena *arena, Text bare);
+
+/* Is this whole text, from its start to its colon, an attribution? */
+static bool is_attribution(Arena *arena, Text joined, bool *out_has_start)
+{
+    Text body = joined;
+    if (!ending_cut(&body))
+        return false;
+    Text folded = text_trim(text_fold(arena, body));
+    int verb = verb_place(folded);
+    bool begins = starts_with_one_of(folded, quote_starts) || (folded.length > 0 && is_digit(folded.data[0]));
+    bool has_when = has_date(folded);
+    bool has_who = has_address(folded);
+    *out_has_start = false;
+    if (verb > 0 && begins && (has_when || has_who)) {
+        *out_has_start = true;
+        return true;
+    }
+    if (verb == 2 && has_who)
+        return true;
+    bool has_angle = text_find_byte(folded, '<', 0) != SIZE_MAX;
+    if (has_who && has_when && has_angle && folded.length < 250 && !is_label_line(arena, joined)) {
+        *out_has_start = begins;
+        return true;
+    }
+    return has_who && begins && (text_starts_with(folded, TEXT("quoting ")) || text_starts_with(folded, TEXT("citando ")) ||
+                                 text_starts_with(folded, TEXT("zitat von ")));
+}
+
+/* A line worth joining with those before it: it ends like an attribution and holds a verb or an address. */
+static bool may_end_attribution(Arena *arena, Text bare)
+{
+    Text body = bare;
+    if (bare.length > QUOTE_LINE_BYTES_MAX || !ending_cut(&body))
+        return false;
+    Text folded = text_fold(arena, body);
+    return verb_place(folded) > 0 || has_address(folded);
+}
+
+/* "On … Name <a@b> wrote" without its colon, with quoted lines behind it. */
+static bool is_bare_wrote(const QuoteLines *lines, size_t end)
+{
+    const QuoteLine *line = &lines->items[end];
+    if (!text_ends_with(line->bare, TEXT("wrote")) || !text_starts_with(line->bare, TEXT("On ")) || !has_date(line->bare))
+        return false;
+    size_t next = end + 1;
+    while (next < lines->count && lines->items[next].kind == LINE_EMPTY)
+        next++;
+    return next < lines->count && lines->items[next].kind == LINE_QUOTED;
+}
+
+/* Empty lines inside an attribution stand only before "<" or what follows it, where HTML was taken apart badly. */
+static bool may_be_before_gap(Text next)
+{
+    return next.length > 0 && (next.data[0] == '<' || next.data[0] == '>' || text_starts_with(next, TEXT("mailto:")));
+}
+
+bool quote_attribution_ends(Arena *arena, const QuoteLines *lines, size_t end, size_t *out_start)
+{
+    const QuoteLine *last = &lines->items[end];
+    *out_start = end;
+    if (is_bare_wrote(lines, end) || (last->bare.length < 200 && last->bare.length > 20 && is_digit(last->bare.data[0]) &&
+                                      is_gmt_line(text_fold(arena, last->bare))))
+        return true;
+    if (!may_end_attribution(arena, last->bare))
+        return false;
+    Text joined = last->bare;
+    bool has_start = false;
+    bool is_alone = is_attribution(arena, joined, &has_start);
+    if (is_alone && has_start)
+        return true;
+    size_t taken = 1;
+    for (size_t i = end; i > 0 && taken < ATTRIBUTION_LINES_MAX; i--) {
+        const QuoteLine *line = &lines->items[i - 1];
+        if (line->kind == LINE_EMPTY && may_be_before_gap(lines->items[i].bare))
+            continue;
+        bool is_cut_link = line->kind == LINE_QUOTED && text_is(line->bare, ">");
+        if (line->kind != LINE_TEXT && !is_cut_link)
+            break;
+        joined = text_format(arena, "%.*s %.*s", TEXT_ARG(line->bare), TEXT_ARG(joined));
+        if (joined.length > ATTRIBUTION_BYTES_MAX)
+            break;
+        taken++;
+        if (is_attribution(arena, joined, &has_start) && has_start) {
+            *out_start = i - 1;
+            return true;
+        }
+    }
+    return is_alone;
+}
+
+/* The label that a line begins with, and *out_value after its colon. */
+static QuoteLabel line_label(Arena *arena, Text bare, Text *out_value)
+{
+    size_t colon = text_find_byte(text_slice(bare, 0, LABEL_BYTES_MAX), ':', 0);
+    size_t wide = text_find(text_slice(bare, 0, LABEL_BYTES_MAX), TEXT("："), 0);
+    size_t skip = 1;
+    if (wide != SIZE_MAX && (colon == SIZE_MAX || wide < colon)) {
+        colon = wide;
+        skip = 3;
+    }
+    if (colon == SIZE_MAX || colon == 0)
+        return LABEL_NONE;
+    Text name = text_trim(text_slice(bare, 0, colon));
+    while (name.length > 0 && strchr("*_|", name.data[name.length - 1]))
+        name = text_trim(text_slice(name, 0, name.length - 1));
+    while (name.length > 0 && strchr("*_|", name.data[0]))
+        name = text_trim(text_slice(name, 1, name.length));
+    if (name.length == 0 || name.length > 30)
+        return LABEL_NONE;
+    *out_value = text_slice(bare, colon + skip, bare.length);
+    Text folded = text_fold(arena, name);
+    for (size_t i = 0; quote_labels[i].name; i++) {
+        if (text_is(folded, quote_labels[i].name))
+            return quote_labels[i].label;
+    }
+    return LABEL_NONE;
+}
+
+static bool is_label_line(Arena *arena, Text bare)
+{
+    Text value;
+    return line_label(arena, bare, &value) != LABEL_NONE;
+}
+
+static bool has_time(Text text)
+{
+    for (size_t i = 0; i + 3 < text.length; i++) {
+        if (is_digit(text.data[i]) && (text.data[i + 1] == ':' || text.data[i + 1] == '.' || text.data[i + 1] == 'h') &&
+            is_digit(text.data[i + 2]) && is_digit(text.data[i + 3]))
+            return true;
+    }
+    return false;
+}
+
+/* "From: … Sent: … To: … Subject: …" run together into one line. */
+static bool is_one_line_block(Arena *arena, Text bare)
+{
+    if (bare.length > QUOTE_LINE_BYTES_MAX)
+        return false;
+    Text folded = text_fold(arena, bare);
+    unsigned seen = 0;
+    for (size_t i = 0; quote_labels[i].name; i++) {
+        Text name = text_format(arena, " %s:", quote_labels[i].name);
+        if (quote_labels[i].label <= LABEL_SUBJECT && name.length > 4 && text_find(folded, name, 0) != SIZE_MAX)
+            seen |= 1U << quote_labels[i].label;
+    }
+    return (seen & (1U << LABEL_DATE)) && (seen & (1U << LABEL_SUBJECT)) && has_date(folded);
+}
+
+/* Counts how many kinds of labels a block has, and whether its values look like those of a mail. */
+static unsigned block_labels(Arena *arena, const QuoteLines *lines, size_t start, bool *out_is_proven)
+{
+    unsigned seen = 0;
+    size_t others = 0;
+    bool was_empty = false;
+    for (size_t i = start; i < lines->count && i < start + HEADER_BLOCK_LINES_MAX; i++) {
+        const QuoteLine *line = &lines->items[i];
+        Text value = TEXT_NONE;
+        if (line->kind == LINE_EMPTY) {
+            if (was_empty)
+                break;
+            was_empty = true;
+            continue;
+        }
+        QuoteLabel label = line->kind == LINE_TEXT ? line_label(arena, line->bare, &value) : LABEL_NONE;
+        if (label == LABEL_NONE && (was_empty || ++others > 3 || line->kind != LINE_TEXT))
+            break;
+        was_empty = false;
+        if (label == LABEL_NONE)
+            continue;
+        others = 0;
+        seen |= label <= LABEL_SUBJECT ? 1U << label : 0;
+        if (has_address(value) || (label == LABEL_DATE && (has_time(value) || has_date(value))))
+            *out_is_proven = true;
+    }
+    return seen;
+}
+
+bool quote_header_block_starts(Arena *arena, const QuoteLines *lines, size_t start)
+{
+    Text value;
+    const QuoteLine *line = &lines->items[start];
+    QuoteLabel first = line_label(arena, line->bare, &value);
+    if (first == LABEL_NONE || first == LABEL_OTHER || first == LABEL_CC)
+        return false;
+    if (first == LABEL_FROM && is_one_line_block(arena, line->bare))
+        return true;
+    bool is_proven = false;
+    unsigned seen = block_labels(arena, lines, start, &is_proven);
+    int kinds = __builtin_popcount(seen);
+    bool has_rule = start > 0 && quote_line_is_rule(lines->items[start - 1].bare);
+    bool has_origin = (seen & (1U << LABEL_FROM | 1U << LABEL_DATE)) != 0;
+    if (!has_origin || kinds < 2)
+        return false;
+    if (first == LABEL_TO || first == LABEL_SUBJECT)
+        return kinds >= 3 && is_proven;
+    return (kinds >= 3 && (is_proven || has_rule)) || (kinds == 2 && is_proven && ((seen & 1U << LABEL_DATE) || has_rule));
+}
+
+static bool is_decoration(Text text, size_t at, size_t *out_length)
+{
+    unsigned char byte = (unsigned char)text.data[at];
+    *out_length = 1;
+    if (strchr("-_=*#~<>|", (char)byte) && byte)
+        return true;
+    *out_length = 3;
+    return at + 2 < text.length && byte == 0xe2 && (unsigned char)text.data[at + 1] == 0x80 &&
+           (unsigned char)text.data[at + 2] >= 0x90 && (unsigned char)text.data[at + 2] <= 0x95;
+}
+
+/* The words inside "-----…-----"; *out_signs counts the signs before them. */
+static Text without_decoration(Text bare, size_t *out_signs)
+{
+    size_t length;
+    *out_signs = 0;
+    while (bare.length > 0 && (bare.data[0] == ' ' || is_decoration(bare, 0, &length))) {
+        length = bare.data[0] == ' ' ? 1 : length;
+        *out_signs += bare.data[0] == ' ' ? 0 : 1;
+        bare = text_slice(bare, length, bare.length);
+    }
+    while (bare.length > 0) {
+        size_t last = bare.length - 1;
+        bool is_wide = bare.length >= 3 && is_decoration(bare, bare.length - 3, &length) && length == 3;
+        if (is_wide)
+            bare.length -= 3;
+        else if (bare.data[last] == ' ' || bare.data[last] == ':' || (is_decoration(bare, last, &length) && length == 1))
+            bare.length--;
+        else
+            break;
+    }
+    return bare;
+}
+
+static bool phrase_is_one_of(Text folded, const char *const *list)
+{
+    for (; *list; list++) {
+        if (text_is(folded, *list))
+            return true;
+    }
+    return false;
+}
+
+QuoteSeparator quote_separator(Arena *arena, Text bare)
+{
+    size_t signs = 0;
+    if (bare.length > 200)
+        return SEPARATOR_NONE;
+    Text words = without_decoration(bare, &signs);
+    if (words.length < 4 || words.length > 90)
+        return SEPARATOR_NONE;
+    bool has_colon = text_ends_with(bare, TEXT(":")) || text_ends_with(bare, TEXT("："));
+    if (signs < 2 && !has_colon)
+        return SEPARATOR_NONE;
+    Text folded = text_fold(arena, words);
+    if (phrase_is_one_of(folded, quote_forward_phrases) ||
+        (signs >= 2 && text_starts_with(folded, TEXT("forwarded by "))))
+        return SEPARATOR_FORWARD;
+    if (signs >= 2 && phrase_is_one_of(folded, quote_reply_phrases))
+        return SEPARATOR_REPLY;
+    static const char *const above[] = {"above this line", "por encima de esta linea", "encima de esta linea", "acima desta linha",
+                                        "au-dessus de cette ligne", "uber dieser zeile", "sopra questa riga", NULL};
+    for (size_t i = 0; signs >= 2 && above[i]; i++) {
+        if (text_find(folded, text_of(above[i]), 0) != SIZE_MAX)
+            return SEPARATOR_REPLY;
+    }
+    return SEPARATOR_NONE;
+}
+
+bool quote_line_is_rule(Text bare)
+{
+    size_t signs = 0;
+    return bare.length >= 3 && text_is_empty(without_decoration(bare, &signs)) && signs >= 3;
+}
+
+bool quote_line_is_mobile_signature(Arena *arena, Text bare)
+{
+    size_t signs = 0;
+    Text words = without_decoration(bare, &signs);
+    size_t link = text_find(words, TEXT("<http"), 0);
+    size_t shown = link == SIZE_MAX ? words.length : link;
+    if (words.length < 6 || shown > 110)
+        return false;
+    Text folded = text_fold(arena, text_slice(words, 0, shown));
+    if (starts_with_one_of(folded, quote_mobile_starts))
+        return true;
+    if (!starts_with_one_of(folded, quote_sent_starts) || shown > 70)
+        return false;
+    for (size_t i = 0; quote_devices[i]; i++) {
+        if (text_find(folded, text_of(quote_devices[i]), 0) != SIZE_MAX)
+            return true;
+    }
+    return false;
+}
