@@ -41,6 +41,8 @@ static Result state_fault(PostgresDb *postgres, const char *state, const char *s
         return db_fail(&postgres->db, FAULT_LIMIT, "The question costs more time than it may; ask for less at once.");
     if (state_begins(state, "22021") || state_begins(state, "22P05"))
         return fault_tell(postgres, FAULT_INVALID, says);
+    if (state_begins(state, "08P01")) /* fewer values than the statement wants */
+        return fault_tell(postgres, FAULT_BROKEN, says);
     if (state_begins(state, "08") || state_begins(state, "57P") || state_begins(state, "25P03"))
         return lost(postgres);
     if (state_begins(state, "25P02") && postgres->transaction_fault != FAULT_NONE)

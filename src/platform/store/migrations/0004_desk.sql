@@ -3,7 +3,7 @@ CREATE TABLE calendars (
     version    @int NOT NULL DEFAULT 1,
     name       @text NOT NULL,
     name_key   @text NOT NULL UNIQUE,
-    time_zone  @text NOT NULL,
+    time_zone  @text,                       -- null: the workspace's
     is_default @int NOT NULL DEFAULT 0,
     created_at @int NOT NULL,
     updated_at @int NOT NULL
