@@ -119,5 +119,8 @@ MUST_CHECK Result request_read(Work *work, const Request *request, const Entity 
 /* A list with the usual query parameters and, ANDed, `also` (may be NULL). */
 MUST_CHECK Result answer_list(Work *work, const Entity *entity, const struct Filter *also, const Request *request,
                               Answer *answer);
+/* The same with another order than the entity's own, unless the request asks for one. */
+MUST_CHECK Result answer_list_sorted(Work *work, const Entity *entity, const struct Filter *also, const char *sort,
+                                     const Request *request, Answer *answer);
 
 #endif

@@ -154,7 +154,8 @@ CREATE TABLE views (
     entity      @text NOT NULL,
     filter      @text NOT NULL,             -- the filter language
     sort        @text NOT NULL,
-    agent_id    @int REFERENCES agents (id), -- null: shared with all
+    agent_id    @int REFERENCES agents (id), -- who made it
+    is_shared   @int NOT NULL,              -- seen by all
     position    @int NOT NULL,
     created_at  @int NOT NULL,
     updated_at  @int NOT NULL
@@ -167,7 +168,8 @@ CREATE TABLE macros (
     name       @text NOT NULL,
     name_key   @text NOT NULL,
     actions    @text NOT NULL,              -- [{"field", "value"} | {"reply"} | {"note"} | {"add_tag"}]
-    agent_id   @int REFERENCES agents (id), -- null: shared with all
+    agent_id   @int REFERENCES agents (id), -- who made it
+    is_shared  @int NOT NULL,              -- seen by all
     position   @int NOT NULL,
     created_at @int NOT NULL,
     updated_at @int NOT NULL
