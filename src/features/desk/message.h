@@ -1,0 +1,144 @@
+/* A message of a ticket: what the customer or the house wrote, in public or as an internal note. Messages never change;
+ * their text is not in the event log. */
+#ifndef LAZO_DESK_MESSAGE_H
+#define LAZO_DESK_MESSAGE_H
+
+#include "desk/ticket.h"
+
+typedef enum MessageAuthor { AUTHOR_CUSTOMER, AUTHOR_AGENT, AUTHOR_BOT, AUTHOR_SYSTEM } MessageAuthor;
+typedef enum MessageDirection { DIRECTION_IN, DIRECTION_OUT } MessageDirection;
+typedef enum MessageKind {
+    MESSAGE_PLAIN, /* "message" */
+    MESSAGE_AUTO_REPLY,
+    MESSAGE_AUTO_GENERATED,
+    MESSAGE_BOUNCE,
+    MESSAGE_DELAY,
+    MESSAGE_DELIVERED,
+    MESSAGE_FEEDBACK,
+    MESSAGE_LIST,
+    MESSAGE_LOOP,
+} MessageKind;
+typedef enum DeliveryState { DELIVERY_QUEUED, DELIVERY_SENT, DELIVERY_DELIVERED, DELIVERY_READ, DELIVERY_FAILED } DeliveryState;
+extern const char *const message_author_names[];
+extern const char *const message_direction_names[];
+extern const char *const message_kind_names[];
+extern const char *const delivery_state_names[];
+
+typedef struct Message {
+    FieldSet has; /* MESSAGE_HAS(…) */
+    int64_t id;
+    int64_t ticket_id;
+    int64_t author_kind; /* MessageAuthor */
+    int64_t author_id;
+    Text author_name;
+    Text channel;
+    int64_t direction; /* MessageDirection */
+    int64_t is_public; /* "public" */
+    int64_t kind;      /* MessageKind */
+    Text subject;
+    Text text;
+    Text html; /* sanitised */
+    Text reply; /* what the sender wrote now, without quotes and signature */
+    int64_t raw_blob_id; /* hidden */
+    int64_t delivery_state;
+    int64_t delivery_at;
+    Text delivery_detail;
+    int64_t created_at;
+    int64_t recorded_at;
+} Message;
+enum {
+    MESSAGE_FIELD_ID,
+    MESSAGE_FIELD_TICKET_ID,
+    MESSAGE_FIELD_AUTHOR_KIND,
+    MESSAGE_FIELD_AUTHOR_ID,
+    MESSAGE_FIELD_AUTHOR_NAME,
+    MESSAGE_FIELD_CHANNEL,
+    MESSAGE_FIELD_DIRECTION,
+    MESSAGE_FIELD_PUBLIC,
+    MESSAGE_FIELD_KIND,
+    MESSAGE_FIELD_SUBJECT,
+    MESSAGE_FIELD_TEXT,
+    MESSAGE_FIELD_HTML,
+    MESSAGE_FIELD_REPLY,
+    MESSAGE_FIELD_RAW_BLOB_ID,
+    MESSAGE_FIELD_DELIVERY_STATE,
+    MESSAGE_FIELD_DELIVERY_AT,
+    MESSAGE_FIELD_DELIVERY_DETAIL,
+    MESSAGE_FIELD_CREATED_AT,
+    MESSAGE_FIELD_RECORDED_AT,
+    MESSAGE_FIELD_COUNT,
+};
+#define MESSAGE_HAS(NAME) FIELD_BIT(MESSAGE_FIELD_##NAME)
+#define MESSAGE_TEXT_BYTES_MAX 1000000
+#define MESSAGE_ATTACHMENTS_MAX 50
+
+extern const Entity message_entity;
+
+/* What is to be written. Texts that are empty and ids that are 0 are absent. */
+typedef struct MessageDraft {
+    MessageAuthor author_kind;
+    int64_t author_id; /* customer or agent */
+    Text author_name;
+    Text channel; /* empty: the ticket's */
+    MessageDirection direction;
+    bool is_public;
+    MessageKind kind;
+    Text subject;
+    Text text;
+    Text html; /* already sanitised */
+    Text reply;
+    int64_t raw_blob_id;
+    bool has_delivery;
+    DeliveryState delivery_state;
+    const int64_t *attachments; /* ids of attachments that the actor brought and nobody bound yet */
+    size_t attachment_count;
+    int64_t created_at; /* 0: work->now */
+} MessageDraft;
+
+/* Adds a message to the stored ticket `*ticket`, which is moved along: counters, first reply, clocks; a public reply of an
+ * agent opens a new ticket, and the customer's own public words (kind "message") reopen one that is pending, solved or
+ * closed. Appends message.received, message.sent or note.added, and the ticket's events. FAULT_INVALID when it has neither
+ * text nor html nor attachments, or an attachment is not the actor's to give. */
+MUST_CHECK Result message_add(Work *work, Ticket *ticket, const MessageDraft *draft, Message *out_message);
+
+/* Counts the message into the ticket's record (pure; nothing is stored). */
+void message_count(Ticket *ticket, const MessageDraft *draft, int64_t at_ms);
+/* Stores the message of a ticket that was counted already, binds attachments, appends its event. */
+MUST_CHECK Result message_store(Work *work, const Ticket *ticket, const MessageDraft *draft, Message *out_message);
+
+/* What POST of a message takes. */
+typedef struct MessageInput {
+    FieldSet has;
+    int64_t id;
+    Text text;
+    Text html;
+    int64_t is_public; /* true */
+    int64_t direction; /* default: in for the first message of a ticket, else out */
+    Text channel;
+    Text attachments; /* JSON list of ids */
+    bool is_prepared; /* html was sanitised and text derived before the lane */
+} MessageInput;
+enum {
+    MESSAGE_INPUT_ID,
+    MESSAGE_INPUT_TEXT,
+    MESSAGE_INPUT_HTML,
+    MESSAGE_INPUT_PUBLIC,
+    MESSAGE_INPUT_DIRECTION,
+    MESSAGE_INPUT_CHANNEL,
+    MESSAGE_INPUT_ATTACHMENTS,
+};
+extern const Entity message_input_entity;
+/* A draft of it; faults point below `pointer`. customer_id: who speaks when the direction is in. */
+MUST_CHECK Result message_from_input(Work *work, const MessageInput *input, MessageDirection direction,
+                                     int64_t customer_id, Text pointer, MessageDraft *out_draft);
+
+/* HTML of strangers is made harmless, and turned into text, by channel/, which stands above: wiring sets these. Without
+ * them html is refused. `message_html_text` never fails. */
+extern Result (*message_sanitise_html)(Arena *arena, Text html, Text *out_html);
+extern Text (*message_html_text)(Arena *arena, Text html);
+/* Sanitises the HTML of a request's message and derives the text when none is given; for `prepare`. */
+MUST_CHECK Result message_prepare_html(Arena *arena, MessageInput *input);
+
+extern const Route message_routes[];
+
+#endif

@@ -1,0 +1,14 @@
+/* What views and macros have in common: each belongs to who made it, and is seen by that agent alone or by all. */
+#ifndef LAZO_DESK_SHARED_RECORD_H
+#define LAZO_DESK_SHARED_RECORD_H
+
+#include "model/filter.h"
+
+extern const EntityRights shared_record_rights;
+
+/* Shared ones and the actor's own, for an entity with the fields is_shared and agent_id. */
+MUST_CHECK Result shared_record_visible(Work *work, const Entity *entity, const Filter **out_filter);
+/* FAULT_DENIED unless the actor may write it: shared ones are for administrators and leads, own ones for their owner. */
+MUST_CHECK Result shared_record_may_write(const Work *work, bool is_shared, int64_t owner_id);
+
+#endif
