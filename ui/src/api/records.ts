@@ -1,0 +1,217 @@
+import type { Money } from '~/lib/format';
+
+// The records of the HTTP API, as the screens read them. `schema.d.ts` is made from the server's OpenAPI document and
+// types every path and parameter; these types are the fields that screens rely on.
+
+export type Status = 'new' | 'open' | 'pending' | 'on_hold' | 'solved' | 'closed';
+export type Priority = 'low' | 'normal' | 'high' | 'urgent';
+export type TicketType = 'question' | 'incident' | 'problem' | 'task' | 'complaint';
+export type Stage = 'discovery' | 'consideration' | 'conversion' | 'experience' | 'retention' | 'advocacy';
+export type Relationship = 'prospect' | 'customer' | 'at_risk' | 'lost' | 'won_back';
+export type ValueStage = 'introduction' | 'growth' | 'maturity' | 'decline';
+export type Role = 'admin' | 'lead' | 'agent' | 'collaborator' | 'analyst';
+export type ActorKind = 'customer' | 'agent' | 'bot' | 'system';
+
+export const STATUSES: readonly Status[] = ['new', 'open', 'pending', 'on_hold', 'solved', 'closed'];
+export const PRIORITIES: readonly Priority[] = ['urgent', 'high', 'normal', 'low'];
+export const TICKET_TYPES: readonly TicketType[] = ['question', 'incident', 'problem', 'task', 'complaint'];
+export const STAGES: readonly Stage[] = [
+  'discovery',
+  'consideration',
+  'conversion',
+  'experience',
+  'retention',
+  'advocacy',
+];
+
+export interface Agent {
+  id: number;
+  name: string;
+  email: string;
+  role: Role;
+  language: string | null;
+  time_zone: string | null;
+  version: number;
+}
+
+export interface Team {
+  id: number;
+  name: string;
+}
+
+export interface Tag {
+  id: number;
+  name: string;
+}
+
+export interface Ticket {
+  id: number;
+  number: number | null;
+  subject: string;
+  status: Status;
+  priority: Priority;
+  type: TicketType | null;
+  channel: string | null;
+  customer_id: number | null;
+  company_id: number | null;
+  agent_id: number | null;
+  team_id: number | null;
+  tags: string[];
+  stage: Stage | null;
+  created_at: string;
+  updated_at: string;
+  first_reply_at: string | null;
+  solved_at: string | null;
+  reopens: number | null;
+  replies: number | null;
+  csat: number | null;
+  version: number;
+  customer?: Customer | null;
+  agent?: Agent | null;
+}
+
+/** What a person may change on a ticket. */
+export type TicketChange = Partial<
+  Pick<Ticket, 'subject' | 'status' | 'priority' | 'type' | 'agent_id' | 'team_id' | 'tags' | 'customer_id'>
+>;
+
+export interface Attachment {
+  id: number;
+  name: string;
+  type: string;
+  size: number;
+  inline?: boolean;
+  content_id?: string | null;
+}
+
+export interface Message {
+  id: number;
+  ticket_id: number;
+  author: { kind: ActorKind; id: number | null; name?: string | null };
+  channel: string | null;
+  direction: 'in' | 'out';
+  public: boolean;
+  text: string | null;
+  html: string | null;
+  reply: string | null;
+  attachments: Attachment[];
+  delivery?: { state: 'queued' | 'sent' | 'delivered' | 'read' | 'failed'; detail?: string | null } | null;
+  created_at: string;
+}
+
+export interface Customer {
+  id: number;
+  external_id: string | null;
+  name: string | null;
+  email: string | null;
+  phone: string | null;
+  company_id: number | null;
+  company?: { id: number; name: string } | null;
+  language: string | null;
+  country?: string | null;
+  preferred_channel: string | null;
+  source: string | null;
+  stage: Stage | null;
+  stage_since: string | null;
+  relationship?: Relationship | null;
+  value_stage: ValueStage | null;
+  p_alive: number | null;
+  clv: Money | null;
+  tags: string[];
+  first_order_at: string | null;
+  last_order_at: string | null;
+  orders: number | null;
+  revenue: Money | null;
+  last_nps: number | null;
+  created_at: string;
+  updated_at: string;
+  version: number;
+}
+
+export interface Order {
+  id: number;
+  external_id: string | null;
+  customer_id: number | null;
+  status: 'open' | 'paid' | 'shipped' | 'delivered' | 'cancelled' | 'returned';
+  total: Money | null;
+  lines?: { sku: string | null; name: string | null; quantity: number; price: Money | null }[];
+  ordered_at: string | null;
+  promised_at: string | null;
+  delivered_at: string | null;
+}
+
+export interface View {
+  id: number;
+  name: string;
+  filter: Filter | null;
+  sort: string | null;
+  position: number | null;
+  is_shared: boolean | null;
+  builtin_key?: string | null;
+}
+
+export interface Macro {
+  id: number;
+  name: string;
+  actions: MacroAction[];
+}
+
+/** One thing a macro does: sets a field, or writes a reply. */
+export type MacroAction = Record<string, unknown>;
+
+/** The filter language: what screens build of it. */
+export type Filter =
+  | { all: Filter[] }
+  | { any: Filter[] }
+  | { none: Filter[] }
+  | { field: string; op: string; value?: unknown };
+
+export interface LogEvent {
+  id: number;
+  seq: number | null;
+  kind: string;
+  at: string;
+  actor: { kind: ActorKind; id: number | null; name?: string | null } | null;
+  entity: string | null;
+  entity_id: number | null;
+  customer_id?: number | null;
+  ticket_id: number | null;
+  changes: Record<string, [unknown, unknown]> | null;
+  summary: Record<string, unknown> | null;
+}
+
+export interface SearchHit {
+  type: string;
+  id: number;
+  title: string;
+  snippet: string | null;
+  score: number;
+  ticket_id?: number | null;
+}
+
+export interface ReportRow {
+  value: number | null;
+  n?: number | null;
+  low?: number | null;
+  high?: number | null;
+  mean?: number | null;
+  median?: number | null;
+  p90?: number | null;
+  [key: string]: unknown;
+}
+
+export interface Report {
+  metric: string;
+  unit: string | null;
+  from: string | null;
+  to: string | null;
+  groups: ReportRow[];
+  total: ReportRow | null;
+}
+
+export interface Page<T> {
+  data: T[];
+  next: string | null;
+  count?: number;
+  count_capped?: boolean;
+}

@@ -1,0 +1,132 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { createStore, useStore } from '~/lib/store';
+import { keys } from './keys';
+import type { LogEvent } from './records';
+
+/** How the live connection is: `lost` after 3 s without it, `offline` after 20 s. */
+export type Connection = 'live' | 'lost' | 'offline';
+
+const LOST_MS = 3_000;
+const OFFLINE_MS = 20_000;
+const SETTLE_MS = 800;
+const CHANNEL = 'lazo.stream';
+
+const connection = createStore<Connection>('live');
+export const useConnection = (): Connection => useStore(connection);
+
+type Notice =
+  | { what: 'event'; event: LogEvent }
+  | { what: 'resync' }
+  | { what: 'connection'; state: Connection };
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
+
+export function parseEvent(text: string): LogEvent | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) && typeof value.kind === 'string' ? (value as unknown as LogEvent) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Which cached answers an event makes old. */
+export function staleKeys(event: LogEvent): (readonly unknown[])[] {
+  const stale: (readonly unknown[])[] = [];
+  const ticketId = event.ticket_id ?? (event.entity === 'ticket' ? event.entity_id : null);
+  const customerId = event.customer_id ?? (event.entity === 'customer' ? event.entity_id : null);
+  if (ticketId) stale.push(keys.ticket(ticketId), keys.messages(ticketId), keys.tickets);
+  if (customerId) stale.push(keys.customer(customerId), keys.timeline(customerId));
+  if (event.entity === 'customer') stale.push(keys.customers);
+  if (event.entity === 'order' && customerId) stale.push(keys.orders(customerId));
+  if (event.entity === 'view') stale.push(keys.views);
+  if (event.entity === 'macro') stale.push(keys.macros);
+  if (event.entity === 'agent') stale.push(keys.agents);
+  if (event.entity === 'team') stale.push(keys.teams);
+  if (event.entity === 'tag') stale.push(keys.tags);
+  return stale;
+}
+
+/** Gathers a burst of events and refreshes each answer once. */
+function makeRefresher(client: QueryClient): { add: (event: LogEvent) => void; all: () => void } {
+  const waiting = new Map<string, readonly unknown[]>();
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  const flush = () => {
+    timer = null;
+    const due = [...waiting.values()];
+    waiting.clear();
+    for (const queryKey of due) void client.invalidateQueries({ queryKey });
+  };
+  return {
+    add: (event) => {
+      for (const key of staleKeys(event)) waiting.set(JSON.stringify(key), key);
+      if (timer === null) timer = setTimeout(flush, SETTLE_MS);
+    },
+    all: () => void client.invalidateQueries(),
+  };
+}
+
+/** Reads the stream in this tab until told to stop. */
+function readStream(tell: (notice: Notice) => void): () => void {
+  let timers: ReturnType<typeof setTimeout>[] = [];
+  const clear = () => {
+    for (const timer of timers) clearTimeout(timer);
+    timers = [];
+  };
+  const source = new EventSource('/api/v1/stream');
+  source.onopen = () => {
+    clear();
+    tell({ what: 'connection', state: 'live' });
+  };
+  source.onerror = () => {
+    if (timers.length > 0) return;
+    timers = [
+      setTimeout(() => tell({ what: 'connection', state: 'lost' }), LOST_MS),
+      setTimeout(() => tell({ what: 'connection', state: 'offline' }), OFFLINE_MS),
+    ];
+  };
+  source.onmessage = (message: MessageEvent<string>) => {
+    const event = parseEvent(message.data);
+    if (event) tell({ what: 'event', event });
+  };
+  source.addEventListener('resync', () => tell({ what: 'resync' }));
+  return () => {
+    clear();
+    source.close();
+  };
+}
+
+/**
+ * One connection a browser (HTTP/1.1 allows six to a host): the tab that holds the lock reads the stream and tells
+ * the others.
+ */
+export function followStream(client: QueryClient): () => void {
+  const refresher = makeRefresher(client);
+  const channel = new BroadcastChannel(CHANNEL);
+  const stopped = new AbortController();
+  const hear = (notice: Notice) => {
+    if (notice.what === 'event') refresher.add(notice.event);
+    else if (notice.what === 'resync') refresher.all();
+    else connection.set(notice.state);
+  };
+  channel.onmessage = (message: MessageEvent<Notice>) => hear(message.data);
+  const lead = () =>
+    new Promise<void>((done) => {
+      const close = readStream((notice) => {
+        hear(notice);
+        if (!stopped.signal.aborted) channel.postMessage(notice);
+      });
+      stopped.signal.addEventListener('abort', () => {
+        close();
+        done();
+      });
+    });
+  if (navigator.locks)
+    navigator.locks.request(CHANNEL, { signal: stopped.signal }, lead).catch(() => undefined);
+  else void lead();
+  return () => {
+    stopped.abort();
+    channel.close();
+  };
+}

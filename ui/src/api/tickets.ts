@@ -1,0 +1,167 @@
+import {
+  type InfiniteData,
+  type QueryClient,
+  type UseInfiniteQueryResult,
+  type UseQueryResult,
+  useInfiniteQuery,
+  useQuery,
+} from '@tanstack/react-query';
+import { api, ifMatch, newKey, take } from './client';
+import { keys } from './keys';
+import { Problem } from './problem';
+import type { Attachment, Filter, Message, Page, Ticket, TicketChange } from './records';
+
+export const PAGE = 50;
+const INCLUDE = 'customer,agent';
+
+type TicketPages = InfiniteData<Page<Ticket>, string | null>;
+
+export function useTicketList(
+  filter: Filter | null,
+  sort: string,
+  enabled: boolean,
+): UseInfiniteQueryResult<TicketPages> {
+  return useInfiniteQuery({
+    queryKey: keys.ticketList(filter, sort),
+    queryFn: ({ pageParam }) =>
+      take<Page<Ticket>>(
+        api.GET('/api/v1/tickets', {
+          params: {
+            query: {
+              ...(filter ? { filter: JSON.stringify(filter) } : {}),
+              sort,
+              limit: PAGE,
+              include: INCLUDE,
+              ...(pageParam ? { after: pageParam } : { count: true }),
+            },
+          },
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    placeholderData: (before) => before,
+    enabled,
+  });
+}
+
+/** How many tickets a view holds; kept a minute and refreshed by live events. */
+export const useTicketCount = (filter: Filter | null): UseQueryResult<{ count: number; capped: boolean }> =>
+  useQuery({
+    queryKey: keys.ticketCount(filter),
+    queryFn: async () => {
+      const page = await take<Page<Ticket>>(
+        api.GET('/api/v1/tickets', {
+          params: { query: { ...(filter ? { filter: JSON.stringify(filter) } : {}), limit: 1, count: true } },
+        }),
+      );
+      return { count: page.count ?? 0, capped: page.count_capped ?? false };
+    },
+    staleTime: 60_000,
+    placeholderData: (before) => before,
+  });
+
+export const fetchTicket = (id: number): Promise<Ticket> =>
+  take<Ticket>(api.GET('/api/v1/tickets/{id}', { params: { path: { id }, query: { include: INCLUDE } } }));
+
+export const useTicket = (id: number): UseQueryResult<Ticket> =>
+  useQuery({ queryKey: keys.ticket(id), queryFn: () => fetchTicket(id) });
+
+/** Enough for the longest conversations people have; the server caps a page at 200. */
+const MOST_PAGES = 10;
+
+export const useMessages = (ticketId: number): UseQueryResult<Message[]> =>
+  useQuery({
+    queryKey: keys.messages(ticketId),
+    queryFn: async () => {
+      const all: Message[] = [];
+      let after: string | null = null;
+      for (let page = 0; page < MOST_PAGES; page += 1) {
+        const answer: Page<Message> = await take<Page<Message>>(
+          api.GET('/api/v1/tickets/{id}/messages', {
+            params: { path: { id: ticketId }, query: { limit: 200, ...(after ? { after } : {}) } },
+          }),
+        );
+        all.push(...answer.data);
+        after = answer.next;
+        if (!after) break;
+      }
+      return all.sort((a, b) => a.created_at.localeCompare(b.created_at) || a.id - b.id);
+    },
+  });
+
+export const useCustomerTickets = (customerId: number): UseQueryResult<Page<Ticket>> => {
+  const filter: Filter = { field: 'customer_id', op: 'is', value: customerId };
+  return useQuery({
+    queryKey: keys.ticketList(filter, '-updated_at'),
+    queryFn: () =>
+      take<Page<Ticket>>(
+        api.GET('/api/v1/tickets', {
+          params: { query: { filter: JSON.stringify(filter), sort: '-updated_at', limit: 20, count: true } },
+        }),
+      ),
+  });
+};
+
+/** Puts a ticket's fields into every place where it is shown. */
+export function patchTicket(client: QueryClient, id: number, change: Partial<Ticket>): void {
+  const patched = (ticket: Ticket): Ticket => (ticket.id === id ? { ...ticket, ...change } : ticket);
+  client.setQueryData<Ticket>(keys.ticket(id), (ticket) => (ticket ? patched(ticket) : ticket));
+  client.setQueriesData<TicketPages | Page<Ticket>>({ queryKey: ['tickets', 'list'] }, (cached) => {
+    if (!cached) return cached;
+    if ('pages' in cached)
+      return { ...cached, pages: cached.pages.map((page) => ({ ...page, data: page.data.map(patched) })) };
+    return { ...cached, data: cached.data.map(patched) };
+  });
+}
+
+export async function changeTicket(id: number, version: number, change: TicketChange): Promise<Ticket> {
+  return take<Ticket>(
+    api.PATCH('/api/v1/tickets/{id}', { params: { path: { id } }, headers: ifMatch(version), body: change }),
+  );
+}
+
+/** The record that a 412 carries, if it carries one. */
+export function currentTicket(error: unknown): Ticket | null {
+  if (!(error instanceof Problem) || error.status !== 412) return null;
+  const current = error.current;
+  return typeof current === 'object' && current !== null && 'version' in current ? (current as Ticket) : null;
+}
+
+export interface NewMessage {
+  text: string;
+  public: boolean;
+  attachments: number[];
+}
+
+export const addMessage = (ticketId: number, message: NewMessage, key: string): Promise<Message> =>
+  take<Message>(
+    api.POST('/api/v1/tickets/{id}/messages', {
+      params: { path: { id: ticketId } },
+      headers: { 'Idempotency-Key': key },
+      body: message,
+    }),
+  );
+
+export interface NewTicket {
+  subject: string;
+  customer_id?: number;
+  customer?: { email: string; name?: string };
+  message: { text: string; public: boolean };
+  priority?: Ticket['priority'];
+  type?: Ticket['type'];
+  agent_id?: number | null;
+}
+
+export const createTicket = (ticket: NewTicket, key: string = newKey()): Promise<Ticket> =>
+  take<Ticket>(api.POST('/api/v1/tickets', { headers: { 'Idempotency-Key': key }, body: ticket }));
+
+export const runMacro = (ticketId: number, macroId: number): Promise<unknown> =>
+  take(
+    api.POST('/api/v1/tickets/{id}/macros/{macro_id}', {
+      params: { path: { id: ticketId, macro_id: macroId } },
+    }),
+  );
+
+export const attachmentAddress = (id: number): string => `/api/v1/attachments/${id}/content`;
+
+export type { Attachment };

@@ -1,0 +1,57 @@
+import { Menu } from '@mantine/core';
+import type { Agent } from '~/api/records';
+import { signOut } from '~/api/session';
+import { t } from '~/lib/i18n';
+import { setPreference, usePreferences } from '~/lib/preferences';
+import { Icon } from '~/parts/Icon';
+import { MeButton } from './MeButton';
+import { openDialog } from './screens';
+
+/** Search on a phone, preferences, theme, and the way out. */
+export default function MeMenu({ me, phone }: { me: Agent; phone: boolean }) {
+  const { theme } = usePreferences();
+  const themes = [
+    { value: 'light', icon: 'sun' },
+    { value: 'dark', icon: 'moon' },
+    { value: 'system', icon: 'screen' },
+  ] as const;
+  return (
+    <Menu position={phone ? 'top-end' : 'top-start'} width={240}>
+      <Menu.Target>
+        <MeButton me={me} phone={phone} />
+      </Menu.Target>
+      <Menu.Dropdown>
+        {phone ? (
+          <Menu.Item leftSection={<Icon name="search" size={16} />} onClick={() => openDialog.set('palette')}>
+            {t('nav.search')}
+          </Menu.Item>
+        ) : null}
+        <Menu.Item
+          leftSection={<Icon name="settings" size={16} />}
+          onClick={() => openDialog.set('preferences')}
+        >
+          {t('preferences.title')}
+        </Menu.Item>
+        <Menu.Item leftSection={<Icon name="help" size={16} />} onClick={() => openDialog.set('keys')}>
+          {t('keys.title')}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Label>{t('preferences.theme')}</Menu.Label>
+        {themes.map((one) => (
+          <Menu.Item
+            key={one.value}
+            leftSection={<Icon name={one.icon} size={16} />}
+            rightSection={theme === one.value ? <Icon name="check" size={16} /> : null}
+            onClick={() => setPreference('theme', one.value)}
+          >
+            {t(`preferences.theme_${one.value}`)}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<Icon name="leave" size={16} />} onClick={() => void signOut()}>
+          {t('session.sign_out')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

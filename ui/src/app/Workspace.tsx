@@ -1,0 +1,124 @@
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
+import { sessionLost } from '~/api/client';
+import { queryClient } from '~/api/query-client';
+import type { Agent, Customer } from '~/api/records';
+import { followStream } from '~/api/stream';
+import { t } from '~/lib/i18n';
+import { listenForKeys } from '~/lib/keys';
+import { useStore } from '~/lib/store';
+import { EmptyState, RowsSkeleton } from '~/parts/states';
+import { useCommands } from './commands';
+import InboxScreen, { TicketPane } from './InboxScreen';
+import { Shell } from './Shell';
+import { openDialog } from './screens';
+
+const CustomerList = lazy(() => import('~/features/customers/CustomerList'));
+const CustomerPage = lazy(() => import('~/features/customers/CustomerPage'));
+const NumbersPage = lazy(() => import('~/features/numbers/NumbersPage'));
+const NewTicket = lazy(() => import('~/features/ticket/NewTicket'));
+const Palette = lazy(() => import('~/features/palette/Palette'));
+const KeysDialog = lazy(() => import('./Dialogs').then((module) => ({ default: module.KeysDialog })));
+const SessionLost = lazy(() => import('./SessionLost'));
+const PreferencesDialog = lazy(() =>
+  import('./Dialogs').then((module) => ({ default: module.PreferencesDialog })),
+);
+
+const idOf = (text: string | undefined): number | null =>
+  text && /^\d{1,15}$/.test(text) ? Number(text) : null;
+
+/** Everything behind the door: the screens, the dialogs over them, the live stream and the keyboard. */
+export function Workspace({ me }: { me: Agent }) {
+  const [, navigate] = useLocation();
+  const [newTicketFor, setNewTicketFor] = useState<Customer | null | undefined>(undefined);
+  const dialog = useStore(openDialog);
+  const lost = useStore(sessionLost);
+  const onNewTicket = useCallback(() => setNewTicketFor(null), []);
+  const commands = useCommands(onNewTicket);
+  const close = useCallback(() => openDialog.set(null), []);
+
+  useEffect(() => followStream(queryClient), []);
+  useEffect(() => listenForKeys(), []);
+
+  return (
+    <>
+      <Shell me={me} onNewTicket={onNewTicket}>
+        <Suspense fallback={<RowsSkeleton rows={10} />}>
+          <Switch>
+            <Route path="/">
+              <Redirect to="/inbox" replace />
+            </Route>
+            <Route path="/inbox/:view?/:id?">
+              {({ view, id }) => (
+                <InboxScreen viewSlug={view} ticketId={idOf(id)} onNewTicket={onNewTicket} />
+              )}
+            </Route>
+            <Route path="/tickets/:id">{({ id }) => <TicketScreen ticketId={idOf(id)} />}</Route>
+            <Route path="/customers">
+              <CustomerList />
+            </Route>
+            <Route path="/customers/:id">
+              {({ id }) =>
+                idOf(id) === null ? (
+                  <NotFound />
+                ) : (
+                  <CustomerPage key={id} customerId={idOf(id) ?? 0} onNewTicket={setNewTicketFor} />
+                )
+              }
+            </Route>
+            <Route path="/dashboard/:id?">
+              <NumbersPage />
+            </Route>
+            <Route>
+              <NotFound />
+            </Route>
+          </Switch>
+        </Suspense>
+      </Shell>
+      <Suspense fallback={null}>
+        {newTicketFor === undefined ? null : (
+          <NewTicket
+            customer={newTicketFor}
+            onClose={() => setNewTicketFor(undefined)}
+            onCreated={(ticket) => {
+              setNewTicketFor(undefined);
+              navigate(`/tickets/${ticket.id}`);
+            }}
+          />
+        )}
+        {dialog === 'palette' ? <Palette commands={commands} onOpen={navigate} onClose={close} /> : null}
+        {dialog === 'keys' ? <KeysDialog onClose={close} /> : null}
+        {dialog === 'preferences' ? <PreferencesDialog onClose={close} /> : null}
+        {lost ? <SessionLost me={me} /> : null}
+      </Suspense>
+    </>
+  );
+}
+
+function NotFound() {
+  const [, navigate] = useLocation();
+  return (
+    <EmptyState
+      icon="search"
+      title={t('error.missing_title')}
+      action={
+        <button type="button" onClick={() => navigate('/inbox')}>
+          {t('nav.inbox')}
+        </button>
+      }
+    >
+      {t('error.missing_page')}
+    </EmptyState>
+  );
+}
+
+/** A case by its own address, without a list beside it. */
+function TicketScreen({ ticketId }: { ticketId: number | null }) {
+  const [, navigate] = useLocation();
+  if (ticketId === null) return <NotFound />;
+  const back = () => {
+    if (window.history.length > 1) window.history.back();
+    else navigate('/inbox');
+  };
+  return <TicketPane ticketId={ticketId} showBack onBack={back} onSolved={() => undefined} />;
+}

@@ -1,0 +1,79 @@
+import { Button } from '@mantine/core';
+import { Link } from 'wouter';
+import { useTimeline } from '~/api/customers';
+import type { LogEvent } from '~/api/records';
+import { dayOf, formatDateTime, formatDay, formatTime } from '~/lib/format';
+import { t } from '~/lib/i18n';
+import { Icon } from '~/parts/Icon';
+import { EmptyState, ErrorState, RowsSkeleton } from '~/parts/states';
+import { sentenceOf } from './sentence';
+import classes from './Timeline.module.css';
+
+/** Everything that happened with a customer, newest first, a day at a time. */
+export function Timeline({ customerId }: { customerId: number }) {
+  const timeline = useTimeline(customerId);
+  if (timeline.isError && !timeline.data)
+    return <ErrorState error={timeline.error} onRetry={() => void timeline.refetch()} />;
+  if (!timeline.data) return <RowsSkeleton rows={8} />;
+  const events = timeline.data.pages.flatMap((page) => page.data);
+  if (events.length === 0) return <EmptyState icon="clock" title={t('timeline.none')} />;
+  return (
+    <div>
+      {byDay(events).map((day) => (
+        <section key={day.key}>
+          <h3 className={classes.day}>{formatDay(day.events[0]?.at)}</h3>
+          <ol>
+            {day.events.map((event) => (
+              <EventLine key={event.id} event={event} />
+            ))}
+          </ol>
+        </section>
+      ))}
+      {timeline.hasNextPage ? (
+        <div className={classes.more}>
+          <Button
+            variant="default"
+            loading={timeline.isFetchingNextPage}
+            onClick={() => void timeline.fetchNextPage()}
+          >
+            {t('timeline.older')}
+          </Button>
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+function byDay(events: readonly LogEvent[]): { key: string; events: LogEvent[] }[] {
+  const days: { key: string; events: LogEvent[] }[] = [];
+  for (const event of events) {
+    const key = dayOf(event.at);
+    const last = days.at(-1);
+    if (last?.key === key) last.events.push(event);
+    else days.push({ key, events: [event] });
+  }
+  return days;
+}
+
+function EventLine({ event }: { event: LogEvent }) {
+  const sentence = sentenceOf(event);
+  return (
+    <li className={classes.event}>
+      <span className={classes.icon} data-tone={sentence.tone}>
+        <Icon name={sentence.icon} size={16} />
+      </span>
+      <div className={classes.words}>
+        {sentence.text}
+        {sentence.ticket ? (
+          <Link href={`/tickets/${sentence.ticket.id}`} className={classes.link}>
+            {sentence.ticket.subject || t('timeline.open_ticket')}
+          </Link>
+        ) : null}
+        {sentence.quote ? <blockquote className={classes.quote}>{sentence.quote}</blockquote> : null}
+      </div>
+      <time className={classes.time} dateTime={event.at} title={formatDateTime(event.at)}>
+        {formatTime(event.at)}
+      </time>
+    </li>
+  );
+}

@@ -1,0 +1,85 @@
+import { Popover } from '@mantine/core';
+import type { Report } from '~/api/records';
+import { formatNumber } from '~/lib/format';
+import { t } from '~/lib/i18n';
+import { Sparkline } from '~/parts/charts/Sparkline';
+import { Icon } from '~/parts/Icon';
+import { Bone } from '~/parts/states';
+import { changeOf, FEW, type Figure, isEstimate, numberOf } from './figures';
+import classes from './Numbers.module.css';
+
+interface NumberCardProps {
+  figure: Figure;
+  report: Report | undefined;
+  before: Report | undefined;
+  line: readonly (number | null)[];
+  failed: boolean;
+}
+
+/** One headline number: now, against the period before, its shape, and how sure it is. */
+export function NumberCard({ figure, report, before, line, failed }: NumberCardProps) {
+  const value = numberOf(report?.total, 'value');
+  const n = numberOf(report?.total, 'n');
+  const few = isEstimate(figure.metric) && n !== null && n < FEW;
+  const change = changeOf(figure, value, numberOf(before?.total, 'value'));
+  return (
+    <section className={classes.card} aria-label={t(`metric.${figure.metric}`)}>
+      <h2 className={classes.cardName}>
+        {t(`metric.${figure.metric}`)}
+        <FormulaButton figure={figure} />
+      </h2>
+      <div className={classes.cardBody}>
+        {report ? (
+          <span className={classes.value} data-muted={few || value === null}>
+            {figure.format(value)}
+          </span>
+        ) : failed ? (
+          <span className={classes.value} data-muted>
+            —
+          </span>
+        ) : (
+          <Bone width={88} height={28} />
+        )}
+        <Sparkline values={line} />
+      </div>
+      <div className={classes.foot}>
+        {failed && !report ? <span>{t('numbers.failed')}</span> : null}
+        {change ? (
+          <span className={classes.change} data-good={change.good ?? undefined}>
+            {change.value === 0 ? null : <Icon name={change.value > 0 ? 'up' : 'fall'} size={12} />}
+            {change.kind === 'points'
+              ? t('numbers.points', { value: formatNumber(Math.abs(change.value), 1) })
+              : `${formatNumber(Math.abs(change.value), 0)} %`}
+            <span className="visually-hidden">
+              {change.value > 0 ? t('numbers.more_than_before') : t('numbers.less_than_before')}
+            </span>
+          </span>
+        ) : null}
+        {few ? (
+          <span>{t('numbers.few', { count: n ?? 0 })}</span>
+        ) : n === null ? null : (
+          <span>n {formatNumber(n)}</span>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function FormulaButton({ figure }: { figure: Figure }) {
+  return (
+    <Popover width={300} position="bottom-end" withinPortal trapFocus={false}>
+      <Popover.Target>
+        <button
+          type="button"
+          className={classes.info}
+          aria-label={t('numbers.formula_of', { name: t(`metric.${figure.metric}`) })}
+        >
+          <Icon name="info" size={16} />
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <p className={classes.pop}>{t(`formula.${figure.metric}`)}</p>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

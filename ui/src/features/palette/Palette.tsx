@@ -1,0 +1,194 @@
+import { Modal } from '@mantine/core';
+import { useId, useMemo, useState } from 'react';
+import type { SearchHit } from '~/api/records';
+import { useSearch } from '~/api/search';
+import { t } from '~/lib/i18n';
+import { matchScore, snippetPieces } from '~/lib/text';
+import { useDebounced } from '~/lib/use-debounced';
+import { Icon, type IconName } from '~/parts/Icon';
+import classes from './Palette.module.css';
+
+export interface Command {
+  id: string;
+  label: string;
+  icon: IconName;
+  keys?: string;
+  run: () => void;
+}
+
+interface PaletteProps {
+  commands: readonly Command[];
+  onOpen: (address: string) => void;
+  onClose: () => void;
+}
+
+interface Entry {
+  id: string;
+  group: string;
+  icon: IconName;
+  title: string;
+  detail: React.ReactNode;
+  keys?: string;
+  run: () => void;
+}
+
+const HIT_ICONS: Record<string, IconName> = { ticket: 'inbox', message: 'mail', customer: 'user' };
+
+/** The way to anything from the keyboard: commands by a few letters, cases and customers by their words. */
+export default function Palette({ commands, onOpen, onClose }: PaletteProps) {
+  const [query, setQuery] = useState('');
+  const [at, setAt] = useState(0);
+  const listId = useId();
+  const settled = useDebounced(query.trim(), 180);
+  const search = useSearch(settled);
+
+  const entries = useMemo(() => {
+    const found: Entry[] = commands
+      .map((command) => ({ command, score: matchScore(query, command.label) }))
+      .filter((one) => one.score !== null)
+      .sort((a, b) => (a.score ?? 0) - (b.score ?? 0))
+      .map(({ command }) => ({
+        id: command.id,
+        group: t('palette.commands'),
+        icon: command.icon,
+        title: command.label,
+        detail: null,
+        keys: command.keys,
+        run: command.run,
+      }));
+    const hits = query.trim().length >= 2 ? (search.data ?? []) : [];
+    return [...found, ...hits.map((hit) => hitEntry(hit, onOpen))];
+  }, [commands, query, search.data, onOpen]);
+
+  const current = Math.min(at, Math.max(0, entries.length - 1));
+  const use = (entry: Entry | undefined) => {
+    if (!entry) return;
+    onClose();
+    entry.run();
+  };
+  const groups = [...new Set(entries.map((entry) => entry.group))];
+
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      withCloseButton={false}
+      size={600}
+      yOffset="10vh"
+      centered={false}
+      padding={0}
+      aria-label={t('palette.title')}
+    >
+      <div className={classes.search}>
+        <Icon name="search" />
+        <input
+          data-autofocus
+          className={classes.input}
+          role="combobox"
+          aria-expanded="true"
+          aria-controls={listId}
+          aria-activedescendant={entries[current] ? `${listId}-${current}` : undefined}
+          aria-autocomplete="list"
+          aria-label={t('palette.title')}
+          placeholder={t('palette.placeholder')}
+          autoComplete="off"
+          spellCheck={false}
+          value={query}
+          onChange={(event) => {
+            setQuery(event.currentTarget.value);
+            setAt(0);
+          }}
+          onKeyDown={(event) => {
+            if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+              event.preventDefault();
+              const step = event.key === 'ArrowDown' ? 1 : -1;
+              setAt((current + step + entries.length) % Math.max(1, entries.length));
+            }
+            if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
+              event.preventDefault();
+              use(entries[current]);
+            }
+          }}
+        />
+        <kbd>Esc</kbd>
+      </div>
+      <div className={classes.list} role="listbox" id={listId} aria-label={t('palette.title')}>
+        {groups.map((group) => (
+          // biome-ignore lint/a11y/useSemanticElements: a group of options inside a listbox
+          <div key={group} role="group" aria-label={group}>
+            <div className={classes.heading} aria-hidden="true">
+              {group}
+            </div>
+            {entries.map((entry, index) =>
+              entry.group === group ? (
+                <OptionLine
+                  key={entry.id}
+                  id={`${listId}-${index}`}
+                  entry={entry}
+                  selected={index === current}
+                  onPoint={() => setAt(index)}
+                  onUse={() => use(entry)}
+                />
+              ) : null,
+            )}
+          </div>
+        ))}
+        {entries.length === 0 ? (
+          <p className={classes.empty}>{search.isFetching ? t('state.loading') : t('state.nothing_found')}</p>
+        ) : null}
+      </div>
+    </Modal>
+  );
+}
+
+function hitEntry(hit: SearchHit, onOpen: (address: string) => void): Entry {
+  const isCustomer = hit.type === 'customer';
+  const address = isCustomer ? `/customers/${hit.id}` : `/tickets/${hit.ticket_id ?? hit.id}`;
+  return {
+    id: `${hit.type}-${hit.id}`,
+    group: isCustomer ? t('nav.customers') : t('palette.tickets'),
+    icon: HIT_ICONS[hit.type] ?? 'search',
+    title: hit.title || t('ticket.no_subject'),
+    detail: hit.snippet ? <Snippet text={hit.snippet} /> : null,
+    run: () => onOpen(address),
+  };
+}
+
+function Snippet({ text }: { text: string }) {
+  return snippetPieces(text).map((piece, index) =>
+    // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one snippet never move
+    piece.marked ? <mark key={index}>{piece.text}</mark> : piece.text,
+  );
+}
+
+function OptionLine(props: {
+  id: string;
+  entry: Entry;
+  selected: boolean;
+  onPoint: () => void;
+  onUse: () => void;
+}) {
+  const { entry } = props;
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard acts on the input that owns the list
+    <div
+      id={props.id}
+      role="option"
+      tabIndex={-1}
+      aria-selected={props.selected}
+      className={classes.option}
+      ref={(element) => {
+        if (props.selected) element?.scrollIntoView({ block: 'nearest' });
+      }}
+      onPointerMove={props.onPoint}
+      onClick={props.onUse}
+    >
+      <Icon name={entry.icon} />
+      <span className={classes.words}>
+        <span className={classes.title}>{entry.title}</span>
+        {entry.detail ? <span className={classes.detail}>{entry.detail}</span> : null}
+      </span>
+      {entry.keys ? <kbd>{entry.keys}</kbd> : null}
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { type FormEvent, useRef, useState } from 'react';
+import { asProblem } from '~/api/problem';
+import type { Agent } from '~/api/records';
+import { signIn } from '~/api/session';
+import { t } from '~/lib/i18n';
+import classes from './Entrance.module.css';
+import { usePasswordToggle } from './password-toggle';
+
+/** On its own page, and over the page when a session has run out. */
+export function SignInForm({
+  email: known,
+  onSignedIn,
+}: {
+  email?: string;
+  onSignedIn: (agent: Agent) => void;
+}) {
+  const [email, setEmail] = useState(known ?? '');
+  const [password, setPassword] = useState('');
+  const [error, setError] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const summary = useRef<HTMLDivElement>(null);
+  const toggle = usePasswordToggle();
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    setError(null);
+    try {
+      onSignedIn(await signIn(email.trim(), password));
+    } catch (fault) {
+      setError(asProblem(fault).message);
+      requestAnimationFrame(() => summary.current?.focus());
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <form className={classes.form} onSubmit={submit}>
+      {error ? (
+        <div ref={summary} className={classes.error} role="alert" tabIndex={-1}>
+          {error}
+        </div>
+      ) : null}
+      <TextInput
+        label={t('session.email')}
+        type="email"
+        name="email"
+        autoComplete="username"
+        required
+        withAsterisk={false}
+        data-autofocus
+        value={email}
+        onChange={(event) => setEmail(event.currentTarget.value)}
+      />
+      <PasswordInput
+        label={t('session.password')}
+        name="password"
+        autoComplete="current-password"
+        required
+        withAsterisk={false}
+        value={password}
+        {...toggle}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+      />
+      <Button type="submit" loading={busy} fullWidth>
+        {t('session.sign_in')}
+      </Button>
+    </form>
+  );
+}

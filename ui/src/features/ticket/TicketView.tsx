@@ -1,0 +1,108 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback } from 'react';
+import { keys } from '~/api/keys';
+import { useAgents } from '~/api/people';
+import { asProblem } from '~/api/problem';
+import type { Macro, Ticket, TicketChange } from '~/api/records';
+import { fetchTicket, useMessages, useTicket } from '~/api/tickets';
+import { t } from '~/lib/i18n';
+import { showToast } from '~/lib/toasts';
+import { ErrorState, RowsSkeleton } from '~/parts/states';
+import { Composer } from './Composer';
+import { macroChange } from './macro';
+import { Thread } from './Thread';
+import { TicketHeader } from './TicketHeader';
+import classes from './TicketView.module.css';
+import { useTicketChange } from './use-ticket-change';
+
+interface TicketViewProps {
+  ticketId: number;
+  showBack: boolean;
+  onBack: () => void;
+  showPanel: boolean;
+  onPanel: () => void;
+  /** Called when the case has been solved here: the screen may go on to the next one. */
+  onSolved: () => void;
+}
+
+export function TicketView({ ticketId, showBack, onBack, showPanel, onPanel, onSolved }: TicketViewProps) {
+  const client = useQueryClient();
+  const ticket = useTicket(ticketId);
+  const messages = useMessages(ticketId);
+  const agents = useAgents();
+  const { mutate } = useTicketChange(ticketId, agents.data ?? []);
+
+  const change = useCallback(
+    (fields: TicketChange) => mutate({ ticketId, change: fields }),
+    [mutate, ticketId],
+  );
+  const solve = useCallback(() => {
+    mutate({ ticketId, change: { status: 'solved' } });
+    onSolved();
+  }, [mutate, ticketId, onSolved]);
+
+  const sent = useCallback(
+    async (alsoSolve: boolean) => {
+      // A reply may have moved the status and so the version: solve what is there now.
+      try {
+        client.setQueryData<Ticket>(keys.ticket(ticketId), await fetchTicket(ticketId));
+        if (alsoSolve) solve();
+        else void client.invalidateQueries({ queryKey: keys.tickets });
+      } catch (error) {
+        showToast(t('ticket.not_saved'), { tone: 'danger', detail: asProblem(error).message });
+      }
+    },
+    [client, ticketId, solve],
+  );
+  const macro = useCallback(
+    (chosen: Macro) => {
+      const now = client.getQueryData<Ticket>(keys.ticket(ticketId));
+      const fields = now ? macroChange(chosen, now) : {};
+      if (Object.keys(fields).length > 0) change(fields);
+    },
+    [client, ticketId, change],
+  );
+
+  if (ticket.isError && !ticket.data)
+    return (
+      <section className={classes.view} aria-label={t('ticket.region')}>
+        <ErrorState error={ticket.error} onRetry={() => void ticket.refetch()} />
+      </section>
+    );
+  if (!ticket.data)
+    return (
+      <section className={classes.view} aria-label={t('ticket.region')}>
+        <RowsSkeleton rows={6} />
+      </section>
+    );
+  return (
+    <section className={classes.view} aria-label={t('ticket.region')}>
+      <TicketHeader
+        ticket={ticket.data}
+        onChange={change}
+        onSolve={solve}
+        onBack={onBack}
+        showBack={showBack}
+        onPanel={onPanel}
+        showPanel={showPanel}
+      />
+      {messages.isError && !messages.data ? (
+        <ErrorState error={messages.error} onRetry={() => void messages.refetch()} />
+      ) : messages.data ? (
+        <Thread ticket={ticket.data} messages={messages.data} />
+      ) : (
+        <RowsSkeleton rows={4} />
+      )}
+      {ticket.data.status === 'closed' ? (
+        <p className={classes.closed}>{t('ticket.is_closed')}</p>
+      ) : (
+        <Composer
+          key={ticketId}
+          ticket={ticket.data}
+          onSent={(alsoSolve) => void sent(alsoSolve)}
+          onMacro={macro}
+        />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,89 @@
+import i18next from 'i18next';
+import { readLocal, writeLocal } from './local';
+import { createStore, useStore } from './store';
+
+type Spanish = typeof import('../locales/es.json');
+type WithoutForm<K> = K extends `${infer Base}_${'one' | 'many' | 'other'}` ? Base : K;
+
+/** Every text of the catalogue; plural forms are one key. */
+export type TextKey = WithoutForm<keyof Spanish>;
+export type Language = 'es' | 'en' | 'pt';
+
+export const LANGUAGES: readonly Language[] = ['es', 'en', 'pt'];
+export const LANGUAGE_NAMES: Record<Language, string> = { es: 'Español', en: 'English', pt: 'Português' };
+
+const KEY = 'lazo.language';
+const current = createStore<Language>('es');
+
+const catalogues: Record<Language, () => Promise<{ default: Record<string, string> }>> = {
+  es: () => import('../locales/es.json'),
+  en: () => import('../locales/en.json'),
+  pt: () => import('../locales/pt.json'),
+};
+
+/** "pt-BR" is pt; anything we do not speak is null. */
+export function languageOf(tag: string | null | undefined): Language | null {
+  const base = tag?.toLowerCase().split('-')[0];
+  return LANGUAGES.find((language) => language === base) ?? null;
+}
+
+export function storedLanguage(): Language | null {
+  return languageOf(readLocal(KEY));
+}
+
+/** What this browser would like before anybody has signed in. */
+export function preferredLanguage(): Language {
+  return (
+    storedLanguage() ?? navigator.languages.map(languageOf).find((language) => language !== null) ?? 'es'
+  );
+}
+
+const text = i18next.createInstance();
+
+async function load(language: Language): Promise<void> {
+  if (text.hasResourceBundle(language, 'app')) return;
+  text.addResourceBundle(language, 'app', (await catalogues[language]()).default);
+}
+
+export async function startTexts(language: Language): Promise<void> {
+  await text.init({
+    lng: language,
+    fallbackLng: false,
+    ns: ['app'],
+    defaultNS: 'app',
+    resources: {},
+    keySeparator: false,
+    nsSeparator: false,
+    interpolation: { escapeValue: false },
+  });
+  await setLanguage(language);
+}
+
+export async function setLanguage(language: Language): Promise<void> {
+  await load(language);
+  await text.changeLanguage(language);
+  document.documentElement.lang = language;
+  current.set(language);
+}
+
+export function rememberLanguage(language: Language): void {
+  writeLocal(KEY, language);
+}
+
+export const language = (): Language => current.get();
+
+export const useLanguage = (): Language => useStore(current);
+
+/**
+ * The text of a key. The tree below the root is mounted anew when the language changes, so a plain function is
+ * enough. Values are put in as they are: React escapes them.
+ */
+export function t(key: TextKey, values?: Record<string, string | number>): string {
+  return text.t(key as string, values);
+}
+
+/** For words that come from the server (a kind, a code): the catalogue's text if there is one. */
+export function textOr(key: string, fallback: string, values?: Record<string, string | number>): string {
+  const found = text.t(key, { ...values, defaultValue: '' });
+  return found === '' ? fallback : found;
+}
