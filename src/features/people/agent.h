@@ -18,9 +18,12 @@ typedef struct Agent {
     int64_t last_seen_at;
     int64_t created_at;
     int64_t updated_at;
+    Text password; /* of a request only, never stored */
 } Agent;
 
 extern const Entity agent_entity;
+/* The same record as requests write it: with `password`. */
+extern const Entity agent_request_entity;
 extern const char *const *const agent_role_names; /* admin, lead, agent, collaborator, analyst */
 extern const Route agent_routes[];
 
@@ -38,7 +41,7 @@ MUST_CHECK Result agent_add(Work *work, const EntityInput *input, void *out_agen
 /* FAULT_CONFLICT when it would leave no active administrator. Disabling ends the agent's sessions; agent.changed. */
 MUST_CHECK Result agent_change(Work *work, const void *before, const EntityInput *input, void *out_agent);
 /* Ends the agent's sessions but one (0: all). */
-MUST_CHECK Result agent_set_password(Work *work, int64_t agent_id, Text password_hash, int64_t kept_session_id);
+MUST_CHECK Result agent_set_password(Work *work, int64_t agent_id, Text hash, int64_t kept_session_id);
 /* By address, in any case. */
 MUST_CHECK Result agent_find_by_email(Work *work, Text email, Agent *out_agent, bool *out_found);
 

@@ -11,8 +11,8 @@ typedef struct CustomerMover {
     Result (*move)(Work *work, int64_t from_id, int64_t into_id, int64_t *out_rows);
 } CustomerMover;
 
-/* Ends with a row whose name is NULL; must live as long as the process. Once, before the first request. */
-void customer_set_movers(const CustomerMover *movers);
+/* NULL at the end; must live as long as the process. Once, before the first request. */
+void customer_set_movers(const CustomerMover *const *movers);
 
 /* Moves identities, consents, tags, custom values (into's gaps only) and empty fields, then all that the movers know;
  * `from` points to `into` afterwards and is seen no more. Rewrites no event. Appends customer.merged and a row of

@@ -25,6 +25,6 @@ MUST_CHECK Result session_sweep(Work *work, int64_t limit, int64_t *out_removed)
 /* The CSRF token that belongs to a session's token. */
 Text session_csrf(Arena *arena, Text token);
 
-extern const Route session_routes[]; /* session, setup, me */
+extern const Route session_routes[]; /* session, me */
 
 #endif

@@ -6,8 +6,10 @@
 
 #define SETUP_TOKEN_MS (7 * DAY_MS)
 
-/* A new token, which replaces the one before; TEXT_NONE once there is an agent. The link is PUBLIC_URL/app/setup#TOKEN:
- * after the #, so that it reaches no log. */
+/* A new token, which replaces the one before; TEXT_NONE once there is an agent. The link is
+ * PUBLIC_URL/app/setup?token=TOKEN. */
 MUST_CHECK Result people_setup_link(Work *work, Text *out_token);
+
+extern const Route setup_routes[];
 
 #endif
