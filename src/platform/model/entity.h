@@ -186,7 +186,7 @@ static inline FieldSet record_has(const void *record)
 }
 static inline int64_t record_id(const void *record)
 {
-    return *(const int64_t *)((const char *)record + sizeof(FieldSet));
+    return *(const int64_t *)(const void *)((const char *)record + sizeof(FieldSet));
 }
 
 /* ---- JSON in ---- */
