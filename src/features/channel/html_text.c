@@ -298,6 +298,16 @@ static Text without_marks(Arena *arena, Text html)
     return (Text){out, html.length};
 }
 
+static bool has_tags(Text html)
+{
+    for (size_t at = text_find_byte(html, '<', 0); at != SIZE_MAX; at = text_find_byte(html, '<', at + 1)) {
+        char next = at + 1 < html.length ? html.data[at + 1] : ' ';
+        if (next == '/' || next == '!' || ((next | 32) >= 'a' && (next | 32) <= 'z'))
+            return true;
+    }
+    return false;
+}
+
 Text html_text(Arena *arena, Text html, HtmlTextOptions options)
 {
     WITH_ARENA scratch = arena_new();
@@ -305,6 +315,7 @@ Text html_text(Arena *arena, Text html, HtmlTextOptions options)
     if (!is_ok(html_tree_read(scratch, without_marks(scratch, html), &body)))
         return html_strip(arena, html);
     TextWriter writer = {.out = buffer_new(arena, BUFFER_BYTES_MAX), .options = options, .line_ends = 2};
+    writer.pre = has_tags(html) ? 0 : 1; /* plain text sent as HTML keeps its lines */
     tree_write(scratch, &writer, body);
     return writer.out.length > 0 ? text_trim(buffer_text(&writer.out)) : (Text){"", 0};
 }

@@ -7,6 +7,8 @@
 #define FOUND_MAX 400
 #define BLOCK_LINES_MAX 12
 #define WEAK_MAX 5
+/* How far before an address words are looked for that say what it is. */
+#define NEAR_BYTES 40
 #define WORDS_BYTES_MAX 500
 
 /* How surely an address in a report is a recipient. */
@@ -111,26 +113,25 @@ static bool is_helper(Text address)
     return false;
 }
 
-static Sureness sureness_of(Text line, Text folded, size_t from, size_t to)
+static Sureness sureness_of(Text line, Text folded, size_t from)
 {
     static const char *const unrelated[] = {"message-id", "from:", "sender:", "reply-to:", "return-path:", "envelope-from", "mail from",
-        "contact ", "please ", "for assistance", "mailto:", "from <", "subject:", "in-reply-to", "references:", "received:", "errors-to", "help", NULL};
+        "contact ", "please ", "for assistance", "mailto:", "from <", "in-reply-to", "references:", "received:", "errors-to", "help", NULL};
     static const char *const named[] = {"error-for:", "recipient:", "recipients:", "recipient address", "address:", "rcpt to:", "delivered to",
         "delivered to:", "deliver to", "deliver mail to", "delivery to", "message to", "mail to", "sent to", "addressed to", "user:", "account",
-        "destinatario", "destinataire", "empfanger", "error delivering your mail to", "undeliverable to", "for user", "entregar a", "failed recipient", NULL};
+        "destinatario", "destinataire", "empfanger", "error delivering your mail to", "undeliverable to", "for user", "entregar a", "failed recipient", " to: ", NULL};
     static const char *const failing[] = {"unknown", "fail", "reject", "not be delivered", "undeliver", "does not exist", "doesn't exist", "no such",
         "invalid", "full", "quota", "disabled", "unable", "refused", "550", "551", "552", "553", "554", "5.1.", "5.2.", "5.0.", "not found", "to:", "error", NULL};
     size_t start = 0;
     while (start < from && strchr(" \t<>*-(\"'[:,", line.data[start]))
         start++;
-    (void)to;
-    Text before = text_slice(folded, 0, from);
-    if (contains_one_of(before, unrelated) && text_find(before, TEXT("rcpt to"), 0) == SIZE_MAX &&
-        !contains_one_of(before, (const char *const[]){"delivered to", "delivery to", "error-for", "address:", NULL}))
+    Text before = text_slice(folded, from > NEAR_BYTES ? from - NEAR_BYTES : 0, from);
+    bool is_named = contains_one_of(before, named);
+    if (!is_named && contains_one_of(before, unrelated))
         return SURE_NOT;
     if (start >= from)
         return SURE_LISTED;
-    if (contains_one_of(before, named))
+    if (is_named)
         return SURE_NAMED;
     return contains_one_of(folded, failing) ? SURE_NEAR_WORDS : SURE_MENTIONED;
 }
@@ -163,7 +164,7 @@ static void line_scan(TextReader *reader, size_t index)
         size_t from;
         size_t to;
         if (address_around(line, at, &from, &to))
-            found_add(reader, text_slice(line, from, to), sureness_of(line, folded, from, to), index);
+            found_add(reader, text_slice(line, from, to), sureness_of(line, folded, from), index);
         at = text_find_byte(line, '@', at + 1);
     }
 }

@@ -64,9 +64,13 @@ static bool lines_read(Splitter *splitter, Text body, bool is_html)
     splitter->lines.items = ARENA_ARRAY(splitter->arena, QuoteLine, capacity);
     splitter->roles = ARENA_ARRAY(splitter->arena, LineRole, capacity);
     Text line;
+    QuoteLineKind last_full = LINE_EMPTY;
     while (splitter->lines.count < capacity && text_next_line(&body, &line)) {
         Text bare = bare_of(line);
         QuoteLineKind kind = kind_of(line, bare, is_html);
+        if (kind == LINE_QUOTED && last_full == LINE_TEXT && quote_line_is_cut_attribution(splitter->arena, bare))
+            kind = LINE_TEXT;
+        last_full = kind == LINE_EMPTY ? last_full : kind;
         splitter->roles[splitter->lines.count] = kind > LINE_QUOTED ? ROLE_MARK : ROLE_REPLY;
         splitter->lines.items[splitter->lines.count++] = (QuoteLine){kind, line, bare};
     }
@@ -343,6 +347,20 @@ static void signature_split(Splitter *splitter)
     dash_name_split(splitter);
 }
 
+/* A rule at the end of what was written divides it from nothing. */
+static void last_rule_split(Splitter *splitter)
+{
+    for (size_t i = splitter->lines.count; i > 0; i--) {
+        const QuoteLine *line = &splitter->lines.items[i - 1];
+        if (splitter->roles[i - 1] != ROLE_REPLY || line->kind == LINE_EMPTY)
+            continue;
+        bool is_rule = text_is(line->bare, "--") || quote_line_is_rule(line->bare);
+        if (line->kind != LINE_TEXT || !is_rule || !has_text_between(splitter, 0, i - 1))
+            return;
+        splitter->roles[i - 1] = ROLE_SIGNATURE;
+    }
+}
+
 static Text role_text(Splitter *splitter, LineRole role)
 {
     Buffer out = buffer_new(splitter->arena, BUFFER_BYTES_MAX);
@@ -392,6 +410,7 @@ void mail_split_reply(Arena *arena, Text body, bool is_html, MailReply *out)
     if (!has_reply(&splitter) && border.separator != SEPARATOR_FORWARD)
         all_is_reply(&splitter);
     signature_split(&splitter);
+    last_rule_split(&splitter);
     Text reply = role_text(&splitter, ROLE_REPLY);
     out->reply = reply.data ? reply : TEXT("");
     out->quote = role_text(&splitter, ROLE_QUOTE);

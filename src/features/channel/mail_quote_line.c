@@ -39,6 +39,16 @@ static bool has_date(Text text)
     return false;
 }
 
+static bool has_time(Text text)
+{
+    for (size_t i = 0; i + 3 < text.length; i++) {
+        if (is_digit(text.data[i]) && (text.data[i + 1] == ':' || text.data[i + 1] == '.' || text.data[i + 1] == 'h') &&
+            is_digit(text.data[i + 2]) && is_digit(text.data[i + 3]))
+            return true;
+    }
+    return false;
+}
+
 static bool has_address(Text text)
 {
     size_t at = text_find_byte(text, '@', 0);
@@ -104,6 +114,16 @@ static bool is_gmt_line(Text folded)
 
 static bool is_label_line(Arena *arena, Text bare);
 
+/* "24 sept. 2012 à 15:46, …": a number of at most four digits with a sign of dates behind it. */
+static bool begins_with_date(Text folded)
+{
+    size_t digits = 0;
+    while (digits < folded.length && is_digit(folded.data[digits]))
+        digits++;
+    bool has_sign = digits < folded.length && (strchr("-./:, ", folded.data[digits]) || (unsigned char)folded.data[digits] >= 128);
+    return digits > 0 && digits <= 4 && has_sign && has_date(text_slice(folded, 0, 60));
+}
+
 /* Is this whole text, from its start to its colon, an attribution? */
 static bool is_attribution(Arena *arena, Text joined, bool *out_has_start)
 {
@@ -112,7 +132,7 @@ static bool is_attribution(Arena *arena, Text joined, bool *out_has_start)
         return false;
     Text folded = text_trim(text_fold(arena, body));
     int verb = verb_place(folded);
-    bool begins = starts_with_one_of(folded, quote_starts) || (folded.length > 0 && is_digit(folded.data[0]));
+    bool begins = starts_with_one_of(folded, quote_starts) || begins_with_date(folded);
     bool has_when = has_date(folded);
     bool has_who = has_address(folded);
     *out_has_start = false;
@@ -122,13 +142,15 @@ static bool is_attribution(Arena *arena, Text joined, bool *out_has_start)
     }
     if (verb == 2 && has_who)
         return true;
+    if (verb > 0 && has_when && has_time(folded) && folded.length < 160) /* "Name schrieb am 24.11.2026 um 12:00:" */
+        return true;
     bool has_angle = text_find_byte(folded, '<', 0) != SIZE_MAX;
     if (has_who && has_when && has_angle && folded.length < 250 && !is_label_line(arena, joined)) {
         *out_has_start = begins;
         return true;
     }
     return has_who && begins && (text_starts_with(folded, TEXT("quoting ")) || text_starts_with(folded, TEXT("citando ")) ||
-                                 text_starts_with(folded, TEXT("zitat von ")));
+                                 text_starts_with(folded, TEXT("zitat von ")) || text_starts_with(folded, TEXT("selon ")));
 }
 
 /* A line worth joining with those before it: it ends like an attribution and holds a verb or an address. */
@@ -151,6 +173,16 @@ static bool is_bare_wrote(const QuoteLines *lines, size_t end)
     while (next < lines->count && lines->items[next].kind == LINE_EMPTY)
         next++;
     return next < lines->count && lines->items[next].kind == LINE_QUOTED;
+}
+
+/* "Name wrote:" alone, with quoted lines right behind it. */
+static bool is_name_wrote(Arena *arena, const QuoteLines *lines, size_t end)
+{
+    Text body = lines->items[end].bare;
+    if (body.length > 80 || end + 1 >= lines->count || !ending_cut(&body))
+        return false;
+    size_t next = lines->items[end + 1].kind == LINE_EMPTY ? end + 2 : end + 1;
+    return next < lines->count && lines->items[next].kind == LINE_QUOTED && verb_place(text_fold(arena, body)) == 2;
 }
 
 /* Empty lines inside an attribution stand only before "<" or what follows it, where HTML was taken apart badly. */
@@ -190,7 +222,20 @@ bool quote_attribution_ends(Arena *arena, const QuoteLines *lines, size_t end, s
             return true;
         }
     }
-    return is_alone;
+    return is_alone || is_name_wrote(arena, lines, end);
+}
+
+bool quote_line_is_cut_attribution(Arena *arena, Text bare)
+{
+    Text body = text_slice(bare, 1, bare.length);
+    if (bare.length > 40 || !ending_cut(&body))
+        return false;
+    Text folded = text_trim(text_fold(arena, body));
+    for (size_t i = 0; quote_verbs[i]; i++) {
+        if (text_is(folded, quote_verbs[i]))
+            return true;
+    }
+    return false;
 }
 
 /* The label that a line begins with, and *out_value after its colon. */
@@ -225,16 +270,6 @@ static bool is_label_line(Arena *arena, Text bare)
 {
     Text value;
     return line_label(arena, bare, &value) != LABEL_NONE;
-}
-
-static bool has_time(Text text)
-{
-    for (size_t i = 0; i + 3 < text.length; i++) {
-        if (is_digit(text.data[i]) && (text.data[i + 1] == ':' || text.data[i + 1] == '.' || text.data[i + 1] == 'h') &&
-            is_digit(text.data[i + 2]) && is_digit(text.data[i + 3]))
-            return true;
-    }
-    return false;
 }
 
 /* "From: … Sent: … To: … Subject: …" run together into one line. */

@@ -31,6 +31,9 @@ typedef struct QuoteLines {
 /* "On … wrote:" in its languages and forms. When one ends at line `end`, *out_start is where it began. */
 bool quote_attribution_ends(Arena *arena, const QuoteLines *lines, size_t end, size_t *out_start);
 
+/* "> wrote:", where "<" and ">" around an address were taken apart: no quoted line. */
+bool quote_line_is_cut_attribution(Arena *arena, Text bare);
+
 /* A block of "From: … Sent: … To: …" beginning at `start`. */
 bool quote_header_block_starts(Arena *arena, const QuoteLines *lines, size_t start);
 

@@ -4,7 +4,7 @@
 
 const char *const quote_verbs[] = {
     /* en, es, pt, ca, gl */
-    "wrote", "writes", "wrote the following", "escribio", "escribio lo siguiente", "escribe", "escreveu", "escreveu o seguinte",
+    "wrote", "writes", "said", "wrote the following", "escribio", "escribio lo siguiente", "escribe", "escreveu", "escreveu o seguinte",
     "va escriure", "ha escrit", "escribiu",
     /* fr, it, de, nl */
     "a ecrit", "ecrit", "ecrivait", "a repondu", "ha scritto", "scrive", "scrisse", "schrieb", "schrieb folgendes", "schreibt", "schreef",
@@ -12,25 +12,25 @@ const char *const quote_verbs[] = {
     /* sv, no, da, fi */
     "skrev", "skrev folgende", "skrev følgende", "skreiv", "kirjoitti",
     /* pl, cs, sk, hr, ro, hu, tr, el */
-    "napisał", "napisała", "napisał(a)", "napisal", "napisala", "napisal(a)", "pisze", "napisao", "je napisao", "je napisal/a", "a scris",
+    "napsal", "napsala", "napsal(a)", "napisał", "napisała", "napisał(a)", "napisal", "napisala", "napisal(a)", "pisze", "napisao", "je napisao", "je napisal/a", "a scris",
     "irta", "yazdi", "sunlari yazdi", "εγραψε",
     /* ru, uk, bg */
     "пишет", "написал", "написала", "написал(а)", "писал", "писал(а)", "написав", "пише", "написа",
     /* zh, ja, ko, vi, id */
-    "写道", "寫道", "のメール", "書きました", "のメッセージ", "작성", "님이 작성", "da viet", "đa viet", "menulis", NULL};
+    "写道", "寫道", "のメール", "書きました", "のメッセージ", "작성", "님이 작성", "da viet", "đa viet", "menulis", "rase", "rakstija", "kirjutas", "כתב", "כתב/ה", "כתבה", "كتب", "เขียน", NULL};
 
 const char *const quote_starts[] = {
     "on ", "at ", "el ", "em ", "en ", "no dia ", "a ", "le ", "il ", "il giorno ", "in data ", "am ", "op ", "den ", "pa ", "w dniu ",
     "dnia ", "dne ", "dana ", "in ", "la ", "ons ", "в ", "на ", "ср, ", "пн, ", "вт, ", "чт, ", "пт, ", "сб, ", "вс, ", "pada ", "vao ",
     "luc ", "在 ", "在", "于 ", "στις ", "---- on ", "---- el ", "---- em ", "---- le ", "---- am ", "---- il ", "---- en ",
-    "---- in ", "---- op ", "---- den ", "--- on ", "--- el ", "--- em ", "-- on ", "quoting ", "citando ", "zitat von ", "citation de ",
+    "---- in ", "---- op ", "---- den ", "--- on ", "--- el ", "--- em ", "-- on ", "quoting ", "citando ", "zitat von ", "citation de ", "selon ", "في ", "ב-", "בתאריך ",
     "in message ", "in article ", "en date de ", "mensaje citado por ", NULL};
 
 const char *const quote_reply_phrases[] = {
-    "original message", "original email", "original e-mail", "original appointment", "message original", "reply message",
+    "original message", "original", "original email", "original e-mail", "original appointment", "message original", "reply message",
     "mensaje original", "mensaje originario", "correo original", "mensagem original", "missatge original", "mensaxe orixinal",
     "ursprungliche nachricht", "originalnachricht", "original-nachricht", "original nachricht", "ursprungliche mail",
-    "message d'origine", "message d’origine", "message initial", "courriel original", "messaggio originale",
+    "message d'origine", "message d’origine", "message initial", "mail original", "courriel original", "messaggio originale",
     "messaggio originario", "oorspronkelijk bericht", "origineel bericht", "originele bericht", "ursprungligt meddelande",
     "originalmeddelande", "opprinnelig melding", "originalmelding", "oprindelig meddelelse", "original meddelelse",
     "original besked", "alkuperainen viesti", "oryginalna wiadomosc", "wiadomosc oryginalna", "wiadomosc pierwotna", "puvodni zprava", "povodna sprava",
@@ -51,7 +51,7 @@ const char *const quote_forward_phrases[] = {
 
 const char *const quote_mobile_starts[] = {
     "sent from my ", "sent from outlook", "sent from mail for windows", "sent from yahoo mail", "sent from samsung",
-    "sent from windows mail", "sent from blackberry", "sent from the all new aol", "sent from aol", "sent with proton", "sent from proton",
+    "sent from windows mail", "sent from blackberry", "sent from mailbox", "sent from typeapp", "sent from nine", "sent from xfinity", "sent from tutanota", "sent from hey", "sent from superhuman", "sent from mail.ru", "sent from icloud", "sent from gmail", "sent from hotmail", "sent from mobile", "sent from an ", "sent from a phone", "sent from the all new aol", "sent from aol", "sent with proton", "sent from proton",
     "sent with airmail", "sent on the sprint", "typed on my ", "get outlook for ", "get bluemail", "get yahoo mail",
     "enviado desde mi ", "enviado desde outlook", "enviado desde yahoo", "enviado desde correo para windows",
     "enviado con proton", "enviado desde proton", "enviado de mi ", 
