@@ -26,6 +26,17 @@ CREATE INDEX responses_by_kind ON responses (kind, answered_at, id);
 CREATE INDEX responses_by_customer ON responses (customer_id, answered_at, id);
 CREATE INDEX responses_by_ticket ON responses (ticket_id, id);
 
+-- Further answers of the same questionnaire.
+CREATE TABLE response_answers (
+    id          @id,
+    response_id @int NOT NULL REFERENCES responses (id) ON DELETE CASCADE,
+    position    @int NOT NULL,
+    question    @text NOT NULL,
+    value       @text,
+    score       @real
+) @strict;
+CREATE INDEX response_answers_by_response ON response_answers (response_id, position, id);
+
 CREATE TABLE customer_voice (
     customer_id @int PRIMARY KEY REFERENCES customers (id),
     last_nps    @real,
