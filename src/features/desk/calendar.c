@@ -2,6 +2,7 @@
 
 static const Field hours_fields[] = {
     FIELD(CalendarHours, id, FIELD_ID),
+    FIELD(CalendarHours, calendar_id, FIELD_INT, .can = IS_HIDDEN),
     FIELD(CalendarHours, weekday, FIELD_INT, .is_required = true, .low = 0, .high = 6, .can = CAN_WRITE,
           .about = "0 Monday … 6 Sunday."),
     FIELD(CalendarHours, opens_minute, FIELD_INT, .is_required = true, .low = 0, .high = MINUTES_PER_DAY - 1,
@@ -21,6 +22,7 @@ const Entity calendar_hours_entity = {
 
 static const Field holiday_fields[] = {
     FIELD(CalendarHoliday, id, FIELD_ID),
+    FIELD(CalendarHoliday, calendar_id, FIELD_INT, .can = IS_HIDDEN),
     FIELD(CalendarHoliday, day, FIELD_DAY, .is_required = true, .can = CAN_WRITE),
     FIELD(CalendarHoliday, name, FIELD_TEXT, .bytes_max = 120, .can = CAN_WRITE, .format = FORMAT_LINE),
 };

@@ -19,6 +19,7 @@ typedef struct Calendar {
 typedef struct CalendarHours {
     FieldSet has;
     int64_t id;
+    int64_t calendar_id;
     int64_t weekday; /* 0 Monday … 6 Sunday */
     int64_t opens_minute;
     int64_t closes_minute;
@@ -27,6 +28,7 @@ typedef struct CalendarHours {
 typedef struct CalendarHoliday {
     FieldSet has;
     int64_t id;
+    int64_t calendar_id;
     int64_t day;
     Text name;
 } CalendarHoliday;
