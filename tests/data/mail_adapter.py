@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Gives a scorer what `lazo mail parse` and `lazo mail reply` say: mail_adapter.py LAZO FILE KIND.
 
 KIND is message, body_text or body_html. One JSON object goes to standard output, with the scorer's field names."""

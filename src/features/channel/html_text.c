@@ -298,6 +298,27 @@ static Text without_marks(Arena *arena, Text html)
     return (Text){out, html.length};
 }
 
+/* The title of a document, for one that shows nothing else. */
+static const char *title_of(const GumboNode *body)
+{
+    const GumboNode *node = body->parent;
+    static const GumboTag path[] = {GUMBO_TAG_HEAD, GUMBO_TAG_TITLE};
+    for (size_t step = 0; step < 2 && node && node->type == GUMBO_NODE_ELEMENT; step++) {
+        const GumboVector *children = &node->v.element.children;
+        const GumboNode *found = NULL;
+        for (unsigned i = 0; i < children->length && !found; i++) {
+            const GumboNode *child = children->data[i];
+            if (child->type == GUMBO_NODE_ELEMENT && child->v.element.tag == path[step])
+                found = child;
+        }
+        node = found;
+    }
+    if (!node || node->type != GUMBO_NODE_ELEMENT || node->v.element.children.length == 0)
+        return "";
+    const GumboNode *text = node->v.element.children.data[0];
+    return text->type == GUMBO_NODE_TEXT ? text->v.text.text : "";
+}
+
 static bool has_tags(Text html)
 {
     for (size_t at = text_find_byte(html, '<', 0); at != SIZE_MAX; at = text_find_byte(html, '<', at + 1)) {
@@ -317,5 +338,7 @@ Text html_text(Arena *arena, Text html, HtmlTextOptions options)
     TextWriter writer = {.out = buffer_new(arena, BUFFER_BYTES_MAX), .options = options, .line_ends = 2};
     writer.pre = has_tags(html) ? 0 : 1; /* plain text sent as HTML keeps its lines */
     tree_write(scratch, &writer, body);
+    if (writer.out.length == 0)
+        flowing_text_add(&writer, title_of(body));
     return writer.out.length > 0 ? text_trim(buffer_text(&writer.out)) : (Text){"", 0};
 }

@@ -327,8 +327,10 @@ static void html_join(BodyReader *reader)
             buffer_add_string(&out, "<br>\n");
         if (!segment->has_html)
             buffer_add_text(&out, html_from_text(reader->arena, segment->text));
-        else if (is_ok(html_sanitise(reader->arena, segment->html, &clean)))
+        else if (is_ok(html_sanitise(reader->arena, segment->html, &clean)) && !text_is_empty(clean))
             buffer_add_text(&out, clean);
+        else if (clean.data) /* nothing to be seen but perhaps a title */
+            buffer_add_text(&out, html_from_text(reader->arena, html_text(reader->arena, segment->html, (HtmlTextOptions){0})));
         else {
             mail_warn(&reader->out->warnings, TEXT("The HTML is too large or too deeply nested; its text is shown."));
             buffer_add_text(&out, html_from_text(reader->arena, html_text(reader->arena, segment->html, (HtmlTextOptions){0})));
