@@ -104,10 +104,12 @@ static bool take_body(Exchange *exchange, const char *bytes, size_t count)
 static enum MHD_Result head_end(Exchange *exchange)
 {
     exchange->is_head_done = true;
-    bool is_polite = exchange->has_length && exchange->body_announced <= POLITE_BYTES_MAX;
-    if (exchange->stage == STAGE_ANSWERED && !is_polite)
-        return (enum MHD_Result)exchange_send(exchange); /* libmicrohttpd closes after it */
-    MHD_set_connection_option(exchange->connection, MHD_CONNECTION_OPTION_TIMEOUT, BODY_SECONDS_MAX);
+    bool is_short = exchange->has_length && exchange->body_announced <= POLITE_BYTES_MAX;
+    /* libmicrohttpd closes a connection that is answered before its request has ended: only where it must be. */
+    if (exchange->stage == STAGE_ANSWERED && exchange->has_body && !is_short)
+        return (enum MHD_Result)exchange_send(exchange);
+    if (exchange->has_body)
+        MHD_set_connection_option(exchange->connection, MHD_CONNECTION_OPTION_TIMEOUT, BODY_SECONDS_MAX);
     return MHD_YES;
 }
 
@@ -135,8 +137,8 @@ enum MHD_Result server_handle(void *owner, struct MHD_Connection *connection, co
     (void)url;
     (void)version;
     Exchange *exchange = *context;
-    if (exchange == HEALTH_EXCHANGE)
-        return health_answer(owner, connection, method, upload_bytes);
+    if (exchange == HEALTH_EXCHANGE || exchange == HEALTH_READ)
+        return health_answer(owner, connection, method, upload_bytes, context);
     if (exchange == NULL)
         return MHD_NO;
     if (exchange->stage == STAGE_NEW && !open_exchange(exchange, method))
@@ -146,7 +148,7 @@ enum MHD_Result server_handle(void *owner, struct MHD_Connection *connection, co
         *upload_bytes = 0;
         return goes_on ? MHD_YES : MHD_NO;
     }
-    if (!exchange->is_head_done && exchange->has_body)
+    if (!exchange->is_head_done)
         return head_end(exchange);
     return body_end(exchange);
 }
@@ -185,7 +187,7 @@ void server_completed(void *owner, struct MHD_Connection *connection, void **con
     Server *server = owner;
     Exchange *exchange = *context;
     *context = NULL;
-    if (exchange == HEALTH_EXCHANGE || exchange == NULL)
+    if (exchange == HEALTH_EXCHANGE || exchange == HEALTH_READ || exchange == NULL)
         return;
     if (exchange->stage == STAGE_ANSWERED || exchange->stage == STAGE_TAKEN) {
         int64_t duration_us = clock_monotonic_us() - exchange->started_us;

@@ -6,7 +6,7 @@
 #include "http/exchange.h"
 #include "http/stream.h"
 
-const char health_mark = 'h';
+const char health_marks[2] = {'h', 'r'};
 
 struct MHD_Response *health_response(void)
 {
@@ -22,10 +22,11 @@ struct MHD_Response *health_response(void)
 }
 
 enum MHD_Result health_answer(Server *server, struct MHD_Connection *connection, const char *method,
-                              size_t *upload_bytes)
+                              size_t *upload_bytes, void **context)
 {
-    if (*upload_bytes > 0) {
+    if (*upload_bytes > 0 || *context == HEALTH_EXCHANGE) {
         *upload_bytes = 0;
+        *context = HEALTH_READ;
         return MHD_YES;
     }
     bool is_get = strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
