@@ -23,21 +23,27 @@ static const sqlite3_io_methods *real_of(sqlite3_file *file)
     return file->pMethods;
 }
 
+static int failed(int code)
+{
+    fault_count++;
+    return code;
+}
+
 static int disk_write(sqlite3_file *file, const void *data, int length, sqlite3_int64 offset)
 {
     const sqlite3_io_methods *real = real_of(file);
     sqlite3_int64 size = 0;
     if (fault_now == DISK_WRITE_ERROR)
-        return fault_count++, SQLITE_IOERR_WRITE;
+        return failed(SQLITE_IOERR_WRITE);
     if (fault_now == DISK_FULL && (real->xFileSize(file, &size) != SQLITE_OK || offset + length > size))
-        return fault_count++, SQLITE_FULL;
+        return failed(SQLITE_FULL);
     return real->xWrite(file, data, length, offset);
 }
 
 static int disk_sync(sqlite3_file *file, int flags)
 {
     if (fault_now == DISK_SYNC_ERROR)
-        return fault_count++, SQLITE_IOERR_FSYNC;
+        return failed(SQLITE_IOERR_FSYNC);
     return real_of(file)->xSync(file, flags);
 }
 

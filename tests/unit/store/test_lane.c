@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <time.h>
 
 /* A piece whose end is waited for, of a world where many are submitted at once. */
 typedef struct Sent {

@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 #include <stdio.h>
+#include <time.h>
 
 #include "base/log.h"
 #include "failing_disk.h"
@@ -10,6 +11,11 @@ static Result tag_add(Work *work, void *context)
 {
     return db_run(work->db, DB_SQL("INSERT INTO tags (name, name_key, created_at, updated_at) VALUES ($1, $1, $2, $2)"),
                   DB_VALUES(db_string(context), db_int(work->now)), NULL);
+}
+
+static Result tag(World *world, const char *name)
+{
+    return world_do(world, tag_add, arena_string(world->arena, name, strlen(name)));
 }
 
 /* Enough to make the write-ahead log longer. */
@@ -36,14 +42,14 @@ static void await_health(World *world, bool wanted)
 
 static void fault_refuses_and_recovers(World *world, DiskFault fault)
 {
-    must(world_do(world, tag_add, "before"));
+    must(tag(world, "before"));
     failing_disk_set(fault);
     Result result = world_do(world, blob_row_add, NULL);
     must_fail(result, FAULT_BROKEN);
     assert_true(failing_disk_count() > 0);
     await_health(world, false);
     int64_t pieces = lane_state(workspace_lane(world->workspace)).pieces;
-    must_fail(world_do(world, tag_add, "meanwhile"), FAULT_BROKEN); /* at once, without a try */
+    must_fail(tag(world, "meanwhile"), FAULT_BROKEN); /* at once, without a try */
     assert_int_equal(lane_state(workspace_lane(world->workspace)).pieces, pieces);
     assert_int_equal(world_count(world, "tags"), 1); /* reading goes on */
     nanosleep(&(struct timespec){.tv_nsec = 300000000}, NULL);
@@ -51,7 +57,7 @@ static void fault_refuses_and_recovers(World *world, DiskFault fault)
         assert_false(is_healthy(world));
     failing_disk_set(DISK_FINE);
     await_health(world, true);
-    must(world_do(world, tag_add, "after"));
+    must(tag(world, "after"));
     must(world_do(world, blob_row_add, NULL));
     assert_int_equal(world_count(world, "blobs"), 1);
     assert_true(lane_state(workspace_lane(world->workspace)).failures > 0);
@@ -79,7 +85,7 @@ static void a_failing_write_is_never_acknowledged_and_is_recovered_from(void **s
 static void closing_while_the_disk_fails_does_not_hang(void **state)
 {
     World *world = *state;
-    must(world_do(world, tag_add, "before"));
+    must(tag(world, "before"));
     failing_disk_set(DISK_WRITE_ERROR);
     must_fail(world_do(world, blob_row_add, NULL), FAULT_BROKEN);
     world_close(world);
