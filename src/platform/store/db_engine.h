@@ -67,7 +67,7 @@ static inline bool db_is_sick(const Db *db)
     return db->is_sick;
 }
 /* Keeps the sentence in the Db. */
-Result db_fail(Db *db, Fault fault, const char *format, ...) PRINTF_LIKE(3, 4);
+MUST_CHECK Result db_fail(Db *db, Fault fault, const char *format, ...) PRINTF_LIKE(3, 4);
 /* FAULT_INVALID for a text with a NUL or invalid UTF-8 and for a number that is not finite: what only one engine would
  * take, neither takes. */
 MUST_CHECK Result db_check_values(Db *db, const DbValue *values, size_t count);

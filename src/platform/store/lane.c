@@ -188,7 +188,7 @@ Result lane_start(Arena *arena, Workspace *workspace, Result (*open)(Workspace *
                   int threads, Lane **out_lane)
 {
     Lane *lane = ARENA_NEW(arena, Lane);
-    *lane = (Lane){.workspace = workspace, .open = open, .is_healthy = true, .first_db = db};
+    *lane = (Lane){.workspace = workspace, .open = open, .is_healthy = true, .first_db = db, .writers = threads};
     pthread_mutex_init(&lane->mutex, NULL);
     pthread_condattr_t monotonic;
     pthread_condattr_init(&monotonic);

@@ -33,7 +33,8 @@ struct Lane {
     int64_t groups;
     int64_t pieces;
     int64_t failures;
-    int thread_count;
+    int writers;      /* threads wanted */
+    int thread_count; /* threads started; the starting thread's own */
     pthread_t threads[LANE_WRITERS_MAX];
     Db *first_db; /* the connection that the workspace opened to migrate; the first thread takes it over */
 };
@@ -53,9 +54,9 @@ Piece *lane_queue_take(LaneQueue *queue);
 void lane_sleep(Lane *lane, int64_t milliseconds);
 
 /* The piece's own run: begin hook, apply, settle; its arena rewound before. A fault's sentence is in its arena then. */
-Result lane_apply(Lane *lane, Db *db, Piece *piece, Work *out_work);
+MUST_CHECK Result lane_apply(Lane *lane, Db *db, Piece *piece, Work *out_work);
 /* Makes `why` outlive the connection's next call. */
-Result lane_keep_why(Piece *piece, Result result);
+MUST_CHECK Result lane_keep_why(Piece *piece, Result result);
 /* After a fault of disk or server: closes the connection, answers what waits, then tries a durable write of its own
  * with back-off until one succeeds or the lane closes (then *db is NULL). One thread does it, the others wait. */
 void lane_recover(Lane *lane, Db **db, const char *why);

@@ -65,7 +65,7 @@ static Result piece_run(Lane *lane, Db **db, Piece *piece, bool *out_is_sick)
 /* The next piece, or NULL when the lane closes and nothing waits. One thread is always left for interactive pieces. */
 static Piece *piece_take(Lane *lane)
 {
-    int bulk_max = lane->thread_count > 1 ? lane->thread_count - 1 : 1;
+    int bulk_max = lane->writers > 1 ? lane->writers - 1 : 1;
     Piece *piece = NULL;
     pthread_mutex_lock(&lane->mutex);
     for (;;) {

@@ -25,8 +25,8 @@ typedef struct PostgresDb {
 
 extern const DbOps postgres_ops;
 void postgres_statement_drop(void *owner, Statement *statement);
-/* What a result says; takes and clears it. `out_result` may be NULL; else it gets a good one. */
-Result postgres_answer(PostgresDb *postgres, PGresult *answer, PGresult **out_answer);
+/* What a result says; takes it and clears it, unless it is good and `out_answer` wants it. */
+MUST_CHECK Result postgres_answer(PostgresDb *postgres, PGresult *answer, PGresult **out_answer);
 
 /* Columns: binary values of the types that our statements give. */
 int64_t postgres_column_int(const DbCursor *cursor, int column);

@@ -16,7 +16,7 @@ typedef struct SqliteDb {
 } SqliteDb;
 
 extern const DbOps sqlite_ops;
-Result sqlite_fault(SqliteDb *sqlite, int code);
+MUST_CHECK Result sqlite_fault(SqliteDb *sqlite, int code);
 
 /* Registers the SQL functions that our queries use on this connection. */
 void sqlite_add_functions(sqlite3 *handle);

@@ -510,7 +510,7 @@ int main(void)
         WORLD_TEST(when_the_whole_group_is_gone_its_pieces_run_again_singly),
         WORLD_TEST(an_arena_is_rewound_before_each_run),
         WORLD_TEST(hooks_run_around_each_piece_and_each_group),
-        WORLD_TEST(when_too_many_wait_the_next_is_told_to_come_later),
+        WORLD_TEST_SQLITE(when_too_many_wait_the_next_is_told_to_come_later),
         WORLD_TEST(bulk_pieces_wait_behind_interactive_ones),
         WORLD_TEST(parallel_read_and_write_pieces_lose_no_update),
         WORLD_TEST(closing_runs_what_waits_and_refuses_more),
