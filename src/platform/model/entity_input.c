@@ -81,23 +81,23 @@ bool check_text(Work *work, const Field *field, Text *text, Text pointer)
     size_t bytes_max = field->bytes_max ? field->bytes_max : RECORD_TEXT_BYTES;
     bool is_good = true;
     if (!text_is_utf8(*text)) {
-        work_fault(work, pointer, "invalid_utf8", "This is not valid UTF-8.");
+        work_note_fault(work, pointer, "invalid_utf8", "This is not valid UTF-8.");
         return false;
     }
     if (text_find_byte(*text, '\0', 0) != SIZE_MAX) {
-        work_fault(work, pointer, "nul_character", "A NUL character is not allowed.");
+        work_note_fault(work, pointer, "nul_character", "A NUL character is not allowed.");
         is_good = false;
     }
     if (text->length > bytes_max) {
-        work_fault(work, pointer, "too_long", "At most %zu bytes are allowed.", bytes_max);
+        work_note_fault(work, pointer, "too_long", "At most %zu bytes are allowed.", bytes_max);
         is_good = false;
     }
     if (is_good && !format_holds(work, field, text)) {
-        work_fault(work, pointer, "wrong_format", "This must be %s.", format_words(field->format));
+        work_note_fault(work, pointer, "wrong_format", "This must be %s.", format_words(field->format));
         is_good = false;
     }
     if (is_good && field->is_required && text_is_empty(text_trim(*text))) {
-        work_fault(work, pointer, "required", "This must not be empty.");
+        work_note_fault(work, pointer, "required", "This must not be empty.");
         is_good = false;
     }
     return is_good;
@@ -106,8 +106,8 @@ bool check_text(Work *work, const Field *field, Text *text, Text pointer)
 bool check_int(Work *work, const Field *field, int64_t value, Text pointer)
 {
     if (field->low < field->high && (value < field->low || value > field->high)) {
-        work_fault(work, pointer, "out_of_range", "This must be from %lld to %lld.", (long long)field->low,
-                   (long long)field->high);
+        work_note_fault(work, pointer, "out_of_range", "This must be from %lld to %lld.", (long long)field->low,
+                        (long long)field->high);
         return false;
     }
     return true;
@@ -117,7 +117,7 @@ bool check_time(Work *work, int64_t at_ms, Text pointer)
 {
     if (at_ms >= TIME_MS_MIN && at_ms <= TIME_MS_MAX)
         return true;
-    work_fault(work, pointer, "out_of_range", "Times must lie between the years 1900 and 2200.");
+    work_note_fault(work, pointer, "out_of_range", "Times must lie between the years 1900 and 2200.");
     return false;
 }
 
@@ -131,7 +131,7 @@ bool check_choice(Work *work, const Field *field, Text code, Text pointer, int64
     Buffer words = buffer_new(work->arena, 2048);
     for (int i = 0; field->choices[i] != NULL; i++)
         buffer_addf(&words, "%s%s", i ? ", " : "", field->choices[i]);
-    work_fault(work, pointer, "unknown_choice", "This must be one of: %.*s.", TEXT_ARG(buffer_text(&words)));
+    work_note_fault(work, pointer, "unknown_choice", "This must be one of: %.*s.", TEXT_ARG(buffer_text(&words)));
     return false;
 }
 
@@ -141,7 +141,7 @@ Result check_reference(Work *work, const Field *field, int64_t id, Text pointer,
     Result result = entity_find(work, field->to, id, record);
     *out_is_good = is_ok(result);
     if (result.fault == FAULT_NOT_FOUND) {
-        work_fault(work, pointer, "unknown_reference", "There is no %s with this id.", field->to->name);
+        work_note_fault(work, pointer, "unknown_reference", "There is no %s with this id.", field->to->name);
         return done();
     }
     return result;
@@ -159,7 +159,7 @@ bool day_read(Text text, int64_t *out_day)
 
 static bool wrong_type(Work *work, Text pointer, const char *wanted)
 {
-    work_fault(work, pointer, "wrong_type", "This must be %s.", wanted);
+    work_note_fault(work, pointer, "wrong_type", "This must be %s.", wanted);
     return false;
 }
 
@@ -179,7 +179,7 @@ static bool read_money(Work *work, EntityInput *input, const Field *field, const
     for (size_t i = 0; i < value->object.count; i++) {
         Text name = value->object.members[i].name;
         if (!text_is(name, "amount") && !text_is(name, "currency")) {
-            work_fault(work, at(work, pointer, name), "unknown_field", "Money has an amount and a currency only.");
+            work_note_fault(work, at(work, pointer, name), "unknown_field", "Money has an amount and a currency only.");
             return false;
         }
     }
@@ -190,20 +190,21 @@ static bool read_money(Work *work, EntityInput *input, const Field *field, const
     if (text_is_empty(currency))
         currency = text_copy(work->arena, text_of(base));
     if (currency_exponent(currency) < 0) {
-        work_fault(work, at(work, pointer, TEXT("currency")), "wrong_format", "This is no ISO 4217 currency code.");
+        work_note_fault(work, at(work, pointer, TEXT("currency")), "wrong_format",
+                        "This is no ISO 4217 currency code.");
         return false;
     }
     if (field->currency == NULL && !text_is(currency, base)) {
-        work_fault(work, at(work, pointer, TEXT("currency")), "currency_mismatch",
-                   "This amount is kept in the workspace's currency, %s.", base);
+        work_note_fault(work, at(work, pointer, TEXT("currency")), "currency_mismatch",
+                        "This amount is kept in the workspace's currency, %s.", base);
         return false;
     }
     if (field->currency) {
         const Field *holder = entity_field(input->entity, field->currency);
         FieldSet bit = entity_bit(input->entity, field->currency);
         if ((input->given & bit) && !text_equals(*record_text(holder, input->record), currency)) {
-            work_fault(work, at(work, pointer, TEXT("currency")), "currency_mismatch",
-                       "All amounts of one record have one currency.");
+            work_note_fault(work, at(work, pointer, TEXT("currency")), "currency_mismatch",
+                            "All amounts of one record have one currency.");
             return false;
         }
         *record_text(holder, input->record) = currency;
@@ -231,7 +232,7 @@ static bool read_time(Work *work, const Field *field, const JsonValue *value, Te
     if (value->kind != JSON_TEXT)
         return wrong_type(work, pointer, "a time such as \"2026-01-05T09:00:00Z\"");
     if (!is_ok(time_read(value->text, &at_ms, &is_day)) || is_day) {
-        work_fault(work, pointer, "wrong_format", "This must be an RFC 3339 time such as 2026-01-05T09:00:00Z.");
+        work_note_fault(work, pointer, "wrong_format", "This must be an RFC 3339 time such as 2026-01-05T09:00:00Z.");
         return false;
     }
     return check_time(work, at_ms, pointer) && set_int(field, record, at_ms);
@@ -243,8 +244,8 @@ static bool read_real(Work *work, const Field *field, const JsonValue *value, Te
         return wrong_type(work, pointer, "a number");
     double number = value->kind == JSON_INT ? (double)value->integer : value->real;
     if (field->low < field->high && (number < (double)field->low || number > (double)field->high)) {
-        work_fault(work, pointer, "out_of_range", "This must be from %lld to %lld.", (long long)field->low,
-                   (long long)field->high);
+        work_note_fault(work, pointer, "out_of_range", "This must be from %lld to %lld.", (long long)field->low,
+                        (long long)field->high);
         return false;
     }
     *record_real(field, record) = number;
@@ -270,7 +271,7 @@ static bool read_value(Work *work, EntityInput *input, const Field *field, const
     case FIELD_JSON: {
         Text text = json_to_text(work->arena, value);
         if (text.length > (field->bytes_max ? field->bytes_max : 65536)) {
-            work_fault(work, pointer, "too_long", "This is too large.");
+            work_note_fault(work, pointer, "too_long", "This is too large.");
             return false;
         }
         *record_text(field, record) = text;
@@ -309,7 +310,7 @@ static Result read_field(Work *work, EntityInput *input, size_t index, const Jso
     input->given |= bit;
     if (value->kind == JSON_NULL) {
         if (field_is_never_null(field))
-            work_fault(work, pointer, "required", "This must not be null.");
+            work_note_fault(work, pointer, "required", "This must not be null.");
         return done();
     }
     bool is_good = read_value(work, input, field, value, pointer);
@@ -330,7 +331,7 @@ static void read_tags(Work *work, EntityInput *input, const JsonValue *value, Te
         return;
     }
     if (value->list.count > TAGS_MAX) {
-        work_fault(work, pointer, "too_many", "At most %d tags are allowed.", TAGS_MAX);
+        work_note_fault(work, pointer, "too_many", "At most %d tags are allowed.", TAGS_MAX);
         return;
     }
     static const Field tag = {.name = "tag", .type = FIELD_TEXT, .bytes_max = TAG_BYTES_MAX, .is_required = true,
@@ -386,7 +387,7 @@ static bool custom_value_holds(Work *work, Text type, Text choices, const JsonVa
         if (text_equals(line, value->text))
             return true;
     }
-    work_fault(work, pointer, "unknown_choice", "This is none of the field's choices.");
+    work_note_fault(work, pointer, "unknown_choice", "This is none of the field's choices.");
     return false;
 }
 
@@ -397,7 +398,7 @@ static Result read_custom(Work *work, EntityInput *input, const JsonValue *value
         return done();
     }
     if (value->object.count > CUSTOM_MAX) {
-        work_fault(work, pointer, "too_many", "At most %d custom fields are allowed.", CUSTOM_MAX);
+        work_note_fault(work, pointer, "too_many", "At most %d custom fields are allowed.", CUSTOM_MAX);
         return done();
     }
     CustomInput *custom = ARENA_ARRAY(work->arena, CustomInput, value->object.count);
@@ -413,7 +414,7 @@ static Result read_custom(Work *work, EntityInput *input, const JsonValue *value
             TRY(db_next(&cursor, &has_row));
         }
         if (!has_row) {
-            work_fault(work, member_pointer, "unknown_field", "There is no custom field with this key.");
+            work_note_fault(work, member_pointer, "unknown_field", "There is no custom field with this key.");
             continue;
         }
         if (custom_value_holds(work, db_column_text(&cursor, 1), db_column_text(&cursor, 2), member->value,
@@ -437,7 +438,7 @@ static Result read_children(Work *work, EntityInput *input, size_t index, const 
         return done();
     }
     if (value->list.count > list->count_max) {
-        work_fault(work, pointer, "too_many", "At most %zu are allowed.", list->count_max);
+        work_note_fault(work, pointer, "too_many", "At most %zu are allowed.", list->count_max);
         return done();
     }
     ChildInput *child = &input->children[index];
@@ -482,9 +483,9 @@ static Result read_member(Work *work, EntityInput *input, const JsonMember *memb
                     entity_extension_field(entity, member->name, &extension, &extension_index) != NULL;
     unsigned needed = is_new ? CAN_WRITE | CAN_CREATE : CAN_WRITE;
     if (!is_known)
-        work_fault(work, here, "unknown_field", "There is no such field.");
+        work_note_fault(work, here, "unknown_field", "There is no such field.");
     else if (index < 0 || (entity->fields[index].can & needed) == 0)
-        work_fault(work, here, "read_only", "This field cannot be written.");
+        work_note_fault(work, here, "read_only", "This field cannot be written.");
     else
         return read_field(work, input, (size_t)index, member->value, here);
     return done();
@@ -498,7 +499,7 @@ static Result read_object(Work *work, EntityInput *input, const JsonValue *sourc
         return done();
     }
     if (depth > 4) {
-        work_fault(work, pointer, "too_deep", "This is nested too deeply.");
+        work_note_fault(work, pointer, "too_deep", "This is nested too deeply.");
         return done();
     }
     for (size_t i = 0; i < source->object.count; i++)
@@ -510,11 +511,11 @@ static Result read_object(Work *work, EntityInput *input, const JsonValue *sourc
         const Field *field = &entity->fields[i];
         if (field->is_required && (field->can & (CAN_WRITE | CAN_CREATE)) && !(field->can & IS_HIDDEN) &&
             !(input->given & FIELD_BIT(i)))
-            work_fault(work, at(work, pointer, text_of(field->name)), "required", "This field is required.");
+            work_note_fault(work, at(work, pointer, text_of(field->name)), "required", "This field is required.");
     }
     for (size_t i = 0; i < entity->part_count; i++) {
         if (entity->parts[i].is_required && input->parts[i] == NULL)
-            work_fault(work, at(work, pointer, text_of(entity->parts[i].name)), "required", "This is required.");
+            work_note_fault(work, at(work, pointer, text_of(entity->parts[i].name)), "required", "This is required.");
     }
     return done();
 }

@@ -8,7 +8,7 @@
 
 static bool wrong(Work *work, Text pointer, const char *wanted)
 {
-    work_fault(work, pointer, "wrong_format", "This must be %s.", wanted);
+    work_note_fault(work, pointer, "wrong_format", "This must be %s.", wanted);
     return false;
 }
 

@@ -24,11 +24,10 @@ static Result row_find(Work *work, Text bytes, const char *hex, int64_t *out_id,
     TRY(db_next(&cursor, &has_row));
     if (!has_row) {
         *out_is_whole = false;
-        return db_one_int(work->db,
-                          DB_SQL("INSERT INTO blobs (sha256, bytes, place, created_at) VALUES ($1, $2, $3, $4) RETURNING id"),
-                          DB_VALUES(db_string(hex), db_int((int64_t)bytes.length), db_string(PLACE_PART),
-                                    db_int(work->now)),
-                          out_id);
+        return db_one_int(
+            work->db,
+            DB_SQL("INSERT INTO blobs (sha256, bytes, place, created_at) VALUES ($1, $2, $3, $4) RETURNING id"),
+            DB_VALUES(db_string(hex), db_int((int64_t)bytes.length), db_string(PLACE_PART), db_int(work->now)), out_id);
     }
     int64_t id = db_column_int(&cursor, 0);
     *out_is_whole = text_is(db_column_text(&cursor, 1), PLACE_WHOLE);
@@ -46,9 +45,11 @@ static Result chunks_add(Work *work, Text bytes, int64_t id, int64_t from, int64
 {
     for (int64_t n = from; n < to; n++) {
         Text chunk = text_slice(bytes, (size_t)n * BLOB_CHUNK_BYTES, (size_t)(n + 1) * BLOB_CHUNK_BYTES);
-        TRY(db_run(work->db,
-                   DB_SQL("INSERT INTO blob_chunks (blob_id, n, data) VALUES ($1, $2, $3) ON CONFLICT (blob_id, n) DO NOTHING"),
-                   DB_VALUES(db_int(id), db_int(n), db_bytes(chunk)), NULL));
+        TRY(db_run(
+            work->db,
+            DB_SQL(
+                "INSERT INTO blob_chunks (blob_id, n, data) VALUES ($1, $2, $3) ON CONFLICT (blob_id, n) DO NOTHING"),
+            DB_VALUES(db_int(id), db_int(n), db_bytes(chunk)), NULL));
     }
     return done();
 }

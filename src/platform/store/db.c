@@ -119,8 +119,7 @@ Result db_begin(Db *db)
 
 Result db_begin_read(Db *db)
 {
-    return db->ops->control(db,
-                            db->engine == DB_SQLITE ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    return db->ops->control(db, db->engine == DB_SQLITE ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
 }
 
 Result db_commit(Db *db)

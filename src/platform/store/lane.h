@@ -25,8 +25,8 @@ struct Piece {
 
 /* What the floors above do inside a piece's transaction and after it; set once, before the first piece. */
 typedef struct LaneHooks {
-    Result (*begin)(Work *work);   /* before apply: an event queue, … */
-    Result (*settle)(Work *work);  /* after apply, in the piece's savepoint: reactors */
+    Result (*begin)(Work *work);  /* before apply: an event queue, … */
+    Result (*settle)(Work *work); /* after apply, in the piece's savepoint: reactors */
     /* Once a group, after its savepoints, before the commit: full-text rows. A fault fails the whole group. */
     Result (*end_group)(Work *const *works, size_t count);
     void (*committed)(Workspace *workspace, Work *const *works, size_t count); /* live push, outbox */

@@ -27,7 +27,7 @@ struct Lane {
     int bulk_running;
     bool is_closing;
     bool is_healthy;
-    bool is_recovering; /* one of the threads sees to it */
+    bool is_recovering;      /* one of the threads sees to it */
     int64_t recovered_at_us; /* monotonic */
     int64_t pause_ms;        /* between tries */
     int64_t groups;
@@ -40,8 +40,8 @@ struct Lane {
 };
 
 /* Starts the threads; `db` becomes the lane's. Lives in the arena. */
-MUST_CHECK Result lane_start(Arena *arena, Workspace *workspace, Result (*open)(Workspace *workspace, Db **out_db), Db *db,
-                             int threads, Lane **out_lane);
+MUST_CHECK Result lane_start(Arena *arena, Workspace *workspace, Result (*open)(Workspace *workspace, Db **out_db),
+                             Db *db, int threads, Lane **out_lane);
 /* Refuses new pieces, runs those that wait, ends the threads. */
 void lane_stop(Lane *lane);
 

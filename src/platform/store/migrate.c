@@ -16,7 +16,8 @@ static Result nodes_lock(Db *db)
 /* When this fails the connection is gone, and the lock with it. */
 static void nodes_unlock(Db *db)
 {
-    if (db->engine == DB_POSTGRES && !is_ok(db_run(db, DB_SQL("SELECT pg_advisory_unlock" NODES_LOCK), DB_NO_VALUES, NULL)))
+    if (db->engine == DB_POSTGRES &&
+        !is_ok(db_run(db, DB_SQL("SELECT pg_advisory_unlock" NODES_LOCK), DB_NO_VALUES, NULL)))
         db->is_sick = true;
 }
 

@@ -34,10 +34,10 @@ Result owner_take(Arena *arena, const char *path, int *out_lock)
         return failf(arena, FAULT_BROKEN, "The lock file %s.lock cannot be opened: %s.", path, strerror(errno));
     struct flock whole = whole_file();
     if (fcntl(lock, F_OFD_SETLK, &whole) != 0) {
-        Result result = errno == EAGAIN || errno == EACCES
-                            ? held_by_other(arena, path, lock)
-                            : failf(arena, FAULT_BROKEN, "The lock file %s.lock cannot be locked: %s.", path,
-                                    strerror(errno));
+        Result result =
+            errno == EAGAIN || errno == EACCES
+                ? held_by_other(arena, path, lock)
+                : failf(arena, FAULT_BROKEN, "The lock file %s.lock cannot be locked: %s.", path, strerror(errno));
         close(lock);
         return result;
     }

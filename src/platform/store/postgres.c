@@ -113,14 +113,14 @@ static Result statement_prepare(PostgresDb *postgres, Statement *statement, DbSq
     char name[NAME_BYTES];
     statement->number = ++postgres->statement_number;
     statement_name(statement, name);
-    Result result =
-        postgres_answer(postgres, PQprepare(postgres->connection, name, sql.text, (int)count, types), NULL);
+    Result result = postgres_answer(postgres, PQprepare(postgres->connection, name, sql.text, (int)count, types), NULL);
     if (!is_ok(result))
         statement->number = 0;
     return result;
 }
 
-static PGresult *statement_execute(PostgresDb *postgres, const Statement *statement, const DbValue *values, size_t count)
+static PGresult *statement_execute(PostgresDb *postgres, const Statement *statement, const DbValue *values,
+                                   size_t count)
 {
     const char *data[STATEMENT_VALUES_MAX];
     int lengths[STATEMENT_VALUES_MAX];
@@ -213,7 +213,8 @@ static Result postgres_commit(Db *db)
     PGresult *answer = NULL;
     Result result = postgres_answer(postgres, PQexec(postgres->connection, "COMMIT"), &answer);
     if (!is_ok(result))
-        return db->is_sick ? db_fail(db, FAULT_BROKEN, "The connection to the database was lost while saving.") : result;
+        return db->is_sick ? db_fail(db, FAULT_BROKEN, "The connection to the database was lost while saving.")
+                           : result;
     bool is_committed = strcmp(PQcmdStatus(answer), "COMMIT") == 0;
     PQclear(answer);
     postgres->transaction_fault = FAULT_NONE;

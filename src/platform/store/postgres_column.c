@@ -105,31 +105,15 @@ static ColumnKind column_read(Column column, int64_t *out_integer, double *out_r
     *out_integer = 0;
     *out_real = 0;
     switch (column.type) {
-    case TYPE_BOOL:
-        *out_integer = column.data[0] != 0;
-        return COLUMN_INT;
-    case TYPE_INT2:
-        *out_integer = (int16_t)read_unsigned(column.data, 2);
-        return COLUMN_INT;
-    case TYPE_INT4:
-        *out_integer = (int32_t)read_unsigned(column.data, 4);
-        return COLUMN_INT;
-    case TYPE_OID:
-        *out_integer = (int64_t)read_unsigned(column.data, 4);
-        return COLUMN_INT;
-    case TYPE_INT8:
-        *out_integer = (int64_t)read_unsigned(column.data, 8);
-        return COLUMN_INT;
-    case TYPE_FLOAT4:
-        *out_real = read_float(column.data);
-        return COLUMN_REAL;
-    case TYPE_FLOAT8:
-        *out_real = read_double(column.data);
-        return COLUMN_REAL;
-    case TYPE_NUMERIC:
-        return read_numeric(column, out_integer, out_real);
-    default:
-        return COLUMN_BYTES;
+    case TYPE_BOOL: *out_integer = column.data[0] != 0; return COLUMN_INT;
+    case TYPE_INT2: *out_integer = (int16_t)read_unsigned(column.data, 2); return COLUMN_INT;
+    case TYPE_INT4: *out_integer = (int32_t)read_unsigned(column.data, 4); return COLUMN_INT;
+    case TYPE_OID: *out_integer = (int64_t)read_unsigned(column.data, 4); return COLUMN_INT;
+    case TYPE_INT8: *out_integer = (int64_t)read_unsigned(column.data, 8); return COLUMN_INT;
+    case TYPE_FLOAT4: *out_real = read_float(column.data); return COLUMN_REAL;
+    case TYPE_FLOAT8: *out_real = read_double(column.data); return COLUMN_REAL;
+    case TYPE_NUMERIC: return read_numeric(column, out_integer, out_real);
+    default: return COLUMN_BYTES;
     }
 }
 
@@ -149,12 +133,9 @@ int64_t postgres_column_int(const DbCursor *cursor, int at)
     int64_t integer;
     double real;
     switch (column_read(column, &integer, &real)) {
-    case COLUMN_INT:
-        return integer;
-    case COLUMN_REAL:
-        return real_to_int(real);
-    case COLUMN_BYTES:
-        break;
+    case COLUMN_INT: return integer;
+    case COLUMN_REAL: return real_to_int(real);
+    case COLUMN_BYTES: break;
     }
     return text_to_int((Text){column.data, column.length}, &integer) ? integer : 0;
 }
@@ -165,12 +146,9 @@ double postgres_column_real(const DbCursor *cursor, int at)
     int64_t integer;
     double real;
     switch (column_read(column, &integer, &real)) {
-    case COLUMN_INT:
-        return (double)integer;
-    case COLUMN_REAL:
-        return real;
-    case COLUMN_BYTES:
-        break;
+    case COLUMN_INT: return (double)integer;
+    case COLUMN_REAL: return real;
+    case COLUMN_BYTES: break;
     }
     return text_to_real((Text){column.data, column.length}, &real) ? real : 0;
 }

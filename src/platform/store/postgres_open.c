@@ -11,9 +11,9 @@ static void notice_drop(void *owner, const PGresult *notice)
 /* The address is the user's and comes after our defaults, which it may change; the encoding comes last and is fixed. */
 static PGconn *connect(const char *url)
 {
-    static const char *const names[] = {"connect_timeout",     "keepalives_idle",   "keepalives_interval",
-                                        "keepalives_count",    "tcp_user_timeout",  "fallback_application_name",
-                                        "dbname",              "client_encoding",   NULL};
+    static const char *const names[] = {"connect_timeout",  "keepalives_idle",  "keepalives_interval",
+                                        "keepalives_count", "tcp_user_timeout", "fallback_application_name",
+                                        "dbname",           "client_encoding",  NULL};
     const char *const values[] = {"10", "30", "10", "3", "60000", "lazo", url, "UTF8", NULL};
     return PQconnectdbParams(names, values, 1);
 }
@@ -72,8 +72,9 @@ Result postgres_open(const PostgresOptions *options, Db **out_db)
     if (PQstatus(postgres->connection) != CONNECTION_OK) {
         const char *says = PQerrorMessage(postgres->connection);
         size_t length = strcspn(says, "\n");
-        return opening_failed(postgres, db_fail(&postgres->db, FAULT_BROKEN, "There is no connection to PostgreSQL: %.*s.",
-                                                (int)(length < 400 ? length : 400), says));
+        return opening_failed(postgres,
+                              db_fail(&postgres->db, FAULT_BROKEN, "There is no connection to PostgreSQL: %.*s.",
+                                      (int)(length < 400 ? length : 400), says));
     }
     PQsetNoticeReceiver(postgres->connection, notice_drop, NULL);
     Result result = schema_use(postgres, options);

@@ -12,18 +12,13 @@ Result sqlite_fault(SqliteDb *sqlite, int code)
     Db *db = &sqlite->db;
     const char *says = sqlite3_errmsg(sqlite->handle);
     switch (code & 0xff) {
-    case SQLITE_CONSTRAINT:
-        return db_fail(db, FAULT_CONFLICT, CALM_WHY, says);
+    case SQLITE_CONSTRAINT: return db_fail(db, FAULT_CONFLICT, CALM_WHY, says);
     case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-        return db_fail(db, FAULT_BUSY, "The database is locked by another program; try again shortly.");
+    case SQLITE_LOCKED: return db_fail(db, FAULT_BUSY, "The database is locked by another program; try again shortly.");
     case SQLITE_INTERRUPT:
         return db_fail(db, FAULT_LIMIT, "The question costs more time than it may; ask for less at once.");
-    case SQLITE_TOOBIG:
-        return db_fail(db, FAULT_LIMIT, "A value is larger than the database can store.");
-    case SQLITE_FULL:
-        db->is_sick = true;
-        return db_fail(db, FAULT_BROKEN, "The disk is full; nothing was saved.");
+    case SQLITE_TOOBIG: return db_fail(db, FAULT_LIMIT, "A value is larger than the database can store.");
+    case SQLITE_FULL: db->is_sick = true; return db_fail(db, FAULT_BROKEN, "The disk is full; nothing was saved.");
     case SQLITE_IOERR:
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
@@ -33,8 +28,7 @@ Result sqlite_fault(SqliteDb *sqlite, int code)
     case SQLITE_PROTOCOL:
         db->is_sick = (code & 0xff) != SQLITE_READONLY || !sqlite->is_reader;
         return db_fail(db, FAULT_BROKEN, "The database file cannot be used (%s, code %d).", says, code);
-    default:
-        return db_fail(db, FAULT_BROKEN, CALM_WHY, says);
+    default: return db_fail(db, FAULT_BROKEN, CALM_WHY, says);
     }
 }
 
@@ -79,14 +73,10 @@ static int bind_one(sqlite3_stmt *handle, int at, const DbValue *value, sqlite3_
     /* An empty text without data must not become a null. */
     const char *data = value->text.length > 0 ? value->text.data : "";
     switch (value->type) {
-    case DB_TYPE_INT:
-        return sqlite3_bind_int64(handle, at, value->integer);
-    case DB_TYPE_REAL:
-        return sqlite3_bind_double(handle, at, value->real);
-    case DB_TYPE_TEXT:
-        return sqlite3_bind_text64(handle, at, data, value->text.length, keeping, SQLITE_UTF8);
-    case DB_TYPE_BYTES:
-        return sqlite3_bind_blob64(handle, at, data, value->text.length, keeping);
+    case DB_TYPE_INT: return sqlite3_bind_int64(handle, at, value->integer);
+    case DB_TYPE_REAL: return sqlite3_bind_double(handle, at, value->real);
+    case DB_TYPE_TEXT: return sqlite3_bind_text64(handle, at, data, value->text.length, keeping, SQLITE_UTF8);
+    case DB_TYPE_BYTES: return sqlite3_bind_blob64(handle, at, data, value->text.length, keeping);
     }
     return SQLITE_MISUSE;
 }

@@ -10,9 +10,9 @@ typedef struct SqliteDb {
     Db db; /* first */
     sqlite3 *handle;
     bool is_reader;
-    int64_t steps_left;  /* of the budget; 0: no bound */
-    int64_t ends_at_us;  /* monotonic; 0: no bound */
-    int64_t log_pages;   /* in the write-ahead log after the last commit */
+    int64_t steps_left; /* of the budget; 0: no bound */
+    int64_t ends_at_us; /* monotonic; 0: no bound */
+    int64_t log_pages;  /* in the write-ahead log after the last commit */
 } SqliteDb;
 
 extern const DbOps sqlite_ops;

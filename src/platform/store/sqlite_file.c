@@ -48,8 +48,8 @@ static Result folders_make(Arena *arena, const char *folder)
 
 Result sqlite_file_find(Arena *arena, Text database, bool makes_folder, SqliteFile *out_file)
 {
-    if (!text_starts_with(database, TEXT(PREFIX)) || database.length == strlen(PREFIX) ||
-        database.length >= PATH_MAX || memchr(database.data, '\0', database.length))
+    if (!text_starts_with(database, TEXT(PREFIX)) || database.length == strlen(PREFIX) || database.length >= PATH_MAX ||
+        memchr(database.data, '\0', database.length))
         return fail(FAULT_INVALID, "The database must be sqlite:PATH or postgresql://….");
     const char *path = text_string(arena, text_slice(database, strlen(PREFIX), database.length));
     char resolved[PATH_MAX];

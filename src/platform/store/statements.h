@@ -10,9 +10,9 @@
 #define STATEMENT_BYTES_MAX ((size_t)1 << 20)
 
 typedef struct Statement {
-    void *handle;        /* SQLite's statement; NULL: not prepared */
-    int64_t number;      /* PostgreSQL's name: s1, s2, …; 0: not prepared */
-    uint16_t *map;       /* SQLite: which value each of its parameters takes; PostgreSQL: type of each value */
+    void *handle;   /* SQLite's statement; NULL: not prepared */
+    int64_t number; /* PostgreSQL's name: s1, s2, …; 0: not prepared */
+    uint16_t *map;  /* SQLite: which value each of its parameters takes; PostgreSQL: type of each value */
     size_t map_count;
     size_t map_capacity;
     bool is_busy;        /* a cursor is open on it */
@@ -22,12 +22,12 @@ typedef struct Statement {
     size_t text_length;
     size_t text_capacity;
     uint64_t hash;
-    uint64_t used_at;    /* the cache's tick */
+    uint64_t used_at; /* the cache's tick */
     struct Statement *next_free;
 } Statement;
 
 typedef struct StatementCache {
-    Arena *arena; /* the connection's */
+    Arena *arena;                                    /* the connection's */
     void (*drop)(void *owner, Statement *statement); /* forgets handle or number */
     void *owner;
     Statement **literals; /* open addressing; capacity is a power of two */
@@ -38,7 +38,8 @@ typedef struct StatementCache {
     uint64_t tick;
 } StatementCache;
 
-void statements_start(StatementCache *cache, Arena *arena, void (*drop)(void *owner, Statement *statement), void *owner);
+void statements_start(StatementCache *cache, Arena *arena, void (*drop)(void *owner, Statement *statement),
+                      void *owner);
 /* The cached statement for this SQL and these types (types matter to PostgreSQL alone: pass NULL, 0 for SQLite); not
  * prepared yet when it is new. While a cursor is open on it, a borrowed one. FAULT_BROKEN for over-long SQL. */
 MUST_CHECK Result statements_take(StatementCache *cache, DbSql sql, const DbValue *types, size_t count,

@@ -14,23 +14,37 @@ const char *actor_kind_name(ActorKind kind)
     return kind_names[kind];
 }
 
+static const char *fault_note(Work *work, Text pointer, const char *code, const char *format, va_list arguments)
+{
+    const char *detail = arena_vprintf(work->arena, format, arguments);
+    if (work->field_fault_count == FIELD_FAULTS_MAX)
+        return detail;
+    FieldFault *fault = ARENA_NEW(work->arena, FieldFault);
+    *fault = (FieldFault){.pointer = text_copy(work->arena, pointer), .code = code, .detail = text_of(detail)};
+    if (work->last_field_fault)
+        work->last_field_fault->next = fault;
+    else
+        work->field_faults = fault;
+    work->last_field_fault = fault;
+    work->field_fault_count++;
+    return detail;
+}
+
 Result work_fault(Work *work, Text pointer, const char *code, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    const char *detail = arena_vprintf(work->arena, format, arguments);
+    const char *detail = fault_note(work, pointer, code, format, arguments);
     va_end(arguments);
-    if (work->field_fault_count < FIELD_FAULTS_MAX) {
-        FieldFault *fault = ARENA_NEW(work->arena, FieldFault);
-        *fault = (FieldFault){.pointer = text_copy(work->arena, pointer), .code = code, .detail = text_of(detail)};
-        if (work->last_field_fault)
-            work->last_field_fault->next = fault;
-        else
-            work->field_faults = fault;
-        work->last_field_fault = fault;
-        work->field_fault_count++;
-    }
     return fail(FAULT_INVALID, detail);
+}
+
+void work_note_fault(Work *work, Text pointer, const char *code, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    fault_note(work, pointer, code, format, arguments);
+    va_end(arguments);
 }
 
 /* A connection that was lost while it lay idle is noticed at its first use: one more try then. */

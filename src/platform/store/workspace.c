@@ -12,9 +12,8 @@ static Result writer_open(Workspace *workspace, Db **out_db)
 {
     if (workspace->engine == DB_POSTGRES)
         return postgres_open(&workspace->postgres, out_db);
-    SqliteOptions options = {.path = workspace->file.path,
-                             .cache_kib = WRITER_CACHE_KIB,
-                             .mapped_bytes_max = workspace->mapped_bytes_max};
+    SqliteOptions options = {
+        .path = workspace->file.path, .cache_kib = WRITER_CACHE_KIB, .mapped_bytes_max = workspace->mapped_bytes_max};
     return sqlite_open(&options, out_db);
 }
 

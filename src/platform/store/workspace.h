@@ -10,9 +10,9 @@ typedef struct Workspace Workspace;
 typedef struct Lane Lane;
 
 typedef struct WorkspaceOptions {
-    Text database;      /* "sqlite:PATH" or "postgresql://…[?schema=NAME]" */
-    bool must_exist;    /* else created */
-    int writers;        /* PostgreSQL write connections; 0: 4 */
+    Text database;            /* "sqlite:PATH" or "postgresql://…[?schema=NAME]" */
+    bool must_exist;          /* else created */
+    int writers;              /* PostgreSQL write connections; 0: 4 */
     int64_t mapped_bytes_max; /* SQLite mmap; 0: 0 */
 } WorkspaceOptions;
 

@@ -34,9 +34,9 @@ static void setting_take(WorkspaceSettings *settings, Text key, Text value)
 static Result settings_read(Db *db, Arena *arena, WorkspaceSettings *settings)
 {
     WITH_CURSOR cursor = {0};
-    TRY(db_query(db,
-                 DB_SQL("SELECT key, value FROM settings WHERE key IN ('base_currency', 'language', 'name', 'time_zone')"),
-                 DB_NO_VALUES, &cursor));
+    TRY(db_query(
+        db, DB_SQL("SELECT key, value FROM settings WHERE key IN ('base_currency', 'language', 'name', 'time_zone')"),
+        DB_NO_VALUES, &cursor));
     for (bool has_row;;) {
         TRY(db_next(&cursor, &has_row));
         if (!has_row)
@@ -49,8 +49,7 @@ static Result settings_read(Db *db, Arena *arena, WorkspaceSettings *settings)
 
 Result workspace_reload_settings(Workspace *workspace)
 {
-    WorkspaceSettings settings = {
-        .base_currency = "USD", .language = "es", .zone = zone_utc(), .name = "Lazo"};
+    WorkspaceSettings settings = {.base_currency = "USD", .language = "es", .zone = zone_utc(), .name = "Lazo"};
     WITH_ARENA arena = arena_new();
     Db *db;
     TRY(workspace_take_reader(workspace, &db));

@@ -27,8 +27,8 @@ static Result add_apply(Work *work, void *context)
 static void any_part_of_a_blob_can_be_read(void **state)
 {
     World *world = *state;
-    static const size_t sizes[] = {0, 1, 1000, BLOB_CHUNK_BYTES - 1, BLOB_CHUNK_BYTES, BLOB_CHUNK_BYTES + 1,
-                                   3 * BLOB_CHUNK_BYTES + 77};
+    static const size_t sizes[] = {
+        0, 1, 1000, BLOB_CHUNK_BYTES - 1, BLOB_CHUNK_BYTES, BLOB_CHUNK_BYTES + 1, 3 * BLOB_CHUNK_BYTES + 77};
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         Adding adding = {.bytes = {pattern(world->arena, sizes[i], (unsigned)i + 1), sizes[i]}};
         must(world_do(world, add_apply, &adding));
@@ -38,8 +38,10 @@ static void any_part_of_a_blob_can_be_read(void **state)
         must(blob_size(db, adding.id, &size));
         assert_int_equal(size, sizes[i]);
         const int64_t length = (int64_t)sizes[i];
-        const int64_t parts[][2] = {{0, length}, {0, INT64_MAX}, {1, length}, {length / 2, 300000}, {length - 1, 1},
-                                    {length, 5}, {length + 9, 5}, {(int64_t)BLOB_CHUNK_BYTES - 1, 2}, {-5, 3}, {2, -1}};
+        const int64_t parts[][2] = {
+            {0, length},     {0, INT64_MAX}, {1, length},     {length / 2, 300000},
+            {length - 1, 1}, {length, 5},    {length + 9, 5}, {(int64_t)BLOB_CHUNK_BYTES - 1, 2},
+            {-5, 3},         {2, -1}};
         for (size_t j = 0; j < sizeof parts / sizeof *parts; j++) {
             Text part;
             must(blob_read(db, world->arena, adding.id, parts[j][0], parts[j][1], &part));
@@ -114,9 +116,10 @@ static void a_large_blob_goes_in_pieces_and_is_found_again(void **state)
 static Result cut_short(Work *work, void *context)
 {
     Adding *adding = context;
-    TRY(db_run(work->db, DB_SQL("UPDATE blobs SET place = 'partial' WHERE id = $1"), DB_VALUES(db_int(adding->id)), NULL));
-    return db_run(work->db, DB_SQL("DELETE FROM blob_chunks WHERE blob_id = $1 AND n > 0"), DB_VALUES(db_int(adding->id)),
-                  NULL);
+    TRY(db_run(work->db, DB_SQL("UPDATE blobs SET place = 'partial' WHERE id = $1"), DB_VALUES(db_int(adding->id)),
+               NULL));
+    return db_run(work->db, DB_SQL("DELETE FROM blob_chunks WHERE blob_id = $1 AND n > 0"),
+                  DB_VALUES(db_int(adding->id)), NULL);
 }
 
 static void a_blob_whose_storing_was_cut_short_is_not_there_until_it_is_stored_again(void **state)
@@ -144,8 +147,8 @@ static void a_blob_whose_storing_was_cut_short_is_not_there_until_it_is_stored_a
 static Result chunk_lose(Work *work, void *context)
 {
     Adding *adding = context;
-    return db_run(work->db, DB_SQL("DELETE FROM blob_chunks WHERE blob_id = $1 AND n = 1"), DB_VALUES(db_int(adding->id)),
-                  NULL);
+    return db_run(work->db, DB_SQL("DELETE FROM blob_chunks WHERE blob_id = $1 AND n = 1"),
+                  DB_VALUES(db_int(adding->id)), NULL);
 }
 
 static void a_missing_chunk_is_noticed(void **state)

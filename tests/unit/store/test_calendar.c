@@ -52,10 +52,11 @@ static void days_of_a_clock_change_are_23_and_25_hours_long(void **state)
     must(db_one_int(db, sql, DB_VALUES(db_int(day_of(2026, 10, 25))), &length));
     assert_int_equal(length, 25 * HOUR_MS);
     /* Without gaps: each day begins where the one before ended. */
-    must(db_one_int(db,
-                    DB_SQL("SELECT COUNT(a.day) FROM calendar_days a JOIN calendar_days b ON b.zone = a.zone AND b.day = a.day + 1"
-                           " AND b.start_at = a.end_at WHERE a.zone = 'Europe/Madrid' AND a.day >= $1 AND a.day <= $2"),
-                    DB_VALUES(db_int(day_of(2026, 1, 1)), db_int(day_of(2026, 12, 31))), &length));
+    must(db_one_int(
+        db,
+        DB_SQL("SELECT COUNT(a.day) FROM calendar_days a JOIN calendar_days b ON b.zone = a.zone AND b.day = a.day + 1"
+               " AND b.start_at = a.end_at WHERE a.zone = 'Europe/Madrid' AND a.day >= $1 AND a.day <= $2"),
+        DB_VALUES(db_int(day_of(2026, 1, 1)), db_int(day_of(2026, 12, 31))), &length));
     assert_int_equal(length, 365);
     workspace_return_reader(world->workspace, db);
 }
@@ -69,8 +70,9 @@ static void a_day_that_a_zone_skipped_has_no_row(void **state)
     Db *db;
     int64_t count;
     must(workspace_take_reader(world->workspace, &db));
-    must(db_one_int(db, DB_SQL("SELECT COUNT(day) FROM calendar_days WHERE zone = 'Pacific/Apia' AND day >= $1 AND day <= $2"),
-                    DB_VALUES(db_int(day_of(2011, 12, 29)), db_int(day_of(2011, 12, 31))), &count));
+    must(db_one_int(
+        db, DB_SQL("SELECT COUNT(day) FROM calendar_days WHERE zone = 'Pacific/Apia' AND day >= $1 AND day <= $2"),
+        DB_VALUES(db_int(day_of(2011, 12, 29)), db_int(day_of(2011, 12, 31))), &count));
     assert_int_equal(count, 2);
     workspace_return_reader(world->workspace, db);
 }
@@ -110,10 +112,8 @@ static void days_outside_the_calendar_are_left_out(void **state)
 int main(void)
 {
     static const WorldTest tests[] = {
-        WORLD_TEST(days_have_their_instants_and_names),
-        WORLD_TEST(days_of_a_clock_change_are_23_and_25_hours_long),
-        WORLD_TEST(a_day_that_a_zone_skipped_has_no_row),
-        WORLD_TEST(known_days_are_not_written_again),
+        WORLD_TEST(days_have_their_instants_and_names),     WORLD_TEST(days_of_a_clock_change_are_23_and_25_hours_long),
+        WORLD_TEST(a_day_that_a_zone_skipped_has_no_row),   WORLD_TEST(known_days_are_not_written_again),
         WORLD_TEST(days_outside_the_calendar_are_left_out),
     };
     return world_run_all("store: calendar", tests, sizeof tests / sizeof *tests);

@@ -33,7 +33,8 @@ static void every_kind_of_value_comes_back_as_it_went(void **state)
     Db *db = things_connect(*state);
     static const int64_t numbers[] = {0, 1, -1, INT64_MAX, INT64_MIN, INT64_C(1) << 40};
     static const double shares[] = {0.0, 0.1, -1e300, 4.9e-324, 1.0 / 3.0, 9007199254740993.0};
-    Text names[] = {TEXT(""), TEXT("a"), TEXT("Año — ßøλ 😀"), TEXT("'; DROP TABLE x; --"), TEXT("%_\\"), TEXT("\n\t\x01")};
+    Text names[] = {TEXT(""),     TEXT("a"),       TEXT("Año — ßøλ 😀"), TEXT("'; DROP TABLE x; --"),
+                    TEXT("%_\\"), TEXT("\n\t\x01")};
     Text bytes[] = {TEXT(""), TEXT("\0"), TEXT("a\0b\xFF\xFE"), TEXT("\\x41"), TEXT("'"), TEXT("\xC3\x28")};
     for (int i = 0; i < 6; i++)
         must(db_run(db, DB_SQL("INSERT INTO things (id, number, share, name, data) VALUES ($1, $2, $3, $4, $5)"),
@@ -59,9 +60,10 @@ static void every_kind_of_value_comes_back_as_it_went(void **state)
 static void nulls_stay_nulls_and_read_as_nothing(void **state)
 {
     Db *db = things_connect(*state);
-    must(db_run(db, DB_SQL("INSERT INTO things (id, number, share, name, data) VALUES ($1, $2, $3, $4, $5)"),
-                DB_VALUES(db_int(1), db_int_if(false, 7), db_real_if(false, 7), db_string(NULL), db_null(DB_TYPE_BYTES)),
-                NULL));
+    must(
+        db_run(db, DB_SQL("INSERT INTO things (id, number, share, name, data) VALUES ($1, $2, $3, $4, $5)"),
+               DB_VALUES(db_int(1), db_int_if(false, 7), db_real_if(false, 7), db_string(NULL), db_null(DB_TYPE_BYTES)),
+               NULL));
     WITH_CURSOR cursor = {0};
     must(db_query(db, DB_SQL("SELECT number, share, name, data FROM things"), DB_NO_VALUES, &cursor));
     bool has_row;
@@ -98,12 +100,13 @@ static void a_parameter_may_come_in_any_order_and_twice(void **state)
                     DB_VALUES(db_string("x"), db_int(40)), &id));
     assert_int_equal(id, 42);
     /* Twelve of them: $1 and $12 are not mixed up. */
-    must(db_one_int(db,
-                    DB_SQL("SELECT CAST($12 AS BIGINT) * 10 + CAST($1 AS BIGINT) + 0 * ($2 + $3 + $4 + $5 + $6 + $7 + $8 + $9 +"
-                           " $10 + $11)"),
-                    DB_VALUES(db_int(1), db_int(2), db_int(3), db_int(4), db_int(5), db_int(6), db_int(7), db_int(8),
-                              db_int(9), db_int(10), db_int(11), db_int(12)),
-                    &id));
+    must(db_one_int(
+        db,
+        DB_SQL("SELECT CAST($12 AS BIGINT) * 10 + CAST($1 AS BIGINT) + 0 * ($2 + $3 + $4 + $5 + $6 + $7 + $8 + $9 +"
+               " $10 + $11)"),
+        DB_VALUES(db_int(1), db_int(2), db_int(3), db_int(4), db_int(5), db_int(6), db_int(7), db_int(8), db_int(9),
+                  db_int(10), db_int(11), db_int(12)),
+        &id));
     assert_int_equal(id, 121);
     must_fail(db_one_int(db, DB_SQL("SELECT id FROM things WHERE id = $2"), DB_VALUES(db_int(1)), &id), FAULT_BROKEN);
     db_close(db);
@@ -116,9 +119,11 @@ static void sums_and_averages_read_as_numbers(void **state)
         must(db_run(db, DB_SQL("INSERT INTO things (id, number, share) VALUES ($1, $2, $3)"),
                     DB_VALUES(db_int(i), db_int(i * INT64_C(1000000007)), db_real(i / 4.0)), NULL));
     WITH_CURSOR cursor = {0};
-    must(db_query(db, DB_SQL("SELECT SUM(number), -SUM(number), AVG(id), SUM(share), MAX(number) = 5000000035, SUM(id) * 10000,"
-                             " COUNT(*), 0.125 * 1 FROM things"),
-                  DB_NO_VALUES, &cursor));
+    must(db_query(
+        db,
+        DB_SQL("SELECT SUM(number), -SUM(number), AVG(id), SUM(share), MAX(number) = 5000000035, SUM(id) * 10000,"
+               " COUNT(*), 0.125 * 1 FROM things"),
+        DB_NO_VALUES, &cursor));
     bool has_row;
     must(db_next(&cursor, &has_row));
     assert_true(db_column_int(&cursor, 0) == INT64_C(15000000105));
@@ -147,8 +152,9 @@ static void a_violated_constraint_is_a_conflict_that_says_which(void **state)
               FAULT_CONFLICT);
     must_fail(db_run(db, DB_SQL("INSERT INTO things (id, number) VALUES (3, $1)"), DB_VALUES(db_int(13)), NULL),
               FAULT_CONFLICT);
-    must_fail(db_run(db, DB_SQL("INSERT INTO parts (id, thing_id) VALUES (1, $1)"), DB_VALUES(db_null(DB_TYPE_INT)), NULL),
-              FAULT_CONFLICT);
+    must_fail(
+        db_run(db, DB_SQL("INSERT INTO parts (id, thing_id) VALUES (1, $1)"), DB_VALUES(db_null(DB_TYPE_INT)), NULL),
+        FAULT_CONFLICT);
     must_fail(db_run(db, db_made_sql("SELECT nonsense FROM nowhere"), DB_NO_VALUES, NULL), FAULT_BROKEN);
     assert_int_equal(things_count(db), 1);
     assert_false(db_is_sick(db));
@@ -282,7 +288,8 @@ static void a_cursor_that_is_closed_early_gives_its_statement_back(void **state)
     db_close(db);
 }
 
-#define ENDLESS "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000000) SELECT COUNT(*) FROM n"
+#define ENDLESS                                                                                                        \
+    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000000) SELECT COUNT(*) FROM n"
 
 static void a_question_beyond_its_budget_ends_with_limit(void **state)
 {
@@ -300,8 +307,9 @@ static void a_question_beyond_its_budget_ends_with_limit(void **state)
     must(db_one_int(db, DB_SQL("SELECT COUNT(key) FROM settings"), DB_NO_VALUES, &count));
     workspace_return_reader(world->workspace, db);
     must(workspace_take_reader(world->workspace, &db)); /* the same connection, its budget lifted */
-    must(db_one_int(db, DB_SQL("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300000)"
-                               " SELECT COUNT(*) FROM n"),
+    must(db_one_int(db,
+                    DB_SQL("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300000)"
+                           " SELECT COUNT(*) FROM n"),
                     DB_NO_VALUES, &count));
     assert_int_equal(count, 300000);
     workspace_return_reader(world->workspace, db);
@@ -359,7 +367,8 @@ static void a_read_sees_one_snapshot(void **state)
     must(work_begin_read(world->workspace, world->arena, &actor_system, &work));
     must(db_one_int(work.db, DB_SQL("SELECT COUNT(key) FROM settings"), DB_NO_VALUES, &count));
     Db *other = world_connect(world);
-    must(db_run(other, DB_SQL("INSERT INTO settings (key, value, updated_at) VALUES ('a', '1', 1)"), DB_NO_VALUES, NULL));
+    must(db_run(other, DB_SQL("INSERT INTO settings (key, value, updated_at) VALUES ('a', '1', 1)"), DB_NO_VALUES,
+                NULL));
     db_close(other);
     must(db_one_int(work.db, DB_SQL("SELECT COUNT(key) FROM settings"), DB_NO_VALUES, &count));
     assert_int_equal(count, 0);
@@ -372,8 +381,9 @@ static void a_misquoted_string_is_an_error_on_both(void **state)
     World *world = *state;
     Db *db = world_connect(world);
     int64_t count;
-    must_fail(db_one_int(db, db_made_sql("SELECT COUNT(key) FROM settings WHERE key = \"nowhere\""), DB_NO_VALUES, &count),
-              FAULT_BROKEN);
+    must_fail(
+        db_one_int(db, db_made_sql("SELECT COUNT(key) FROM settings WHERE key = \"nowhere\""), DB_NO_VALUES, &count),
+        FAULT_BROKEN);
     db_close(db);
 }
 

@@ -27,9 +27,10 @@ static void sent_finish(void *context, Result result)
 
 static Result tag_add(Work *work, const char *name, int64_t *out_id)
 {
-    return db_one_int(work->db,
-                      DB_SQL("INSERT INTO tags (name, name_key, created_at, updated_at) VALUES ($1, $1, $2, $2) RETURNING id"),
-                      DB_VALUES(db_string(name), db_int(work->now)), out_id);
+    return db_one_int(
+        work->db,
+        DB_SQL("INSERT INTO tags (name, name_key, created_at, updated_at) VALUES ($1, $1, $2, $2) RETURNING id"),
+        DB_VALUES(db_string(name), db_int(work->now)), out_id);
 }
 
 static Result sent_apply(Work *work, void *context)
@@ -43,8 +44,8 @@ static Result sent_apply(Work *work, void *context)
 static void sent_prepare(Sent *sent, Arena *arena, Result (*apply)(Work *work, void *context), const char *name)
 {
     *sent = (Sent){.arena = arena_new(), .name = arena_string(arena, name, strlen(name))};
-    sent->piece = (Piece){
-        .apply = apply, .finish = sent_finish, .context = sent, .arena = sent->arena, .actor = actor_system};
+    sent->piece =
+        (Piece){.apply = apply, .finish = sent_finish, .context = sent, .arena = sent->arena, .actor = actor_system};
 }
 
 static void sent_await(Sent *sent)
@@ -171,7 +172,8 @@ static void when_the_whole_group_is_gone_its_pieces_run_again_singly(void **stat
     Sent sent[9];
     gate_close(world);
     for (int i = 0; i < 9; i++) {
-        sent_prepare(&sent[i], world->arena, i == 5 ? vandal_apply : sent_apply, arena_printf(world->arena, "tag %d", i));
+        sent_prepare(&sent[i], world->arena, i == 5 ? vandal_apply : sent_apply,
+                     arena_printf(world->arena, "tag %d", i));
         must(lane_submit(workspace_lane(world->workspace), &sent[i].piece));
     }
     gate_open(world);
@@ -209,7 +211,8 @@ static void an_arena_is_rewound_before_each_run(void **state)
     Sent sent[3];
     gate_close(world);
     for (int i = 0; i < 3; i++) {
-        sent_prepare(&sent[i], world->arena, i == 2 ? vandal_apply : fickle_apply, arena_printf(world->arena, "tag %d", i));
+        sent_prepare(&sent[i], world->arena, i == 2 ? vandal_apply : fickle_apply,
+                     arena_printf(world->arena, "tag %d", i));
         must(lane_submit(workspace_lane(world->workspace), &sent[i].piece));
     }
     gate_open(world);
@@ -239,7 +242,8 @@ static Result hook_settle(Work *work)
 {
     hooked.settled++;
     int64_t count;
-    TRY(db_one_int(work->db, DB_SQL("SELECT COUNT(id) FROM tags WHERE name = 'refused by a reactor'"), DB_NO_VALUES, &count));
+    TRY(db_one_int(work->db, DB_SQL("SELECT COUNT(id) FROM tags WHERE name = 'refused by a reactor'"), DB_NO_VALUES,
+                   &count));
     return count > 0 ? fail(FAULT_DENIED, "A reactor refuses.") : done();
 }
 
@@ -247,8 +251,8 @@ static Result hook_end_group(Work *const *works, size_t count)
 {
     hooked.ended += (int)count;
     int64_t poisoned;
-    TRY(db_one_int(works[0]->db, DB_SQL("SELECT COUNT(id) FROM tags WHERE name = $1"), DB_VALUES(db_string(hooked.poison)),
-                   &poisoned));
+    TRY(db_one_int(works[0]->db, DB_SQL("SELECT COUNT(id) FROM tags WHERE name = $1"),
+                   DB_VALUES(db_string(hooked.poison)), &poisoned));
     return poisoned > 0 ? fail(FAULT_INVALID, "No row for search.") : done();
 }
 
@@ -362,8 +366,8 @@ static Result counter_apply(Work *work, void *context)
     (void)context;
     int64_t value;
     TRY(db_one_int(work->db, DB_SQL("SELECT version FROM settings WHERE key = 'counter'"), DB_NO_VALUES, &value));
-    return db_run(work->db, DB_SQL("UPDATE settings SET version = $1 WHERE key = 'counter'"), DB_VALUES(db_int(value + 1)),
-                  NULL);
+    return db_run(work->db, DB_SQL("UPDATE settings SET version = $1 WHERE key = 'counter'"),
+                  DB_VALUES(db_int(value + 1)), NULL);
 }
 
 static void *adder_main(void *owner)

@@ -146,7 +146,8 @@ static void what_was_acknowledged_around_many_faults_is_there_and_nothing_else(v
             char name[40];
             int64_t count;
             snprintf(name, sizeof name, "%d/%d", i, j);
-            must(db_one_int(db, DB_SQL("SELECT COUNT(id) FROM tags WHERE name_key = $1"), DB_VALUES(db_string(name)), &count));
+            must(db_one_int(db, DB_SQL("SELECT COUNT(id) FROM tags WHERE name_key = $1"), DB_VALUES(db_string(name)),
+                            &count));
             assert_int_equal(count, writers[i].is_acknowledged[j]);
             acknowledged += count;
         }

@@ -25,9 +25,8 @@ static bool table_exists(Db *db, const char *name)
 static Db *empty_connect(World *world)
 {
     world_close(world);
-    world->database = world->engine == DB_SQLITE
-                          ? text_format(world->arena, "sqlite:%s/other.db", world->folder)
-                          : text_format(world->arena, "%.*s_other", TEXT_ARG(world->database));
+    world->database = world->engine == DB_SQLITE ? text_format(world->arena, "sqlite:%s/other.db", world->folder)
+                                                 : text_format(world->arena, "%.*s_other", TEXT_ARG(world->database));
     return world_connect(world);
 }
 
@@ -52,14 +51,14 @@ static void every_table_of_the_program_is_there_and_named_once(void **state)
     assert_true(table_exists(db, "tickets"));
     assert_true(table_exists(db, "search_documents"));
     int64_t id;
-    must(db_one_int(db,
-                    DB_SQL("INSERT INTO tags (name, name_key, created_at, updated_at) VALUES ('a', 'a', 1, 1) RETURNING id"),
-                    DB_NO_VALUES, &id));
+    must(db_one_int(
+        db, DB_SQL("INSERT INTO tags (name, name_key, created_at, updated_at) VALUES ('a', 'a', 1, 1) RETURNING id"),
+        DB_NO_VALUES, &id));
     must(db_run(db, DB_SQL("DELETE FROM tags"), DB_NO_VALUES, NULL));
     int64_t next;
-    must(db_one_int(db,
-                    DB_SQL("INSERT INTO tags (name, name_key, created_at, updated_at) VALUES ('a', 'a', 1, 1) RETURNING id"),
-                    DB_NO_VALUES, &next));
+    must(db_one_int(
+        db, DB_SQL("INSERT INTO tags (name, name_key, created_at, updated_at) VALUES ('a', 'a', 1, 1) RETURNING id"),
+        DB_NO_VALUES, &next));
     assert_true(next > id); /* an id is never given twice */
     db_close(db);
 }
@@ -89,8 +88,8 @@ static void a_database_of_a_newer_program_is_refused_unless_it_says_it_is_compat
 {
     World *world = *state;
     static const Migration expanding[] = {{1, "a", 1, TABLE_A, TABLE_A}, {2, "b", 1, TABLE_B, TABLE_B}};
-    static const Migration contracting[] = {{1, "a", 1, TABLE_A, TABLE_A}, {2, "b", 1, TABLE_B, TABLE_B},
-                                            {3, "c", 3, "DROP TABLE a", "DROP TABLE a"}};
+    static const Migration contracting[] = {
+        {1, "a", 1, TABLE_A, TABLE_A}, {2, "b", 1, TABLE_B, TABLE_B}, {3, "c", 3, "DROP TABLE a", "DROP TABLE a"}};
     Db *db = empty_connect(world);
     must(migrate(db, expanding, 2));
     must(migrate(db, expanding, 1)); /* the older program in a rolling restart */
@@ -105,9 +104,9 @@ static void a_database_of_a_newer_program_is_refused_unless_it_says_it_is_compat
 static void a_broken_migration_leaves_nothing_of_itself(void **state)
 {
     World *world = *state;
-    static const Migration broken[] = {{1, "a", 1, TABLE_A, TABLE_A},
-                                       {2, "b", 1, TABLE_B "INSERT INTO nowhere (id) VALUES (1);",
-                                        TABLE_B "INSERT INTO nowhere (id) VALUES (1);"}};
+    static const Migration broken[] = {
+        {1, "a", 1, TABLE_A, TABLE_A},
+        {2, "b", 1, TABLE_B "INSERT INTO nowhere (id) VALUES (1);", TABLE_B "INSERT INTO nowhere (id) VALUES (1);"}};
     static const Migration mended[] = {{1, "a", 1, TABLE_A, TABLE_A}, {2, "b", 1, TABLE_B, TABLE_B}};
     Db *db = empty_connect(world);
     must_fail(migrate(db, broken, 2), FAULT_BROKEN);
@@ -140,8 +139,9 @@ static void a_killed_migration_is_whole_or_not_there(void **state)
     static const Migration slow[] = {
         {1, "a", 1, TABLE_A, TABLE_A},
         {2, "b", 1,
-         TABLE_B "CREATE TABLE c AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000000)"
-                 " SELECT MAX(i) AS i FROM n;",
+         TABLE_B
+         "CREATE TABLE c AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000000)"
+         " SELECT MAX(i) AS i FROM n;",
          TABLE_B "SELECT pg_sleep(2);"}};
     static const Migration quick[] = {{1, "a", 1, TABLE_A, TABLE_A}, {2, "b", 1, TABLE_B, TABLE_B}};
     db_close(empty_connect(world));

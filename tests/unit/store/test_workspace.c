@@ -161,8 +161,9 @@ static void settings_are_read_again_when_asked(void **state)
     assert_string_equal(settings.language, "es");
     assert_string_equal(settings.name, "Lazo");
     assert_text(zone_name(settings.zone), "UTC");
-    static const char *good[] = {"base_currency", "\"COP\"", "language", "\"pt\"", "time_zone", "\"America/Bogota\"",
-                                 "name", "\"Café \\\"Sol\\\"\"", NULL};
+    static const char *good[] = {
+        "base_currency",        "\"COP\"", "language", "\"pt\"", "time_zone", "\"America/Bogota\"", "name",
+        "\"Café \\\"Sol\\\"\"", NULL};
     must(world_do(world, settings_write, good));
     must(workspace_reload_settings(world->workspace));
     settings = workspace_settings(world->workspace);
@@ -171,7 +172,7 @@ static void settings_are_read_again_when_asked(void **state)
     assert_string_equal(settings.name, "Café \"Sol\"");
     assert_text(zone_name(settings.zone), "America/Bogota");
     static const char *bad[] = {"base_currency", "\"far too long\"", "language", "7", "time_zone", "\"Nowhere/At all\"",
-                                "name", "not json", NULL};
+                                "name",          "not json",         NULL};
     must(world_do(world, settings_write, bad));
     must(workspace_reload_settings(world->workspace));
     settings = workspace_settings(world->workspace);
@@ -300,7 +301,9 @@ static void a_backup_while_writing_is_whole_and_opens_elsewhere(void **state)
     must_fail(workspace_backup(world->workspace, arena, TEXT("/nowhere/at/all/copy.db")), FAULT_NOT_FOUND);
     pthread_join(thread, NULL);
     arena_free(arena);
-    World copy = {.engine = DB_SQLITE, .arena = world->arena, .database = text_format(world->arena, "sqlite:%.*s", TEXT_ARG(path))};
+    World copy = {.engine = DB_SQLITE,
+                  .arena = world->arena,
+                  .database = text_format(world->arena, "sqlite:%.*s", TEXT_ARG(path))};
     world_open(&copy);
     int64_t count = world_count(&copy, "tags");
     assert_true(count >= 500 && count <= 5000 && count % 500 == 0);

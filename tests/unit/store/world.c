@@ -24,8 +24,8 @@ static Text database_of(World *world)
     static int number;
     if (world->engine == DB_SQLITE)
         return text_format(world->arena, "sqlite:%s/data/lazo.db", world->folder);
-    return text_format(world->arena, "%s%cschema=store_%ld_%d", postgres_base(), strchr(postgres_base(), '?') ? '&' : '?',
-                       (long)getpid(), ++number);
+    return text_format(world->arena, "%s%cschema=store_%ld_%d", postgres_base(),
+                       strchr(postgres_base(), '?') ? '&' : '?', (long)getpid(), ++number);
 }
 
 void world_open(World *world)
@@ -68,7 +68,8 @@ int64_t world_count(World *world, const char *table)
     Db *db;
     int64_t count;
     must(workspace_take_reader(world->workspace, &db));
-    must(db_one_int(db, db_made_sql(arena_printf(world->arena, "SELECT COUNT(*) FROM %s", table)), DB_NO_VALUES, &count));
+    must(db_one_int(db, db_made_sql(arena_printf(world->arena, "SELECT COUNT(*) FROM %s", table)), DB_NO_VALUES,
+                    &count));
     workspace_return_reader(world->workspace, db);
     return count;
 }

@@ -23,9 +23,18 @@ typedef struct WorldTest {
     void (*run)(void **state);
     enum { ON_BOTH, ON_SQLITE, ON_POSTGRES } engines;
 } WorldTest;
-#define WORLD_TEST(test) {#test, test, ON_BOTH}
-#define WORLD_TEST_SQLITE(test) {#test, test, ON_SQLITE}
-#define WORLD_TEST_POSTGRES(test) {#test, test, ON_POSTGRES}
+#define WORLD_TEST(test)                                                                                               \
+    {                                                                                                                  \
+#test, test, ON_BOTH                                                                                           \
+    }
+#define WORLD_TEST_SQLITE(test)                                                                                        \
+    {                                                                                                                  \
+#test, test, ON_SQLITE                                                                                         \
+    }
+#define WORLD_TEST_POSTGRES(test)                                                                                      \
+    {                                                                                                                  \
+#test, test, ON_POSTGRES                                                                                       \
+    }
 
 /* Exit status. */
 int world_run_all(const char *group, const WorldTest *tests, size_t count);
