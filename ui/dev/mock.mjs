@@ -117,7 +117,7 @@ const views = [
     builtin_key: 'solved',
   },
   { name: 'Todos', filter: null, builtin_key: 'all' },
-].map((v, i) => ({ id: i + 1, sort: '-updated_at', position: i, is_shared: true, version: 1, ...v }));
+].map((v, i) => ({ id: i + 1, sort: '-updated_at', entity: 'tickets', position: i, is_shared: true, version: 1, ...v }));
 const macros = [
   {
     id: 1,

@@ -54,7 +54,7 @@ export const useViews = (): UseQueryResult<View[]> =>
       const page = await take<Page<View>>(
         api.GET('/api/v1/views', { params: { query: { sort: 'position', limit: 100 } } }),
       );
-      return page.data;
+      return page.data.filter((view) => view.entity === 'tickets');
     },
     staleTime: SLOW,
   });

@@ -68,6 +68,7 @@ export interface Ticket {
   version: number;
   customer?: Customer | null;
   agent?: Agent | null;
+  company?: { id: number; name: string } | null;
 }
 
 /** What a person may change on a ticket. */
@@ -142,6 +143,7 @@ export interface Order {
 
 export interface View {
   id: number;
+  entity: string;
   name: string;
   filter: Filter | null;
   sort: string | null;
@@ -186,7 +188,7 @@ export interface SearchHit {
   title: string;
   snippet: string | null;
   score: number;
-  ticket_id?: number | null;
+  message_id: number | null;
 }
 
 export interface ReportRow {

@@ -9,10 +9,10 @@ import {
 import { api, ifMatch, newKey, take } from './client';
 import { keys } from './keys';
 import { Problem } from './problem';
-import type { Attachment, Filter, Message, Page, Ticket, TicketChange } from './records';
+import type { Filter, Message, Page, Ticket, TicketChange } from './records';
 
 export const PAGE = 50;
-const INCLUDE = 'customer,agent';
+const INCLUDE = 'customer,agent,company';
 
 type TicketPages = InfiniteData<Page<Ticket>, string | null>;
 
@@ -146,7 +146,7 @@ export interface NewTicket {
   subject: string;
   customer_id?: number;
   customer?: { email: string; name?: string };
-  message: { text: string; public: boolean };
+  message: { text: string; public: boolean; direction: 'in' | 'out' };
   priority?: Ticket['priority'];
   type?: Ticket['type'];
   agent_id?: number | null;
@@ -155,13 +155,4 @@ export interface NewTicket {
 export const createTicket = (ticket: NewTicket, key: string = newKey()): Promise<Ticket> =>
   take<Ticket>(api.POST('/api/v1/tickets', { headers: { 'Idempotency-Key': key }, body: ticket }));
 
-export const runMacro = (ticketId: number, macroId: number): Promise<unknown> =>
-  take(
-    api.POST('/api/v1/tickets/{id}/macros/{macro_id}', {
-      params: { path: { id: ticketId, macro_id: macroId } },
-    }),
-  );
-
 export const attachmentAddress = (id: number): string => `/api/v1/attachments/${id}/content`;
-
-export type { Attachment };

@@ -1,17 +1,28 @@
 import { Button } from '@mantine/core';
+import { useMemo } from 'react';
 import { Link } from 'wouter';
 import { useTimeline } from '~/api/customers';
+import { useAgents, useTeams } from '~/api/people';
 import type { LogEvent } from '~/api/records';
 import { dayOf, formatDateTime, formatDay, formatTime } from '~/lib/format';
 import { t } from '~/lib/i18n';
 import { Icon } from '~/parts/Icon';
 import { EmptyState, ErrorState, RowsSkeleton } from '~/parts/states';
-import { sentenceOf } from './sentence';
+import { type Names, sentenceOf } from './sentence';
 import classes from './Timeline.module.css';
 
 /** Everything that happened with a customer, newest first, a day at a time. */
 export function Timeline({ customerId }: { customerId: number }) {
   const timeline = useTimeline(customerId);
+  const agents = useAgents();
+  const teams = useTeams();
+  const names = useMemo<Names>(
+    () => ({
+      agent_id: new Map((agents.data ?? []).map((agent) => [agent.id, agent.name])),
+      team_id: new Map((teams.data ?? []).map((team) => [team.id, team.name])),
+    }),
+    [agents.data, teams.data],
+  );
   if (timeline.isError && !timeline.data)
     return <ErrorState error={timeline.error} onRetry={() => void timeline.refetch()} />;
   if (!timeline.data) return <RowsSkeleton rows={8} />;
@@ -24,7 +35,7 @@ export function Timeline({ customerId }: { customerId: number }) {
           <h3 className={classes.day}>{formatDay(day.events[0]?.at)}</h3>
           <ol>
             {day.events.map((event) => (
-              <EventLine key={event.id} event={event} />
+              <EventLine key={event.id} event={event} names={names} />
             ))}
           </ol>
         </section>
@@ -55,8 +66,8 @@ function byDay(events: readonly LogEvent[]): { key: string; events: LogEvent[] }
   return days;
 }
 
-function EventLine({ event }: { event: LogEvent }) {
-  const sentence = sentenceOf(event);
+function EventLine({ event, names }: { event: LogEvent; names: Names }) {
+  const sentence = sentenceOf(event, names);
   return (
     <li className={classes.event}>
       <span className={classes.icon} data-tone={sentence.tone}>

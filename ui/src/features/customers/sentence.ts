@@ -39,8 +39,16 @@ const ICONS: Record<string, IconName> = {
   survey: 'star',
 };
 
+/** What the ids of a change stand for. */
+export interface Names {
+  agent_id?: ReadonlyMap<number, string>;
+  team_id?: ReadonlyMap<number, string>;
+}
+
+const NO_NAMES: Names = {};
+
 /** The value of a changed field in words; codes of the API become the reader's own. */
-export function valueWords(field: string, value: unknown): string {
+export function valueWords(field: string, value: unknown, names: Names = NO_NAMES): string {
   if (value === null || value === undefined || value === '') return t('event.nothing');
   const text = asText(value);
   switch (field) {
@@ -59,6 +67,9 @@ export function valueWords(field: string, value: unknown): string {
       return relationshipName(text);
     case 'value_stage':
       return valueStageName(text);
+    case 'agent_id':
+    case 'team_id':
+      return names[field]?.get(Number(value)) ?? `#${text}`;
     case 'language':
       return textOr(`language.${text}`, text);
     default:
@@ -69,16 +80,17 @@ export function valueWords(field: string, value: unknown): string {
   }
 }
 
-const fieldName = (field: string): string => textOr(`field.${field}`, field.replaceAll('_', ' '));
+/** Fields without a name in the catalogue are the machine's own: clocks and counters. */
+const fieldName = (field: string): string => textOr(`field.${field}`, '');
 
 /** "Estado: Abierto → Resuelto · Prioridad: Alta → Normal" */
-export function changeList(changes: LogEvent['changes']): string {
+export function changeList(changes: LogEvent['changes'], names: Names = NO_NAMES): string {
   return Object.entries(changes ?? {})
-    .filter(([, pair]) => Array.isArray(pair))
+    .filter(([field, pair]) => Array.isArray(pair) && fieldName(field) !== '')
     .map(([field, [before, after]]) =>
       before === null || before === undefined
-        ? `${fieldName(field)}: ${valueWords(field, after)}`
-        : `${fieldName(field)}: ${valueWords(field, before)} → ${valueWords(field, after)}`,
+        ? `${fieldName(field)}: ${valueWords(field, after, names)}`
+        : `${fieldName(field)}: ${valueWords(field, before, names)} → ${valueWords(field, after, names)}`,
     )
     .join(' · ');
 }
@@ -129,7 +141,7 @@ function valuesOf(event: LogEvent): Record<string, string> {
 }
 
 /** The moves between stages and the changes of fields have shapes of their own; the rest is the catalogue's. */
-export function sentenceOf(event: LogEvent): Sentence {
+export function sentenceOf(event: LogEvent, names: Names = NO_NAMES): Sentence {
   const summary = event.summary ?? {};
   const entity = event.kind.split('.')[0] ?? '';
   const subject = asText(summary.subject);
@@ -158,10 +170,15 @@ export function sentenceOf(event: LogEvent): Sentence {
     Object.assign(sentence, answerSentence(summary, asText(summary.kind) || 'custom'));
     return sentence;
   }
-  if (event.kind === 'ticket.solved' || after(event, 'status') === 'solved') sentence.tone = 'ok';
+  if (entity === 'ticket' && after(event, 'status') === 'solved') {
+    sentence.tone = 'ok';
+    sentence.icon = 'check';
+    sentence.text = t('event.ticket.solved', values);
+    return sentence;
+  }
   const known = textOr(`event.${event.kind}`, '', values);
-  const changed = changeList(event.changes);
-  const isChange = /\.(changed|updated)$/.test(event.kind);
+  const changed = changeList(event.changes, names);
+  const isChange = /changed$|\.assigned$/.test(event.kind);
   if (isChange && changed) sentence.text = t('event.changed', { who: values.who ?? '', what: changed });
   else if (known) sentence.text = known;
   else sentence.text = t('event.other', { who: values.who ?? '', kind: event.kind.replaceAll(/[._]/g, ' ') });

@@ -18,7 +18,7 @@ export const customerName = (ticket: Ticket): string =>
 
 export const TicketRow = memo(function TicketRow({ ticket, href, selected, compact }: TicketRowProps) {
   const name = customerName(ticket);
-  const company = ticket.customer?.company?.name;
+  const company = ticket.company?.name;
   return (
     <Link
       href={href}

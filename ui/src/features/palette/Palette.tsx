@@ -32,7 +32,7 @@ interface Entry {
   run: () => void;
 }
 
-const HIT_ICONS: Record<string, IconName> = { ticket: 'inbox', message: 'mail', customer: 'user' };
+const HIT_ICONS: Record<string, IconName> = { ticket: 'inbox', customer: 'user' };
 
 /** The way to anything from the keyboard: commands by a few letters, cases and customers by their words. */
 export default function Palette({ commands, onOpen, onClose }: PaletteProps) {
@@ -143,7 +143,7 @@ export default function Palette({ commands, onOpen, onClose }: PaletteProps) {
 
 function hitEntry(hit: SearchHit, onOpen: (address: string) => void): Entry {
   const isCustomer = hit.type === 'customer';
-  const address = isCustomer ? `/customers/${hit.id}` : `/tickets/${hit.ticket_id ?? hit.id}`;
+  const address = isCustomer ? `/customers/${hit.id}` : `/tickets/${hit.id}`;
   return {
     id: `${hit.type}-${hit.id}`,
     group: isCustomer ? t('nav.customers') : t('palette.tickets'),

@@ -14,7 +14,7 @@ import { Icon } from '~/parts/Icon';
 import classes from './Composer.module.css';
 import { type Draft, readDraft, saveDraft } from './drafts';
 import { MacroMenu } from './MacroMenu';
-import { macroReply } from './macro';
+import { fillTemplate, macroText } from './macro';
 import { type Upload, useUploads } from './use-uploads';
 
 interface ComposerProps {
@@ -87,9 +87,14 @@ export const Composer = memo(function Composer({ ticket, onSent, onMacro }: Comp
   };
 
   const useMacro = (macro: Macro) => {
-    const reply = macroReply(macro);
-    if (reply) {
-      setDraft((now) => ({ mode: 'reply', text: now.text ? `${now.text.trimEnd()}\n\n${reply}` : reply }));
+    const written = macroText(macro);
+    if (written) {
+      const text = fillTemplate(written.template, {
+        ticket,
+        customer: ticket.customer ?? null,
+        agent: me ?? null,
+      });
+      setDraft((now) => ({ mode: written.mode, text: now.text ? `${now.text.trimEnd()}\n\n${text}` : text }));
       field.current?.focus();
     }
     onMacro(macro);

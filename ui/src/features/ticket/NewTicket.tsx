@@ -14,6 +14,10 @@ import { CustomerSearch } from '~/parts/CustomerSearch';
 import { priorityName } from '~/parts/marks';
 import composer from './Composer.module.css';
 
+const AS = ['customer', 'agent', 'note'] as const;
+/** Whose words the first message holds. */
+type MessageAs = (typeof AS)[number];
+
 interface NewTicketProps {
   customer?: Customer | null;
   onClose: () => void;
@@ -27,7 +31,7 @@ export default function NewTicket({ customer: given, onClose, onCreated }: NewTi
   const [who, setWho] = useState(given ? (given.name ?? given.email ?? '') : '');
   const [subject, setSubject] = useState('');
   const [text, setText] = useState('');
-  const [isPublic, setPublic] = useState(false);
+  const [as, setAs] = useState<MessageAs>('customer');
   const [priority, setPriority] = useState<Priority>('normal');
   const [problem, setProblem] = useState<Problem | null>(null);
   const [faults, setFaults] = useState<Record<string, string>>({});
@@ -54,7 +58,7 @@ export default function NewTicket({ customer: given, onClose, onCreated }: NewTi
         {
           subject: subject.trim(),
           ...(customer ? { customer_id: customer.id } : { customer: { email: who.trim() } }),
-          message: { text: text.trim(), public: isPublic },
+          message: { text: text.trim(), public: as !== 'note', direction: as === 'customer' ? 'in' : 'out' },
           priority,
         },
         key.current,
@@ -118,11 +122,12 @@ export default function NewTicket({ customer: given, onClose, onCreated }: NewTi
             <legend style={{ fontWeight: 600, marginBottom: 4, padding: 0 }}>{t('ticket.message_as')}</legend>
             <SegmentedControl
               aria-label={t('ticket.message_as')}
-              value={isPublic ? 'public' : 'note'}
-              onChange={(value) => setPublic(value === 'public')}
+              value={as}
+              onChange={(value) => setAs(AS.find((one) => one === value) ?? 'customer')}
               data={[
+                { value: 'customer', label: t('ticket.as_customer') },
+                { value: 'agent', label: t('ticket.as_agent') },
                 { value: 'note', label: t('composer.note') },
-                { value: 'public', label: t('ticket.as_message') },
               ]}
             />
           </fieldset>

@@ -4,6 +4,7 @@ import { keys } from '~/api/keys';
 import { useAgents } from '~/api/people';
 import { asProblem } from '~/api/problem';
 import type { Macro, Ticket, TicketChange } from '~/api/records';
+import { useMe } from '~/api/session';
 import { fetchTicket, useMessages, useTicket } from '~/api/tickets';
 import { t } from '~/lib/i18n';
 import { showToast } from '~/lib/toasts';
@@ -30,6 +31,7 @@ export function TicketView({ ticketId, showBack, onBack, showPanel, onPanel, onS
   const ticket = useTicket(ticketId);
   const messages = useMessages(ticketId);
   const agents = useAgents();
+  const me = useMe();
   const { mutate } = useTicketChange(ticketId, agents.data ?? []);
 
   const change = useCallback(
@@ -57,10 +59,10 @@ export function TicketView({ ticketId, showBack, onBack, showPanel, onPanel, onS
   const macro = useCallback(
     (chosen: Macro) => {
       const now = client.getQueryData<Ticket>(keys.ticket(ticketId));
-      const fields = now ? macroChange(chosen, now) : {};
+      const fields = now ? macroChange(chosen, now, me ?? null) : {};
       if (Object.keys(fields).length > 0) change(fields);
     },
-    [client, ticketId, change],
+    [client, ticketId, change, me],
   );
 
   if (ticket.isError && !ticket.data)

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import type { Agent, Macro, Ticket } from '~/api/records';
+import { readDraft, saveDraft } from './drafts';
+import { fillTemplate, macroChange, macroText, macroWords } from './macro';
+import { kindOf } from './Thread';
+import { changeWords, reverseOf } from './use-ticket-change';
+
+const agent: Agent = {
+  id: 3,
+  name: 'Ana Castro',
+  email: 'ana@example.com',
+  role: 'agent',
+  language: 'es',
+  time_zone: null,
+  version: 1,
+};
+const ticket: Ticket = {
+  id: 7,
+  number: 7,
+  subject: 'Pedido',
+  status: 'open',
+  priority: 'normal',
+  type: null,
+  channel: 'mail',
+  customer_id: 2,
+  company_id: null,
+  agent_id: null,
+  team_id: null,
+  tags: ['vip'],
+  stage: null,
+  created_at: '2026-01-05T09:00:00Z',
+  updated_at: '2026-01-05T09:00:00Z',
+  first_reply_at: null,
+  solved_at: null,
+  reopens: 0,
+  replies: 0,
+  csat: null,
+  version: 4,
+};
+const macro: Macro = {
+  id: 1,
+  name: 'Reembolso',
+  actions: [
+    { field: 'status', value: 'pending' },
+    { field: 'agent_id', value: 'me' },
+    { add_tag: 'reembolso' },
+    { reply: 'Hola, {{customer.name}}: {{ ticket.subject }}{{nothing.here}}. {{agent.name}}' },
+  ],
+};
+
+describe('macros', () => {
+  it('say before they are used what they will do', () => {
+    expect(macroWords(macro)).toBe(
+      'Estado: Esperando · Te lo asigna · Etiqueta: reembolso · Escribe la respuesta',
+    );
+  });
+
+  it('change the ticket, keep its tags, and send nothing', () => {
+    expect(macroChange(macro, ticket, agent)).toEqual({
+      status: 'pending',
+      agent_id: 3,
+      tags: ['vip', 'reembolso'],
+    });
+    expect(macroText(macro)?.mode).toBe('reply');
+  });
+
+  it('ignore values that no ticket can have', () => {
+    const odd: Macro = {
+      ...macro,
+      actions: [
+        { field: 'status', value: 'lost' },
+        { field: 'version', value: 9 },
+      ],
+    };
+    expect(macroChange(odd, ticket, agent)).toEqual({});
+  });
+
+  it('fill in names and leave unknown ones empty', () => {
+    const text = fillTemplate(macroText(macro)?.template ?? '', { ticket, customer: { name: 'Luz' }, agent });
+    expect(text).toBe('Hola, Luz: Pedido. Ana Castro');
+    expect(
+      fillTemplate('{{ticket.constructor}}{{ticket.__proto__}}', { ticket, customer: null, agent }),
+    ).toBe('');
+  });
+});
+
+describe('changes of a ticket', () => {
+  it('know their way back', () => {
+    expect(reverseOf(ticket, { status: 'solved', agent_id: 3 })).toEqual({ status: 'open', agent_id: null });
+  });
+
+  it('are told in a few words', () => {
+    expect(changeWords({ status: 'solved' }, [])).toBe('Caso resuelto');
+    expect(changeWords({ agent_id: 3 }, [agent])).toBe('Asignado a Ana Castro');
+    expect(changeWords({ agent_id: null }, [agent])).toBe('Caso sin responsable');
+  });
+});
+
+describe('drafts', () => {
+  it('are kept for each ticket and go when they are empty', () => {
+    saveDraft(7, { text: 'Hola', mode: 'note' });
+    expect(readDraft(7)).toEqual({ text: 'Hola', mode: 'note' });
+    expect(readDraft(8).text).toBe('');
+    saveDraft(7, { text: '  ', mode: 'note' });
+    expect(readDraft(7)).toEqual({ text: '', mode: 'reply' });
+  });
+
+  it('survive what another program left in their place', () => {
+    window.localStorage.setItem('lazo.draft.9', '{"text":5}');
+    expect(readDraft(9).text).toBe('');
+  });
+});
+
+describe('messages', () => {
+  it('are notes before they are anybody’s', () => {
+    const message = { public: false, author: { kind: 'agent', id: 1 } } as Parameters<typeof kindOf>[0];
+    expect(kindOf(message)).toBe('note');
+    expect(kindOf({ ...message, public: true })).toBe('agent');
+    expect(kindOf({ ...message, public: true, author: { kind: 'customer', id: 2 } })).toBe('customer');
+  });
+});
