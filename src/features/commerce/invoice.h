@@ -30,9 +30,9 @@ typedef struct Invoice {
 extern const Entity invoice_entity;
 extern const Route invoice_routes[];
 
-/* Open and issued now unless said otherwise. invoice.created, and invoice.paid or invoice.void when it is so already. */
+/* Open and issued now unless said otherwise. invoice.created, and invoice.paid or invoice.voided when it is so already. */
 MUST_CHECK Result invoice_add(Work *work, const EntityInput *input, void *out_invoice);
-/* invoice.paid, invoice.void or invoice.open for a new status, else invoice.changed. */
+/* invoice.paid, invoice.voided or invoice.opened for a new status, else invoice.changed. */
 MUST_CHECK Result invoice_change(Work *work, const void *before, const EntityInput *input, void *out_invoice);
 
 #endif

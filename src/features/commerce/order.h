@@ -64,8 +64,9 @@ enum { ORDER_LINES }; /* index into the input's children */
 MUST_CHECK Result order_add(Work *work, const EntityInput *input, void *out_order);
 /* A status that begins sets its instant unless it is given; order.STATUS for a new status, else order.changed. */
 MUST_CHECK Result order_change(Work *work, const void *before, const EntityInput *input, void *out_order);
-/* Adds one line to an order (import of `order_lines`) and, when `adds_to_total`, its amount to the total. FAULT_CONFLICT
- * for an external id that another line has; order.changed. */
+/* Adds one line at the end (import of `order_lines`); its price is in the order's currency, whatever the line says. When
+ * `adds_to_total`, the total grows by it: order.changed. FAULT_CONFLICT for an external id that another line has,
+ * FAULT_LIMIT over ORDER_LINES_MAX. */
 MUST_CHECK Result order_add_line(Work *work, int64_t order_id, const OrderLine *line, bool adds_to_total,
                                  int64_t *out_line_id);
 /* quantity x price, half away from zero; false when it does not fit. Pure. */

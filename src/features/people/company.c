@@ -3,6 +3,7 @@
 #include <ctype.h>
 
 #include "model/search.h"
+#include "people/external_id.h"
 
 static const Field company_fields[] = {
     FIELD(Company, id, FIELD_ID, .can = CAN_SORT | CAN_FILTER, .about = "Identifies the company."),
@@ -22,19 +23,6 @@ static const Field company_fields[] = {
 };
 
 static EntityExtensions company_extensions;
-
-static Result external_id_check(Work *work, const Company *company)
-{
-    if (!(company->has & entity_bit(&company_entity, "external_id")))
-        return done();
-    Company other;
-    bool is_found;
-    TRY(entity_find_by(work, &company_entity, "external_id", db_text(company->external_id), &other, &is_found));
-    if (is_found && other.id != company->id)
-        return failf(work->arena, FAULT_CONFLICT, "The external id \"%.*s\" already belongs to company %lld (%.*s).",
-                     TEXT_ARG(company->external_id), (long long)other.id, TEXT_ARG(other.name));
-    return done();
-}
 
 /* "Acme.example" and "@acme.example" are written "acme.example". */
 static Result domain_check(Work *work, Company *company)
@@ -56,15 +44,10 @@ static Result domain_check(Work *work, Company *company)
     return done();
 }
 
-static Result company_check(Work *work, Company *company)
-{
-    TRY(domain_check(work, company));
-    return external_id_check(work, company);
-}
-
 static Result company_add(Work *work, const EntityInput *input, void *out_company)
 {
-    TRY(company_check(work, input->record));
+    TRY(domain_check(work, input->record));
+    TRY(external_id_check(work, &company_entity, 0, input->record));
     TRY(entity_add_plain(work, input, out_company));
     const Company *company = out_company;
     search_put(work, &company_entity, company->id, 0, 0, company->name);
@@ -73,9 +56,8 @@ static Result company_add(Work *work, const EntityInput *input, void *out_compan
 
 static Result company_change(Work *work, const void *before, const EntityInput *input, void *out_company)
 {
-    Company *given = input->record;
-    given->id = record_id(before);
-    TRY(company_check(work, given));
+    TRY(domain_check(work, input->record));
+    TRY(external_id_check(work, &company_entity, record_id(before), input->record));
     TRY(entity_change_plain(work, before, input, out_company));
     const Company *company = out_company;
     if (!text_equals(company->name, ((const Company *)before)->name))

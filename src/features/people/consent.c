@@ -1,7 +1,7 @@
 #include "people/consent.h"
 
 static const Field consent_fields[] = {
-    FIELD(Consent, id, FIELD_ID),
+    FIELD(Consent, id, FIELD_ID, .about = "Identifies the consent."),
     FIELD(Consent, customer_id, FIELD_REFERENCE, .can = IS_HIDDEN),
     FIELD(Consent, channel, FIELD_TEXT, .bytes_max = 40, .is_required = true, .format = FORMAT_LINE, .can = CAN_WRITE,
           .about = "How the customer may be reached: mail, sms, phone, whatsapp and so on."),

@@ -5,7 +5,7 @@
 const char *const identity_kind_names[] = {"email", "phone", "external", NULL};
 
 static const Field identity_fields[] = {
-    FIELD(Identity, id, FIELD_ID, .can = CAN_SORT),
+    FIELD(Identity, id, FIELD_ID, .can = CAN_SORT, .about = "Identifies the identity."),
     FIELD(Identity, customer_id, FIELD_REFERENCE, .can = IS_HIDDEN),
     FIELD(Identity, kind, FIELD_CHOICE, .choices = identity_kind_names, .is_required = true,
           .about = "On which channel the value is known."),

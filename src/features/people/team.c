@@ -1,7 +1,7 @@
 #include "people/team.h"
 
 static const Field team_member_fields[] = {
-    FIELD(TeamMember, id, FIELD_ID),
+    FIELD(TeamMember, id, FIELD_ID, .about = "Identifies the membership."),
     FIELD(TeamMember, team_id, FIELD_REFERENCE, .can = IS_HIDDEN),
     FIELD(TeamMember, agent_id, FIELD_REFERENCE, .to = &agent_entity, .is_required = true, .can = CAN_WRITE,
           .about = "The agent."),
