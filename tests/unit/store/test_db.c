@@ -84,8 +84,9 @@ static void what_only_one_engine_would_store_neither_takes(void **state)
     DbSql sql = DB_SQL("INSERT INTO things (id, name, share) VALUES ($1, $2, $3)");
     must_fail(db_run(db, sql, DB_VALUES(db_int(1), db_text(TEXT("a\0b")), db_real(0)), NULL), FAULT_INVALID);
     must_fail(db_run(db, sql, DB_VALUES(db_int(1), db_text(TEXT("\xC3\x28")), db_real(0)), NULL), FAULT_INVALID);
-    must_fail(db_run(db, sql, DB_VALUES(db_int(1), db_text(TEXT("a")), db_real(NAN)), NULL), FAULT_INVALID);
-    must_fail(db_run(db, sql, DB_VALUES(db_int(1), db_text(TEXT("a")), db_real(INFINITY)), NULL), FAULT_INVALID);
+    must_fail(db_run(db, sql, DB_VALUES(db_int(1), db_text(TEXT("a")), db_real((double)NAN)), NULL), FAULT_INVALID);
+    must_fail(db_run(db, sql, DB_VALUES(db_int(1), db_text(TEXT("a")), db_real((double)INFINITY)), NULL),
+              FAULT_INVALID);
     assert_int_equal(things_count(db), 0);
     db_close(db);
 }
