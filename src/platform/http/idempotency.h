@@ -3,6 +3,7 @@
 #define LAZO_HTTP_IDEMPOTENCY_H
 
 #include "http/exchange.h"
+#include "http/idempotency_sweep.h"
 
 #define IDEMPOTENCY_KEEPS_MS (24 * HOUR_MS)
 #define IDEMPOTENCY_BODY_BYTES_MAX 65536
@@ -17,7 +18,5 @@ MUST_CHECK Result idempotency_replay(Work *work, Exchange *exchange, bool *out_r
 /* On the lane, after the handler: keeps a 2xx without secrets. FAULT_BUSY when another transaction just took the key, so
  * that the lane runs the piece again and finds it. */
 MUST_CHECK Result idempotency_keep(Work *work, const Exchange *exchange);
-/* Forgets at most `limit` that expired; for the scheduler. */
-MUST_CHECK Result idempotency_sweep(Work *work, int64_t limit, int64_t *out_removed);
 
 #endif
