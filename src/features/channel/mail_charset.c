@@ -34,6 +34,18 @@ MailEncoding mail_encoding_read(Text value, MailWarnings *warnings)
     return MAIL_ENCODING_PLAIN;
 }
 
+/* How many "=" a careless encoder left out at the end. */
+static size_t base64_padding_missing(Text bytes)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < bytes.length; i++) {
+        char byte = bytes.data[i];
+        count += (byte >= '0' && byte <= '9') || ((byte | 32) >= 'a' && (byte | 32) <= 'z') || byte == '+' || byte == '/' ||
+                 byte == '=';
+    }
+    return count % 4 == 2 ? 2 : count % 4 == 3 ? 1 : 0;
+}
+
 Text mail_encoding_decode(Arena *arena, Text bytes, MailEncoding encoding)
 {
     GMimeContentEncoding kind = GMIME_CONTENT_ENCODING_BINARY;
@@ -49,6 +61,10 @@ Text mail_encoding_decode(Arena *arena, Text bytes, MailEncoding encoding)
     g_mime_encoding_init_decode(&state, kind);
     char *out = arena_alloc(arena, g_mime_encoding_outlen(&state, bytes.length) + 8);
     size_t length = g_mime_encoding_step(&state, bytes.data, bytes.length, out);
+    if (encoding == MAIL_ENCODING_BASE64) {
+        size_t missing = base64_padding_missing(bytes);
+        length += g_mime_encoding_step(&state, "==", missing, out + length);
+    }
     length += g_mime_encoding_flush(&state, "", 0, out + length);
     return (Text){out, length};
 }
@@ -75,6 +91,15 @@ static bool is_seven_bit(Text bytes)
     return true;
 }
 
+/* Half of UTF-16's bytes are NULs in western text; a few NULs are dirt. */
+static bool looks_wide(Text bytes)
+{
+    size_t nuls = 0;
+    for (size_t i = 0; i < bytes.length; i++)
+        nuls += bytes.data[i] == '\0';
+    return bytes.length >= 8 && nuls * 4 >= bytes.length;
+}
+
 /* Bytes without a usable label: escapes of ISO-2022-JP, then what the base guesses (BOM, UTF-8, UTF-16, windows-1252). */
 static Text charset_guess(Arena *arena, Text bytes)
 {
@@ -83,6 +108,8 @@ static Text charset_guess(Arena *arena, Text bytes)
     size_t bad = 0;
     Text out;
     bool has_escape = text_find(bytes, TEXT("\033$B"), 0) != SIZE_MAX || text_find(bytes, TEXT("\033$@"), 0) != SIZE_MAX;
+    if (memchr(bytes.data, 0, bytes.length) && !looks_wide(bytes))
+        bytes = without_nuls(arena, bytes);
     name = has_escape && is_seven_bit(bytes) ? "ISO-2022-JP" : text_guess_charset(bytes, &bom);
     bytes = text_slice(bytes, bom, bytes.length);
     if (is_ok(text_from_charset(arena, bytes, name, &out, &bad)))

@@ -61,7 +61,7 @@ static Text boundary_guess(const MailPart *part)
     for (int i = 0; i < BOUNDARY_GUESS_LINES_MAX && mail_line_next(part->source, &at, part->body_to, &line); i++) {
         Text next;
         size_t peek = at;
-        if (line.length < 6 || line.length > BOUNDARY_BYTES_MAX || line.data[0] != '-' || line.data[1] != '-')
+        if (line.length < 3 || line.length > BOUNDARY_BYTES_MAX || line.data[0] != '-' || line.data[1] != '-')
             continue;
         if (!mail_line_next(part->source, &peek, part->body_to, &next) ||
             !text_starts_with_ascii_case(next, TEXT("content-")))

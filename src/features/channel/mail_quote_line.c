@@ -153,14 +153,19 @@ static bool is_attribution(Arena *arena, Text joined, bool *out_has_start)
                                  text_starts_with(folded, TEXT("zitat von ")) || text_starts_with(folded, TEXT("selon ")));
 }
 
-/* A line worth joining with those before it: it ends like an attribution and holds a verb or an address. */
-static bool may_end_attribution(Arena *arena, Text bare)
+/* A line worth joining with those before it: it ends like an attribution and holds a verb or an address, or the line
+ * before holds the verb ("schrieb Max" / "Mustermann:"). */
+static bool may_end_attribution(Arena *arena, const QuoteLines *lines, size_t end)
 {
-    Text body = bare;
-    if (bare.length > QUOTE_LINE_BYTES_MAX || !ending_cut(&body))
+    Text body = lines->items[end].bare;
+    if (body.length > QUOTE_LINE_BYTES_MAX || !ending_cut(&body))
         return false;
     Text folded = text_fold(arena, body);
-    return verb_place(folded) > 0 || has_address(folded);
+    if (verb_place(folded) > 0 || has_address(folded))
+        return true;
+    const QuoteLine *before = end > 0 ? &lines->items[end - 1] : NULL;
+    return before && before->kind == LINE_TEXT && before->bare.length < QUOTE_LINE_BYTES_MAX && folded.length < 60 &&
+           verb_place(text_fold(arena, before->bare)) == 1;
 }
 
 /* "On … Name <a@b> wrote" without its colon, with quoted lines behind it. */
@@ -198,7 +203,7 @@ bool quote_attribution_ends(Arena *arena, const QuoteLines *lines, size_t end, s
     if (is_bare_wrote(lines, end) || (last->bare.length < 200 && last->bare.length > 20 && is_digit(last->bare.data[0]) &&
                                       is_gmt_line(text_fold(arena, last->bare))))
         return true;
-    if (!may_end_attribution(arena, last->bare))
+    if (!may_end_attribution(arena, lines, end))
         return false;
     Text joined = last->bare;
     bool has_start = false;

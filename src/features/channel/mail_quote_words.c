@@ -7,7 +7,7 @@ const char *const quote_verbs[] = {
     "wrote", "writes", "said", "wrote the following", "escribio", "escribio lo siguiente", "escribe", "escreveu", "escreveu o seguinte",
     "va escriure", "ha escrit", "escribiu",
     /* fr, it, de, nl */
-    "a ecrit", "ecrit", "ecrivait", "a repondu", "ha scritto", "scrive", "scrisse", "schrieb", "schrieb folgendes", "schreibt", "schreef",
+    "a ecrit", "ecrit", "ecrivait", "a repondu", "ha scritto", "scritto", "scrive", "scrisse", "schrieb", "schrieb folgendes", "schreibt", "schreef",
     "schreef het volgende", "heeft geschreven", "geschreven",
     /* sv, no, da, fi */
     "skrev", "skrev folgende", "skrev følgende", "skreiv", "kirjoitti",
