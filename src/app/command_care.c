@@ -112,5 +112,5 @@ int command_backup(Command *command)
         if (length > 0)
             path = text_format(command->arena, "%.*s/%.*s", (int)length, folder, TEXT_ARG(path));
     }
-    return told(command, workspace_backup(command->workspace, path));
+    return told(command, workspace_backup(command->workspace, command->arena, path));
 }

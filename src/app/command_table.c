@@ -1,8 +1,5 @@
 #include "app/command_agent.h"
 #include "app/command_apikey.h"
-#include "app/command_demo.h"
-#include "app/command_import.h"
-#include "app/command_report.h"
 #include "app/command_sla.h"
 #include "app/commands.h"
 #include "channel/mail_command.h"
@@ -20,11 +17,6 @@ const CommandEntry command_table[] = {
              "administrator. --demo fills an empty workspace with demo data and prints the sign-in.\n"
              "--public-url URL (LAZO_PUBLIC_URL) is the address people use, behind a proxy that terminates TLS.",
      .run_serve = command_serve},
-    {.name = "demo",
-     .arguments = "[--customers N] [--seed S]",
-     .summary = "fills an empty workspace with a lively, reproducible business",
-     .needs_workspace = true,
-     .run = command_demo},
     {.name = "agent",
      .arguments = "add|list|passwd|disable …",
      .summary = "people of the desk",
@@ -40,25 +32,10 @@ const CommandEntry command_table[] = {
              "apikey list [--json]\napikey revoke ID",
      .needs_workspace = true,
      .run = command_apikey},
-    {.name = "import",
-     .arguments = "KIND FILE… [--map FIELD=COLUMN,…] [--set FIELD=VALUE,…] [--dry-run] [--json]",
-     .summary = "brings in mail, customers, orders, tickets and answers",
-     .help = "KIND: mail (mbox, Maildir, .eml, -), customers, companies, products, orders, order_lines, payments,\n"
-             "invoices, contracts, tickets, responses; from CSV, TSV, JSON Lines and JSON. Run twice, nothing doubles.\n"
-             "Rejected rows go to FILE.rejected.csv with a reason each, and the rest is imported.",
-     .needs_workspace = true,
-     .run = command_import},
     {.name = "mail",
      .arguments = "parse FILE|- | reply FILE|- [--html]",
      .summary = "prints what intake understands of one message, or of one body",
      .run = command_mail},
-    {.name = "report",
-     .arguments = "METRIC [--by D,…] [--from D] [--to D] [--at T] [--filter JSON] [--compare previous|year] "
-                  "[--format table|json|csv|xlsx]",
-     .summary = "prints a number: nps, csat, ces, churn, retention, clv, frt, ttr, volume, …",
-     .needs_workspace = true,
-     .must_exist = true,
-     .run = command_report},
     {.name = "sla",
      .arguments = "due --calendar FILE --from T --minutes N [--json]",
      .summary = "when a promise falls due in business time",

@@ -3,6 +3,7 @@
 #define LAZO_APP_WIRING_H
 
 #include "http/server.h"
+#include "jobs/jobs.h"
 #include "model/event.h"
 
 /* Extensions, movers, hooks and the model's wiring of an opened workspace; before the first work. Seeds what every
@@ -10,5 +11,6 @@
 MUST_CHECK Result wire_workspace(Workspace *workspace);
 extern const Route *const wired_routes[];
 extern const size_t wired_route_count;
+const JobsWiring *wired_jobs(void);
 
 #endif

@@ -90,6 +90,7 @@ CREATE TABLE messages (
     recorded_at     @int NOT NULL
 ) @strict;
 CREATE INDEX messages_by_ticket ON messages (ticket_id, created_at, id);
+CREATE INDEX messages_by_raw ON messages (raw_blob_id) WHERE raw_blob_id IS NOT NULL;
 CREATE INDEX messages_by_author ON messages (author_kind, author_id, created_at, id);
 
 CREATE TABLE attachments (
@@ -127,6 +128,7 @@ CREATE TABLE mail_ids (
     UNIQUE (mailbox, mail_key)
 ) @strict;
 CREATE INDEX mail_ids_by_key ON mail_ids (mail_key, id);
+CREATE INDEX mail_ids_by_raw ON mail_ids (raw_blob_id) WHERE raw_blob_id IS NOT NULL;
 CREATE INDEX mail_ids_by_ticket ON mail_ids (ticket_id, id);
 
 -- What bounces, delays and feedback reports said of an address; they open no ticket.

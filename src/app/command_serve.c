@@ -1,0 +1,146 @@
+/* serve: opens the workspace, and runs the server, the jobs and the socket for commands until it is told to end. */
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "app/commands.h"
+#include "app/files.h"
+#include "app/wiring.h"
+#include "base/log.h"
+#include "jobs/jobs.h"
+#include "people/authenticate.h"
+#include "people/setup.h"
+#include "store/lane.h"
+
+typedef struct Serving {
+    Command *command;
+    Workspace *workspace;
+    Server *server;
+    RemoteServer *remote;
+    Jobs *jobs;
+    Text public_url;
+} Serving;
+
+static Result setup_token(Work *work, void *context)
+{
+    Text *token = context;
+    Text made;
+    TRY(people_setup_link(work, &made));
+    *token = made;
+    return done();
+}
+
+/* On a workspace without people: the link for the first administrator, new at every start until it is used. */
+static Result setup_link_print(Serving *serving)
+{
+    Arena *arena = serving->command->arena;
+    Text token = TEXT_NONE;
+    TRY(lane_do(workspace_lane(serving->workspace), arena, &actor_system, WORK_LIVE, false, setup_token, &token));
+    if (!text_is_empty(token))
+        fprintf(serving->command->out, "Set up the first administrator at %.*s/app/setup?token=%.*s\n",
+                TEXT_ARG(serving->public_url), TEXT_ARG(token));
+    return done();
+}
+
+static Result server_open(Serving *serving, Text listen, Text public_url)
+{
+    ServerOptions options = {
+        .listen = listen,
+        .public_url = public_url,
+        .tables = wired_routes,
+        .table_count = wired_route_count,
+        .files = embedded_files,
+        .file_count = embedded_file_count,
+        .authenticate = people_authenticate,
+        .check_csrf = people_check_csrf,
+    };
+    TRY(server_start(serving->workspace, &options, &serving->server));
+    serving->public_url = text_is_empty(public_url) ? server_url(serving->server) : public_url;
+    return done();
+}
+
+static void open_browser(Text url)
+{
+    char address[512];
+    if ((size_t)snprintf(address, sizeof address, "%.*s", TEXT_ARG(url)) >= sizeof address)
+        return;
+    pid_t child = fork();
+    if (child == 0) {
+        execlp("xdg-open", "xdg-open", address, (char *)NULL);
+        _exit(127);
+    }
+    if (child > 0)
+        waitpid(child, NULL, WNOHANG);
+}
+
+static void wait_for_the_end(void)
+{
+    sigset_t ends;
+    int which = 0;
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGINT);
+    sigaddset(&ends, SIGTERM);
+    while (sigwait(&ends, &which) != 0) {
+    }
+}
+
+static Result serve_all(Serving *serving, Text listen, Text public_url, bool demo, bool opens, RemoteRun run_by_name)
+{
+    TRY(wire_workspace(serving->workspace));
+    TRY(server_open(serving, listen, public_url));
+    TRY(jobs_start(serving->workspace, wired_jobs(), &serving->jobs));
+    Text folder = workspace_folder(serving->workspace);
+    if (!text_is_empty(folder))
+        TRY(remote_serve(folder, serving->workspace, run_by_name, &serving->remote));
+    fprintf(serving->command->out, "Lazo serves at %.*s/app/\n", TEXT_ARG(serving->public_url));
+    (void)demo;
+    TRY(setup_link_print(serving));
+    fflush(serving->command->out);
+    log_entry(LOG_INFO, "serving", LOG_TEXT("at", server_url(serving->server)));
+    if (opens)
+        open_browser(serving->public_url);
+    wait_for_the_end();
+    return done();
+}
+
+static void serve_end(Serving *serving)
+{
+    if (serving->remote)
+        remote_stop(serving->remote);
+    if (serving->server)
+        server_stop(serving->server);
+    if (serving->jobs)
+        jobs_stop(serving->jobs);
+    workspace_close(serving->workspace);
+}
+
+int command_serve(Command *command, const AppOptions *options, RemoteRun run_by_name)
+{
+    CommandOption words[] = {{.name = "listen"}, {.name = "demo", .is_flag = true}, {.name = "open", .is_flag = true}};
+    Text *operands;
+    size_t operand_count;
+    if (!command_options(command, words, 3, &operands, &operand_count))
+        return EXIT_USAGE;
+    if (operand_count > 0)
+        return command_fail(command, EXIT_USAGE, "'%.*s' is one word too many", TEXT_ARG(operands[0]));
+    Text listen = words[0].is_set ? words[0].value
+                                  : text_is_empty(options->listen) ? TEXT("127.0.0.1:8080") : options->listen;
+    /* Before any thread: they all inherit the mask, and the main one waits for the two signals. */
+    sigset_t ends;
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGINT);
+    sigaddset(&ends, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &ends, NULL);
+    Serving serving = {.command = command};
+    WorkspaceOptions opening = {.database = options->database};
+    Result result = workspace_open(&opening, &serving.workspace);
+    if (!is_ok(result))
+        return command_fail(command, EXIT_FAILED, "%s", result.why);
+    result = serve_all(&serving, listen, options->public_url, words[1].is_set, words[2].is_set, run_by_name);
+    int status = EXIT_DONE;
+    if (!is_ok(result))
+        status = command_fail(command, EXIT_FAILED, "%s", result.why ? result.why : fault_name(result.fault));
+    serve_end(&serving);
+    return status;
+}

@@ -1,0 +1,197 @@
+#include "app/wiring.h"
+
+#include <stdatomic.h>
+
+#include "base/log.h"
+#include "channel/html_sanitise.h"
+#include "channel/html_text.h"
+#include "commerce/commerce_mover.h"
+#include "commerce/commerce_totals.h"
+#include "commerce/contract.h"
+#include "commerce/invoice.h"
+#include "commerce/order.h"
+#include "commerce/payment.h"
+#include "commerce/product.h"
+#include "commerce/rate.h"
+#include "commerce/setting.h"
+#include "desk/attachment.h"
+#include "desk/calendar.h"
+#include "desk/custom_field.h"
+#include "desk/desk.h"
+#include "desk/macro.h"
+#include "desk/message.h"
+#include "desk/search_api.h"
+#include "desk/tag.h"
+#include "desk/ticket.h"
+#include "desk/view.h"
+#include "jobs/jobs.h"
+#include "people/agent.h"
+#include "people/api_key.h"
+#include "people/company.h"
+#include "people/consent.h"
+#include "people/customer.h"
+#include "people/customer_merge.h"
+#include "people/customer_timeline.h"
+#include "people/identity.h"
+#include "people/session.h"
+#include "people/setup.h"
+#include "people/team.h"
+#include "store/blob.h"
+#include "store/lane.h"
+#include "voice/response.h"
+
+static const Entity *const entities[] = {
+    &customer_entity, &company_entity,   &identity_entity,     &consent_entity,         &agent_entity,
+    &team_entity,     &api_key_entity,   &product_entity,      &order_entity,           &payment_entity,
+    &invoice_entity,  &contract_entity,  &rate_entity,         &ticket_entity,          &message_entity,
+    &tag_entity,      &attachment_entity, &custom_field_entity, &view_entity,            &macro_entity,
+    &calendar_entity, &response_entity,  &setting_entity,      &job_entity,
+    &outbox_entity,
+};
+
+/* Set in the transaction that changes settings; what is kept of them in memory is read again after the commit. */
+static _Atomic bool settings_changed;
+
+static Result settings_react(Work *work, const Event *event)
+{
+    (void)work;
+    if (strcmp(event->kind, "settings.changed") == 0)
+        atomic_store(&settings_changed, true);
+    return done();
+}
+
+/* The one visible order of ARCHITECTURE.md: lifecycle first; what later features add stands behind it. */
+static const Reactor reactors[] = {
+    {.name = "settings", .react = settings_react, .runs_on_import = true},
+};
+
+static void settings_reload(Workspace *workspace)
+{
+    Result result = workspace_reload_settings(workspace);
+    if (!is_ok(result))
+        log_entry(LOG_WARN, "settings were not read again", LOG_STRING("why", result.why));
+}
+
+static void committed(Workspace *workspace, int64_t last_event_id)
+{
+    (void)last_event_id;
+    if (atomic_exchange(&settings_changed, false))
+        settings_reload(workspace);
+    server_published(workspace);
+    jobs_committed(workspace);
+}
+
+static const ModelWiring wiring = {
+    .entities = entities,
+    .entity_count = sizeof(entities) / sizeof(entities[0]),
+    .reactors = reactors,
+    .reactor_count = sizeof(reactors) / sizeof(reactors[0]),
+    .committed = committed,
+};
+
+/* ---- what the clock does ---- */
+
+#define SWEEP_ROWS 500
+
+static Result in_steps(Workspace *workspace, Arena *arena, Result (*apply)(Work *work, void *context))
+{
+    for (int step = 0; step < 1000; step++) {
+        int64_t count = 0;
+        TRY(lane_do(workspace_lane(workspace), arena, &actor_system, WORK_LIVE, true, apply, &count));
+        if (count == 0)
+            break;
+    }
+    return done();
+}
+
+static Result sessions_sweep(Work *work, void *context)
+{
+    int64_t removed = 0;
+    TRY(session_sweep(work, SWEEP_ROWS, &removed));
+    *(int64_t *)context = removed == SWEEP_ROWS;
+    return done();
+}
+
+static Result sessions_task(Workspace *workspace, Arena *arena)
+{
+    return in_steps(workspace, arena, sessions_sweep);
+}
+
+static Result blobs_sweep(Work *work, void *context)
+{
+    int64_t removed = 0;
+    TRY(blob_sweep(work,
+                   DB_SQL("SELECT b.id FROM blobs b WHERE b.created_at < $1 "
+                          "AND NOT EXISTS (SELECT 1 FROM attachments a WHERE a.blob_id = b.id) "
+                          "AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.raw_blob_id = b.id) "
+                          "AND NOT EXISTS (SELECT 1 FROM mail_ids i WHERE i.raw_blob_id = b.id) LIMIT $2"),
+                   work->now - DAY_MS, SWEEP_ROWS, &removed));
+    *(int64_t *)context = removed == SWEEP_ROWS;
+    return done();
+}
+
+static Result blobs_task(Workspace *workspace, Arena *arena)
+{
+    return in_steps(workspace, arena, blobs_sweep);
+}
+
+/* Another node may have changed them. */
+static Result settings_task(Workspace *workspace, Arena *arena)
+{
+    (void)arena;
+    return workspace_reload_settings(workspace);
+}
+
+static const PeriodicTask tasks[] = {
+    {"sessions", HOUR_MS, sessions_task},
+    {"blobs", HOUR_MS, blobs_task},
+    {"settings", 30 * SECOND_MS, settings_task},
+};
+
+const JobsWiring *wired_jobs(void)
+{
+    static const JobsWiring jobs = {.tasks = tasks, .task_count = sizeof(tasks) / sizeof(tasks[0])};
+    return &jobs;
+}
+
+static const CustomerMover *const movers[] = {
+    &order_mover, &contract_mover, &invoice_mover, &payment_mover, &desk_mover, &response_mover, NULL,
+};
+
+const Route *const wired_routes[] = {
+    customer_routes, customer_merge_routes, customer_timeline_routes, company_routes, agent_routes, team_routes,
+    api_key_routes,  session_routes,        setup_routes,             product_routes, order_routes, payment_routes,
+    invoice_routes,  contract_routes,       rate_routes,              ticket_routes,  message_routes, tag_routes,
+    attachment_routes, custom_field_routes, view_routes,              macro_routes,   calendar_routes, search_routes,
+    response_routes, setting_routes, jobs_routes,
+};
+const size_t wired_route_count = sizeof(wired_routes) / sizeof(wired_routes[0]);
+
+static Result seed(Work *work, void *context)
+{
+    (void)context;
+    TRY(desk_seed(work));
+    return done();
+}
+
+static Text plain_text_of(Arena *arena, Text html)
+{
+    return html_text(arena, html, (HtmlTextOptions){.with_links = true});
+}
+
+static void wire_process(void)
+{
+    entity_extend(&customer_entity, &customer_commerce);
+    entity_extend(&customer_entity, &customer_voice);
+    entity_extend(&ticket_entity, &ticket_voice);
+    customer_set_movers(movers);
+    message_set_html_hooks(html_sanitise, plain_text_of);
+}
+
+Result wire_workspace(Workspace *workspace)
+{
+    wire_process();
+    TRY(model_setup(workspace, &wiring));
+    WITH_ARENA arena = arena_new();
+    return lane_do(workspace_lane(workspace), arena, &actor_system, WORK_LIVE, false, seed, NULL);
+}

@@ -1,0 +1,206 @@
+#include "commerce/setting.h"
+
+#include "model/event.h"
+
+static const char *const setting_languages[] = {"es", "en", "pt", NULL};
+
+static const Field setting_fields[] = {
+    FIELD(Setting, id, FIELD_ID),
+    FIELD(Setting, version, FIELD_VERSION),
+    FIELD(Setting, name, FIELD_TEXT, .bytes_max = 100, .format = FORMAT_LINE, .can = CAN_WRITE,
+          .about = "What the business is called."),
+    FIELD(Setting, language, FIELD_TEXT, .bytes_max = 2, .can = CAN_WRITE, .about = "es, en or pt: the default language."),
+    FIELD(Setting, time_zone, FIELD_TEXT, .bytes_max = 60, .format = FORMAT_ZONE, .can = CAN_WRITE,
+          .about = "Whose days, weeks and months the reports count."),
+    FIELD(Setting, base_currency, FIELD_TEXT, .bytes_max = 3, .format = FORMAT_CURRENCY, .can = CAN_WRITE,
+          .about = "What reports sum in; fixed once there are amounts."),
+    FIELD(Setting, inactivity_days, FIELD_INT, .low = 1, .high = 3650, .can = CAN_WRITE,
+          .about = "After so many days without an order a customer is lost."),
+    FIELD(Setting, gross_margin_percent, FIELD_INT, .low = 0, .high = 100, .can = CAN_WRITE,
+          .about = "Margin where products have no unit cost."),
+    FIELD(Setting, expected_years, FIELD_INT, .low = 1, .high = 100, .can = CAN_WRITE,
+          .about = "Expected years of a relationship, for the simple CLV."),
+};
+
+const Entity setting_entity = {
+    .name = "setting",
+    .plural = "settings",
+    .table = "settings",
+    .record_bytes = sizeof(Setting),
+    ENTITY_FIELDS(setting_fields),
+    .rights = &rights_settings,
+    .about = "What holds for the whole workspace.",
+};
+
+enum { FIRST_KEY = 2, SETTING_FIELDS = sizeof(setting_fields) / sizeof(setting_fields[0]) };
+
+static Text *text_member(Setting *setting, const Field *field)
+{
+    return (Text *)(void *)((char *)setting + field->offset);
+}
+
+static int64_t *int_member(Setting *setting, const Field *field)
+{
+    return (int64_t *)(void *)((char *)setting + field->offset);
+}
+
+static void setting_take(Arena *arena, Setting *setting, Text key, Text stored)
+{
+    const JsonValue *value;
+    int index = entity_field_index(&setting_entity, key);
+    if (index < FIRST_KEY || !is_ok(json_read(arena, stored, &value)))
+        return;
+    const Field *field = &setting_fields[index];
+    if (field->type == FIELD_TEXT && value->kind == JSON_TEXT)
+        *text_member(setting, field) = value->text;
+    else if (field->type == FIELD_INT && value->kind == JSON_INT)
+        *int_member(setting, field) = value->integer;
+    else
+        return;
+    setting->has |= FIELD_BIT(index);
+}
+
+Result setting_read(Work *work, Setting *out_setting)
+{
+    WorkspaceSettings now = workspace_settings(work->workspace);
+    *out_setting = (Setting){
+        .id = 1,
+        .name = text_copy(work->arena, text_of(now.name)),
+        .language = text_copy(work->arena, text_of(now.language)),
+        .time_zone = zone_name(now.zone),
+        .base_currency = text_copy(work->arena, text_of(now.base_currency)),
+        .inactivity_days = 365,
+    };
+    out_setting->has = FIELD_BIT(0) | FIELD_BIT(1) | entity_bit(&setting_entity, "name") |
+                       entity_bit(&setting_entity, "language") | entity_bit(&setting_entity, "time_zone") |
+                       entity_bit(&setting_entity, "base_currency") | entity_bit(&setting_entity, "inactivity_days");
+    WITH_CURSOR cursor = {0};
+    TRY(db_query(work->db, DB_SQL("SELECT key, value, version FROM settings ORDER BY key LIMIT 100"), DB_NO_VALUES,
+                 &cursor));
+    out_setting->version = 1;
+    for (;;) {
+        bool has_row;
+        TRY(db_next(&cursor, &has_row));
+        if (!has_row)
+            return done();
+        Text key = db_column_text(&cursor, 0);
+        if (entity_field_index(&setting_entity, key) < FIRST_KEY)
+            continue;
+        setting_take(work->arena, out_setting, key, text_copy(work->arena, db_column_text(&cursor, 1)));
+        out_setting->version += db_column_int(&cursor, 2);
+    }
+}
+
+static Result currency_may_change(Work *work)
+{
+    int64_t amounts = 0;
+    TRY(db_one_int(work->db,
+                   DB_SQL("SELECT COUNT(*) FROM (SELECT id FROM orders UNION ALL SELECT id FROM payments UNION ALL "
+                          "SELECT id FROM invoices UNION ALL SELECT id FROM contracts LIMIT 1) AS amounts"),
+                   DB_NO_VALUES, &amounts));
+    if (amounts > 0)
+        return work_fault(work, TEXT("/base_currency"), "in_use",
+                          "There are amounts already; the base currency can no longer change.");
+    return done();
+}
+
+static Text setting_json(Work *work, const Field *field, Setting *setting)
+{
+    Buffer out = buffer_new(work->arena, 4096);
+    Json json = json_writer(&out);
+    if (field->type == FIELD_TEXT)
+        json_text(&json, *text_member(setting, field));
+    else
+        json_int(&json, *int_member(setting, field));
+    return buffer_text(&out);
+}
+
+static Result setting_store(Work *work, size_t index, Setting *given)
+{
+    const Field *field = &setting_fields[index];
+    if ((given->has & FIELD_BIT(index)) == 0)
+        return db_run(work->db, DB_SQL("DELETE FROM settings WHERE key = $1"), DB_VALUES(db_string(field->name)),
+                      NULL);
+    return db_run(work->db,
+                  DB_SQL("INSERT INTO settings (key, value, updated_at) VALUES ($1, $2, $3) ON CONFLICT (key) DO UPDATE "
+                         "SET value = excluded.value, version = settings.version + 1, updated_at = excluded.updated_at"),
+                  DB_VALUES(db_string(field->name), db_text(setting_json(work, field, given)), db_int(work->now)),
+                  NULL);
+}
+
+Result setting_change(Work *work, int64_t version, const EntityInput *input, Setting *out_setting)
+{
+    Setting before;
+    Setting *given = input->record;
+    TRY(setting_read(work, &before));
+    if (before.version != version)
+        return fail(FAULT_STALE, "Somebody changed the settings first.");
+    FieldSet language = entity_bit(&setting_entity, "language");
+    if ((given->has & language) && choice_index(setting_languages, given->language) < 0)
+        return work_fault(work, TEXT("/language"), "unknown_choice", "This must be one of: es, en, pt.");
+    if ((given->has & entity_bit(&setting_entity, "base_currency")) &&
+        !text_equals(given->base_currency, before.base_currency))
+        TRY(currency_may_change(work));
+    for (size_t i = FIRST_KEY; i < SETTING_FIELDS; i++) {
+        if (input->given & FIELD_BIT(i))
+            TRY(setting_store(work, i, given));
+    }
+    *out_setting = before;
+    entity_apply_input(input, out_setting);
+    return event_add_changes(work, "settings.changed", &setting_entity, 1, 0, 0, TEXT("{}"));
+}
+
+static void setting_write(Setting *setting, Json *json)
+{
+    json_object(json);
+    json_put_int(json, "version", setting->version);
+    for (size_t i = FIRST_KEY; i < SETTING_FIELDS; i++) {
+        const Field *field = &setting_fields[i];
+        json_name(json, field->name);
+        if ((setting->has & FIELD_BIT(i)) == 0)
+            json_null(json);
+        else if (field->type == FIELD_TEXT)
+            json_text(json, *text_member(setting, field));
+        else
+            json_int(json, *int_member(setting, field));
+    }
+    json_end_object(json);
+}
+
+static Result settings_get(Work *work, const Request *request, Answer *answer)
+{
+    (void)request;
+    Setting setting;
+    TRY(setting_read(work, &setting));
+    answer->has_version = true;
+    answer->version = setting.version;
+    setting_write(&setting, &answer->json);
+    return done();
+}
+
+static Result settings_patch(Work *work, const Request *request, Answer *answer)
+{
+    EntityInput input;
+    Setting changed;
+    TRY(entity_read_json(work, &setting_entity, request->json, TEXT(""), false, &input));
+    TRY(setting_change(work, request->version, &input, &changed));
+    return settings_get(work, request, answer);
+}
+
+#define SETTING_SCHEMA                                                                                                 \
+    "{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"version\":{\"type\":\"integer\"},"          \
+    "\"name\":{\"type\":\"string\"},\"language\":{\"type\":\"string\",\"enum\":[\"es\",\"en\",\"pt\"]},"               \
+    "\"time_zone\":{\"type\":\"string\"},\"base_currency\":{\"type\":\"string\"},"                                     \
+    "\"inactivity_days\":{\"type\":\"integer\"},\"gross_margin_percent\":{\"type\":[\"integer\",\"null\"]},"           \
+    "\"expected_years\":{\"type\":[\"integer\",\"null\"]}}}"
+
+const Route setting_routes[] = {
+    {.method = "GET", .path = "/api/v1/settings", .entity = &setting_entity, .right = RIGHT_READ, .runs = RUNS_READ,
+     .handle = settings_get, .gives = SHAPE_SCHEMA, .gives_schema = SETTING_SCHEMA,
+     .about = "What holds for the whole workspace."},
+    {.method = "PATCH", .path = "/api/v1/settings", .entity = &setting_entity, .right = RIGHT_WRITE,
+     .runs = RUNS_WRITE, .handle = settings_patch, .needs_version = true, .takes = SHAPE_SCHEMA,
+     .takes_schema = SETTING_SCHEMA, .gives = SHAPE_SCHEMA, .gives_schema = SETTING_SCHEMA,
+     .about = "Changes settings; the base currency only while there are no amounts."},
+    {0},
+};
