@@ -99,7 +99,7 @@ LaneState lane_state(Lane *lane)
 Result lane_keep_why(Piece *piece, Result result)
 {
     if (!is_ok(result))
-        result.why = arena_string(piece->arena, result.why, strlen(result.why));
+        result.why = arena_string(piece->arena, result.why ? result.why : "", result.why ? strlen(result.why) : 0);
     return result;
 }
 

@@ -39,7 +39,7 @@ struct Lane {
     Db *first_db; /* the connection that the workspace opened to migrate; the first thread takes it over */
 };
 
-/* Starts the threads; `db` becomes the lane's. Lives in the arena. */
+/* Starts the threads; `db` becomes the lane's, also on failure. Lives in the arena. */
 MUST_CHECK Result lane_start(Arena *arena, Workspace *workspace, Result (*open)(Workspace *workspace, Db **out_db),
                              Db *db, int threads, Lane **out_lane);
 /* Refuses new pieces, runs those that wait, ends the threads. */

@@ -1,6 +1,6 @@
 #include "base/log.h"
 #include "store/db_engine.h"
-#include "store/lane_own.h"
+#include "store/workspace_own.h"
 
 #define PAUSE_MS_FIRST 100
 #define PAUSE_MS_MAX 5000
@@ -98,7 +98,7 @@ void lane_recover(Lane *lane, Db **db, const char *why)
     bool is_ours = recovery_begin(lane, &waiting);
     if (is_ours)
         log_entry(LOG_ERROR, "writing failed; new changes are refused until a test write succeeds",
-                  LOG_STRING("why", why), LOG_TEXT("database", workspace_database(lane->workspace)));
+                  LOG_STRING("why", why), LOG_STRING("place", workspace_place(lane->workspace)));
     for (Piece *piece = lane_queue_take(&waiting); piece; piece = lane_queue_take(&waiting))
         piece->finish(piece->context,
                       fail(FAULT_BROKEN, "The database cannot be written at the moment; nothing was saved."));
@@ -119,5 +119,5 @@ void lane_recover(Lane *lane, Db **db, const char *why)
     if (is_healthy)
         log_entry(LOG_WARN, "writing works again", LOG_INT("tries", tries),
                   LOG_INT("after_ms", (clock_monotonic_us() - began_us) / 1000),
-                  LOG_TEXT("database", workspace_database(lane->workspace)));
+                  LOG_STRING("place", workspace_place(lane->workspace)));
 }

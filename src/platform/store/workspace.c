@@ -164,6 +164,11 @@ Result workspace_take_reader(Workspace *workspace, Db **out_db)
     return pool_take(workspace->pool, out_db);
 }
 
+const char *workspace_place(const Workspace *workspace)
+{
+    return workspace->engine == DB_SQLITE ? workspace->file.path : workspace->postgres.schema;
+}
+
 void workspace_return_reader(Workspace *workspace, Db *db)
 {
     pool_return(workspace->pool, db);

@@ -38,4 +38,7 @@ struct Workspace {
     } slots[SLOT_COUNT];
 };
 
+/* For logs: the file or the schema, never the address, which may hold a password. */
+const char *workspace_place(const Workspace *workspace);
+
 #endif
