@@ -140,7 +140,8 @@ static int sender_evidence(ReportReader *reader)
     size_t at = text_find_byte(address, '@', 0);
     Text local = at == SIZE_MAX ? address : text_slice(address, 0, at);
     Text both = text_fold(reader->arena, text_format(reader->arena, "%.*s %.*s", TEXT_ARG(name), TEXT_ARG(local)));
-    if (text_is_empty(address) || contains_one_of(both, daemons))
+    Text line = mail_header_line(reader->arena, reader->headers, "From");
+    if (text_is(line, "<>") || contains_one_of(both, daemons))
         return 2;
     return contains_one_of(both, machines) ? 1 : 0;
 }
@@ -224,12 +225,14 @@ static bool is_report(ReportReader *reader)
     bool has_body = body_is_report(reader->folded);
     bool is_status = report_part(parts, "message/delivery-status") != NULL ||
                      text_equals_ascii_case(mail_parameter(reader->arena, &parts->items[0].type, "report-type"), TEXT("delivery-status"));
-    bool is_system = sender == 2 || has_null_path(reader) || has_failed_header(reader) || is_status;
+    bool is_system = sender == 2 || has_failed_header(reader) || is_status;
     int points = (sender == 2 ? 2 : 0) + (has_subject ? 2 : 0) + (has_body ? 2 : 0) + (has_failed_header(reader) ? 3 : 0) + (is_status ? 3 : 0) +
                  (has_null_path(reader) ? 1 : 0) + (has_copy(reader) ? 1 : 0);
     if (is_system)
         return points >= EVIDENCE_MIN && (has_body || has_subject || is_status);
-    return sender == 1 && has_subject && has_body && has_copy(reader);
+    /* A parcel service's "delivery failed" has no copy of a mail and speaks no SMTP. */
+    bool is_of_mail = has_copy(reader) || mail_status_find(reader->report_text).length > 0;
+    return (sender == 1 || has_null_path(reader)) && has_subject && has_body && is_of_mail;
 }
 
 static void failed_header_read(ReportReader *reader, MailAction action)
