@@ -43,11 +43,12 @@ static Result setup_link_print(Serving *serving)
     return done();
 }
 
-static Result server_open(Serving *serving, Text listen, Text public_url)
+static Result server_open(Serving *serving, Text listen, const AppOptions *shared)
 {
     ServerOptions options = {
         .listen = listen,
-        .public_url = public_url,
+        .public_url = shared->public_url,
+        .requests_per_minute = shared->requests_per_minute,
         .tables = wired_routes,
         .table_count = wired_route_count,
         .files = embedded_files,
@@ -56,7 +57,7 @@ static Result server_open(Serving *serving, Text listen, Text public_url)
         .check_csrf = people_check_csrf,
     };
     TRY(server_start(serving->workspace, &options, &serving->server));
-    serving->public_url = text_is_empty(public_url) ? server_url(serving->server) : public_url;
+    serving->public_url = text_is_empty(shared->public_url) ? server_url(serving->server) : shared->public_url;
     return done();
 }
 
@@ -85,10 +86,10 @@ static void wait_for_the_end(void)
     }
 }
 
-static Result serve_all(Serving *serving, Text listen, Text public_url, bool demo, bool opens, RemoteRun run_by_name)
+static Result serve_all(Serving *serving, Text listen, const AppOptions *shared, bool demo, bool opens, RemoteRun run_by_name)
 {
     TRY(wire_workspace(serving->workspace));
-    TRY(server_open(serving, listen, public_url));
+    TRY(server_open(serving, listen, shared));
     TRY(jobs_start(serving->workspace, wired_jobs(), &serving->jobs));
     Text folder = workspace_folder(serving->workspace);
     if (!text_is_empty(folder))
@@ -137,7 +138,7 @@ int command_serve(Command *command, const AppOptions *options, RemoteRun run_by_
     Result result = workspace_open(&opening, &serving.workspace);
     if (!is_ok(result))
         return command_fail(command, EXIT_FAILED, "%s", result.why);
-    result = serve_all(&serving, listen, options->public_url, words[1].is_set, words[2].is_set, run_by_name);
+    result = serve_all(&serving, listen, options, words[1].is_set, words[2].is_set, run_by_name);
     int status = EXIT_DONE;
     if (!is_ok(result))
         status = command_fail(command, EXIT_FAILED, "%s", result.why ? result.why : fault_name(result.fault));

@@ -15,7 +15,8 @@ const CommandEntry command_table[] = {
      .summary = "runs everything; the first start creates the workspace",
      .help = "Prints the address, and on a workspace without people a one-time link to set up the first\n"
              "administrator. --demo fills an empty workspace with demo data and prints the sign-in.\n"
-             "--public-url URL (LAZO_PUBLIC_URL) is the address people use, behind a proxy that terminates TLS.",
+             "--public-url URL (LAZO_PUBLIC_URL) is the address people use, behind a proxy that terminates TLS.\n"
+             "--rate-limit N (LAZO_RATE_LIMIT) requests a minute of one person, key or address; default 60000.",
      .run_serve = command_serve},
     {.name = "agent",
      .arguments = "add|list|passwd|disable …",

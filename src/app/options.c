@@ -5,7 +5,7 @@
 
 typedef enum Shared {
     SHARED_DATA, SHARED_DATABASE, SHARED_CLOCK, SHARED_LOG_LEVEL, SHARED_LOG_FORMAT, SHARED_CONF, SHARED_LISTEN,
-    SHARED_PUBLIC_URL, SHARED_COUNT,
+    SHARED_PUBLIC_URL, SHARED_RATE_LIMIT, SHARED_COUNT,
 } Shared;
 
 static const struct {
@@ -21,6 +21,7 @@ static const struct {
     [SHARED_CONF] = {"conf", "LAZO_CONF", true},
     [SHARED_LISTEN] = {"listen", "LAZO_LISTEN", false},
     [SHARED_PUBLIC_URL] = {"public-url", "LAZO_PUBLIC_URL", true},
+    [SHARED_RATE_LIMIT] = {"rate-limit", "LAZO_RATE_LIMIT", true},
 };
 
 static bool is_shared_option(Text word, Shared *out_which, Text *out_value)
@@ -90,6 +91,12 @@ static Result levels_read(Arena *arena, const Text *values, AppOptions *out)
     if (format.data && !text_is(format, "logfmt") && !text_is(format, "json"))
         return failf(arena, FAULT_INVALID, "--log-format is logfmt or json, not '%.*s'", TEXT_ARG(format));
     out->log_is_json = text_is(format, "json");
+    Text limit = values[SHARED_RATE_LIMIT];
+    out->requests_per_minute = 60000;
+    if (limit.data && (!text_to_int(limit, &out->requests_per_minute) || out->requests_per_minute < 1 ||
+                       out->requests_per_minute > 1000000000))
+        return failf(arena, FAULT_INVALID, "--rate-limit is a number of requests a minute, not '%.*s'",
+                     TEXT_ARG(limit));
     bool is_day;
     if (values[SHARED_CLOCK].data) {
         if (!is_ok(time_read(values[SHARED_CLOCK], &out->clock_at, &is_day)))

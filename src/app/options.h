@@ -10,6 +10,7 @@ typedef struct AppOptions {
     Text database;   /* --database, LAZO_DATABASE; default sqlite:DATA/lazo.db */
     Text listen;     /* LAZO_LISTEN and the file; serve's own option wins */
     Text public_url;
+    int64_t requests_per_minute; /* of one person, key or address: --rate-limit, LAZO_RATE_LIMIT; default 60,000 */
     bool has_clock;
     int64_t clock_at; /* --clock */
     LogLevel log_level;
