@@ -10,8 +10,15 @@ const char *const message_kind_names[] = {"message",  "auto_reply", "auto_genera
                                           "delivered", "feedback",  "list",           "loop",   NULL};
 const char *const delivery_state_names[] = {"queued", "sent", "delivered", "read", "failed", NULL};
 
-Result (*message_sanitise_html)(Arena *arena, Text html, Text *out_html);
-Text (*message_html_text)(Arena *arena, Text html);
+static Result (*sanitise_html)(Arena *arena, Text html, Text *out_html);
+static Text (*html_as_text)(Arena *arena, Text html);
+
+void message_set_html_hooks(Result (*sanitise)(Arena *arena, Text html, Text *out_html),
+                            Text (*to_text)(Arena *arena, Text html))
+{
+    sanitise_html = sanitise;
+    html_as_text = to_text;
+}
 
 #define NESTED(name_, member, column_, type_, ...)                                                                     \
     {.name = (name_), .type = (type_), .offset = offsetof(Message, member), .column = (column_), __VA_ARGS__}
@@ -241,12 +248,12 @@ Result message_prepare_html(Arena *arena, MessageInput *input)
 {
     if (!(input->has & FIELD_BIT(MESSAGE_INPUT_HTML)) || input->is_prepared)
         return done();
-    if (message_sanitise_html == NULL)
+    if (sanitise_html == NULL)
         return fail(FAULT_INVALID, "Messages in HTML are not taken here.");
-    TRY(message_sanitise_html(arena, input->html, &input->html));
+    TRY(sanitise_html(arena, input->html, &input->html));
     bool has_text = (input->has & FIELD_BIT(MESSAGE_INPUT_TEXT)) && !text_is_empty(text_trim(input->text));
-    if (!has_text && message_html_text) {
-        input->text = message_html_text(arena, input->html);
+    if (!has_text && html_as_text) {
+        input->text = html_as_text(arena, input->html);
         input->has |= FIELD_BIT(MESSAGE_INPUT_TEXT);
     }
     input->is_prepared = true;

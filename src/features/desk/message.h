@@ -132,10 +132,10 @@ extern const Entity message_input_entity;
 MUST_CHECK Result message_from_input(Work *work, const MessageInput *input, MessageDirection direction,
                                      int64_t customer_id, Text pointer, MessageDraft *out_draft);
 
-/* HTML of strangers is made harmless, and turned into text, by channel/, which stands above: wiring sets these. Without
- * them html is refused. `message_html_text` never fails. */
-extern Result (*message_sanitise_html)(Arena *arena, Text html, Text *out_html);
-extern Text (*message_html_text)(Arena *arena, Text html);
+/* HTML of strangers is made harmless, and turned into text, by channel/, which stands above: wiring sets how. Without it
+ * html is refused. `to_text` never fails. */
+void message_set_html_hooks(Result (*sanitise)(Arena *arena, Text html, Text *out_html),
+                            Text (*to_text)(Arena *arena, Text html));
 /* Sanitises the HTML of a request's message and derives the text when none is given; for `prepare`. */
 MUST_CHECK Result message_prepare_html(Arena *arena, MessageInput *input);
 
