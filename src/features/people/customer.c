@@ -72,6 +72,7 @@ const Entity customer_entity = {
     .has_tags = true,
     .has_custom = true,
     .visible = customer_visible,
+    .keeps_events = true,
     .add = customer_add,
     .change = customer_change,
     .about = "One person or buyer, behind whatever addresses they use.",

@@ -51,7 +51,7 @@ static Result record_is_visible(Work *work, const Entity *entity, int64_t id, bo
     const struct Filter *filter;
     TRY(entity_visible(work, entity, &filter));
     *out_visible = true;
-    if (filter == NULL)
+    if (filter == NULL || entity->keeps_events)
         return done();
     void *record = arena_alloc(work->arena, entity->record_bytes);
     Result result = entity_find(work, entity, id, record);
