@@ -164,7 +164,7 @@ static Result execute(PostgresDb *postgres, DbSql sql, const DbValue *values, si
 
 static Result postgres_query(Db *db, DbSql sql, const DbValue *values, size_t count, DbCursor *out_cursor)
 {
-    PGresult *answer;
+    PGresult *answer = NULL;
     TRY(execute((PostgresDb *)db, sql, values, count, &answer));
     *out_cursor = (DbCursor){.db = db, .statement = answer, .row = -1};
     return done();
@@ -183,7 +183,7 @@ static void postgres_close_cursor(DbCursor *cursor)
 
 static Result postgres_run(Db *db, DbSql sql, const DbValue *values, size_t count, int64_t *out_changed)
 {
-    PGresult *answer;
+    PGresult *answer = NULL;
     TRY(execute((PostgresDb *)db, sql, values, count, &answer));
     int64_t changed;
     bool is_select = strncmp(PQcmdStatus(answer), "SELECT", 6) == 0;
