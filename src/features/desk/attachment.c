@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "store/blob.h"
+#include "store/lane.h"
 
 const char *const attachment_encoding_names[] = {"identity", "base64", "quoted-printable", NULL};
 static const char *const actor_kind_names[] = {"nobody", "system", "agent", "api_key", "customer", NULL};
@@ -149,4 +150,30 @@ Result attachment_sweep(Work *work, int64_t before_ms, int64_t limit, int64_t *o
                   DB_SQL("DELETE FROM attachments WHERE id IN (SELECT id FROM attachments WHERE message_id IS NULL "
                          "AND created_at < $1 ORDER BY id LIMIT $2)"),
                   DB_VALUES(db_int(before_ms), db_int(limit)), out_removed);
+}
+
+#define SWEEP_MAX 100
+
+static Result sweep_step(Work *work, void *context)
+{
+    int64_t *removed = context;
+    int64_t before_ms = work->now - ATTACHMENT_UNBOUND_MS;
+    int64_t blobs = 0;
+    TRY(attachment_sweep(work, before_ms, SWEEP_MAX, removed));
+    TRY(blob_sweep(work,
+                   DB_SQL("SELECT b.id FROM blobs b WHERE b.created_at < $1 AND NOT EXISTS (SELECT 1 FROM attachments a "
+                          "WHERE a.blob_id = b.id) AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.raw_blob_id = b.id) "
+                          "AND NOT EXISTS (SELECT 1 FROM mail_ids i WHERE i.raw_blob_id = b.id) ORDER BY b.id LIMIT $2"),
+                   before_ms, SWEEP_MAX, &blobs));
+    *removed += blobs;
+    return done();
+}
+
+Result attachment_run_sweep(Workspace *workspace, Arena *arena)
+{
+    enum { STEPS_MAX = 1000 };
+    int64_t removed = 1;
+    for (int i = 0; i < STEPS_MAX && removed > 0; i++)
+        TRY(lane_do(workspace_lane(workspace), arena, &actor_system, WORK_LIVE, true, sweep_step, &removed));
+    return done();
 }

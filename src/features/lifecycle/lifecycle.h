@@ -37,6 +37,9 @@ MUST_CHECK Result lifecycle_rebuild_range(Work *work, int64_t first_id, int64_t 
 MUST_CHECK Result lifecycle_pass_due(Work *work, int64_t limit, int64_t *out_count);
 /* The nightly pass, in steps: reviews at most `limit` (up to LIFECYCLE_PASS_MAX) customers with id > after_id; *out_last_id is 0 at the end. */
 MUST_CHECK Result lifecycle_pass_all(Work *work, int64_t after_id, int64_t limit, int64_t *out_last_id);
+/* The periodic tasks around both: every minute, and once a night. */
+MUST_CHECK Result lifecycle_run_clock(Workspace *workspace, Arena *arena);
+MUST_CHECK Result lifecycle_run_nightly(Workspace *workspace, Arena *arena);
 /* Fixes the line of yearly revenue at the median of the customers active now (setting maturity_yearly_revenue). */
 MUST_CHECK Result lifecycle_calibrate(Work *work);
 

@@ -2,6 +2,7 @@
 #include "lifecycle/lifecycle.h"
 #include "lifecycle/lifecycle_load.h"
 #include "lifecycle/lifecycle_state.h"
+#include "store/lane.h"
 #include "voice/response.h"
 
 /* ---- a whole history ---- */
@@ -307,4 +308,65 @@ Result lifecycle_calibrate(Work *work)
                          "CONFLICT (key) DO UPDATE SET value = excluded.value, version = settings.version + 1, updated_at "
                          "= excluded.updated_at"),
                   DB_VALUES(db_text(text_from_int(work->arena, median)), db_int(work->now)), NULL);
+}
+
+/* ---- as periodic tasks: many small pieces behind the interactive ones ---- */
+
+#define PIECES_MAX 100000
+
+typedef struct PassStep {
+    int64_t after_id;
+    int64_t count;
+} PassStep;
+
+static Result due_step(Work *work, void *context)
+{
+    PassStep *step = context;
+    return lifecycle_pass_due(work, LIFECYCLE_PASS_MAX, &step->count);
+}
+
+static Result all_step(Work *work, void *context)
+{
+    PassStep *step = context;
+    int64_t last_id = 0;
+    TRY(lifecycle_pass_all(work, step->after_id, LIFECYCLE_PASS_MAX, &last_id));
+    step->count = last_id; /* only a step that ended moves on: apply may run twice */
+    return done();
+}
+
+static Result calibrate_step(Work *work, void *context)
+{
+    (void)context;
+    return lifecycle_calibrate(work);
+}
+
+static Result run_piece(Workspace *workspace, Arena *arena, Result (*apply)(Work *work, void *context), void *context)
+{
+    return lane_do(workspace_lane(workspace), arena, &actor_system, WORK_LIVE, true, apply, context);
+}
+
+Result lifecycle_run_clock(Workspace *workspace, Arena *arena)
+{
+    PassStep step = {.count = LIFECYCLE_PASS_MAX};
+    for (int i = 0; i < PIECES_MAX && step.count == LIFECYCLE_PASS_MAX; i++) {
+        ArenaMark mark = arena_mark(arena);
+        TRY(run_piece(workspace, arena, due_step, &step));
+        arena_rewind(arena, mark);
+    }
+    return done();
+}
+
+Result lifecycle_run_nightly(Workspace *workspace, Arena *arena)
+{
+    TRY(run_piece(workspace, arena, calibrate_step, NULL));
+    PassStep step = {0};
+    for (int i = 0; i < PIECES_MAX; i++) {
+        ArenaMark mark = arena_mark(arena);
+        TRY(run_piece(workspace, arena, all_step, &step));
+        arena_rewind(arena, mark);
+        if (step.count == 0)
+            return done();
+        step.after_id = step.count;
+    }
+    return done();
 }
