@@ -251,7 +251,8 @@ Result sample_open(Sample *sample, const char *database, int port, int64_t reque
 
 void sample_close(Sample *sample)
 {
-    server_stop(sample->server);
+    if (sample->server)
+        server_stop(sample->server);
     workspace_close(sample->workspace);
     char command[128];
     (void)snprintf(command, sizeof(command), "rm -rf %s", sample->folder);
