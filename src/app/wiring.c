@@ -13,6 +13,7 @@
 #include "commerce/payment.h"
 #include "commerce/product.h"
 #include "commerce/rate.h"
+#include "commerce/rate_reconvert.h"
 #include "commerce/setting.h"
 #include "desk/attachment.h"
 #include "desk/calendar.h"
@@ -25,6 +26,7 @@
 #include "desk/ticket.h"
 #include "desk/view.h"
 #include "jobs/jobs.h"
+#include "lifecycle/lifecycle.h"
 #include "people/agent.h"
 #include "people/api_key.h"
 #include "people/company.h"
@@ -45,7 +47,7 @@ static const Entity *const entities[] = {
     &team_entity,     &api_key_entity,   &product_entity,      &order_entity,           &payment_entity,
     &invoice_entity,  &contract_entity,  &rate_entity,         &ticket_entity,          &message_entity,
     &tag_entity,      &attachment_entity, &custom_field_entity, &view_entity,            &macro_entity,
-    &calendar_entity, &response_entity,  &setting_entity,      &job_entity,
+    &calendar_entity, &response_entity,  &lifecycle_rule_entity, &setting_entity,      &job_entity,
     &outbox_entity,
 };
 
@@ -62,6 +64,7 @@ static Result settings_react(Work *work, const Event *event)
 
 /* The one visible order of ARCHITECTURE.md: lifecycle first; what later features add stands behind it. */
 static const Reactor reactors[] = {
+    {.name = "lifecycle", .react = lifecycle_react},
     {.name = "settings", .react = settings_react, .runs_on_import = true},
 };
 
@@ -143,19 +146,28 @@ static Result settings_task(Workspace *workspace, Arena *arena)
 }
 
 static const PeriodicTask tasks[] = {
+    {"lifecycle", MINUTE_MS, lifecycle_run_clock},
+    {"lifecycle-nightly", DAY_MS, lifecycle_run_nightly},
+    {"attachments", HOUR_MS, attachment_run_sweep},
     {"sessions", HOUR_MS, sessions_task},
     {"blobs", HOUR_MS, blobs_task},
     {"settings", 30 * SECOND_MS, settings_task},
 };
 
+static const JobKind job_kinds[] = {
+    {.name = RATE_RECONVERT_JOB, .run = rate_reconvert_run},
+};
+
 const JobsWiring *wired_jobs(void)
 {
-    static const JobsWiring jobs = {.tasks = tasks, .task_count = sizeof(tasks) / sizeof(tasks[0])};
+    static const JobsWiring jobs = {.kinds = job_kinds,
+                                    .kind_count = sizeof(job_kinds) / sizeof(job_kinds[0]),
+                                    .tasks = tasks, .task_count = sizeof(tasks) / sizeof(tasks[0])};
     return &jobs;
 }
 
 static const CustomerMover *const movers[] = {
-    &order_mover, &contract_mover, &invoice_mover, &payment_mover, &desk_mover, &response_mover, NULL,
+    &order_mover, &contract_mover, &invoice_mover, &payment_mover, &desk_mover, &response_mover, &lifecycle_mover, NULL,
 };
 
 const Route *const wired_routes[] = {
@@ -163,7 +175,7 @@ const Route *const wired_routes[] = {
     api_key_routes,  session_routes,        setup_routes,             product_routes, order_routes, payment_routes,
     invoice_routes,  contract_routes,       rate_routes,              ticket_routes,  message_routes, tag_routes,
     attachment_routes, custom_field_routes, view_routes,              macro_routes,   calendar_routes, search_routes,
-    response_routes, setting_routes, jobs_routes,
+    response_routes, lifecycle_routes,      setting_routes, jobs_routes,
 };
 const size_t wired_route_count = sizeof(wired_routes) / sizeof(wired_routes[0]);
 
@@ -171,7 +183,7 @@ static Result seed(Work *work, void *context)
 {
     (void)context;
     TRY(desk_seed(work));
-    return done();
+    return lifecycle_seed(work);
 }
 
 static Text plain_text_of(Arena *arena, Text html)
@@ -181,10 +193,12 @@ static Text plain_text_of(Arena *arena, Text html)
 
 static void wire_process(void)
 {
+    entity_extend(&customer_entity, &customer_lifecycle);
     entity_extend(&customer_entity, &customer_commerce);
     entity_extend(&customer_entity, &customer_voice);
     entity_extend(&ticket_entity, &ticket_voice);
     customer_set_movers(movers);
+    customer_stages_set_reader(lifecycle_stages_read);
     message_set_html_hooks(html_sanitise, plain_text_of);
 }
 
