@@ -59,16 +59,6 @@ static Result rate_check(Work *work, const Rate *rate)
     return work_fault(work, TEXT("/rate"), "out_of_range", "A rate is more than 0.");
 }
 
-/* What was converted by another rate, or by none, is converted again. */
-static Result rate_apply_to_stored(Work *work, Text currency)
-{
-    ReconvertPlace place = {0};
-    bool is_done = false;
-    while (!is_done)
-        TRY(rate_reconvert_step(work, currency, &place, &is_done));
-    return done();
-}
-
 static Result rate_add(Work *work, const EntityInput *input, void *out_rate)
 {
     const Rate *rate = input->record;
@@ -82,20 +72,20 @@ static Result rate_add(Work *work, const EntityInput *input, void *out_rate)
     if (same > 0)
         return fail(FAULT_CONFLICT, "There is a rate of this currency and day already.");
     TRY(entity_add_plain(work, input, out_rate));
-    return rate_apply_to_stored(work, ((const Rate *)out_rate)->currency);
+    return rate_reconvert(work, ((const Rate *)out_rate)->currency);
 }
 
 static Result rate_change(Work *work, const void *before, const EntityInput *input, void *out_rate)
 {
     TRY(rate_check(work, input->record));
     TRY(entity_change_plain(work, before, input, out_rate));
-    return rate_apply_to_stored(work, ((const Rate *)out_rate)->currency);
+    return rate_reconvert(work, ((const Rate *)out_rate)->currency);
 }
 
 static Result rate_remove(Work *work, const void *before)
 {
     TRY(entity_remove_plain(work, &rate_entity, before));
-    return rate_apply_to_stored(work, ((const Rate *)before)->currency);
+    return rate_reconvert(work, ((const Rate *)before)->currency);
 }
 
 const Entity rate_entity = {

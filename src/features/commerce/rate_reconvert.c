@@ -2,6 +2,8 @@
 
 #include "commerce/commerce_totals.h"
 #include "commerce/rate.h"
+#include "store/lane.h"
+
 
 typedef struct Converted {
     const char *select;
@@ -81,5 +83,43 @@ Result rate_reconvert_step(Work *work, Text currency, ReconvertPlace *place, boo
             *place = (ReconvertPlace){place->table + 1, 0};
     }
     *out_is_done = place->table >= CONVERTED_COUNT;
+    return done();
+}
+
+Result rate_reconvert(Work *work, Text currency)
+{
+    ReconvertPlace place = {0};
+    bool is_done;
+    TRY(rate_reconvert_step(work, currency, &place, &is_done));
+    if (is_done)
+        return done();
+    /* From the start, so that a rate that changes meanwhile is seen by all rows. */
+    Text key = text_format(work->arena, RATE_RECONVERT_JOB ":%.*s", TEXT_ARG(currency));
+    return job_add(work, RATE_RECONVERT_JOB, key, currency, work->now);
+}
+
+typedef struct Step {
+    Text currency;
+    ReconvertPlace place; /* where it begins */
+    ReconvertPlace next;
+    bool is_done;
+} Step;
+
+static Result step_apply(Work *work, void *context)
+{
+    Step *step = context;
+    step->next = step->place; /* a piece may run more than once */
+    return rate_reconvert_step(work, step->currency, &step->next, &step->is_done);
+}
+
+Result rate_reconvert_run(const JobRun *run)
+{
+    Step step = {.currency = run->payload};
+    while (!step.is_done) {
+        ArenaMark mark = arena_mark(run->arena);
+        TRY(lane_do(workspace_lane(run->workspace), run->arena, &actor_system, WORK_LIVE, true, step_apply, &step));
+        arena_rewind(run->arena, mark);
+        step.place = step.next;
+    }
     return done();
 }

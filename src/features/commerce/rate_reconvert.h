@@ -3,7 +3,7 @@
 #ifndef LAZO_COMMERCE_RATE_RECONVERT_H
 #define LAZO_COMMERCE_RATE_RECONVERT_H
 
-#include "store/work.h"
+#include "jobs/jobs.h"
 
 #define RECONVERT_STEP 500
 
@@ -16,5 +16,11 @@ typedef struct ReconvertPlace {
 /* Looks at up to RECONVERT_STEP records of the currency and corrects their worth in the base currency and their customers'
  * totals; moves the place on. *out_is_done: there is no more. */
 MUST_CHECK Result rate_reconvert_step(Work *work, Text currency, ReconvertPlace *place, bool *out_is_done);
+
+/* The first step at once, in this work; what is left goes to a job. */
+MUST_CHECK Result rate_reconvert(Work *work, Text currency);
+/* The job of that name, for wiring. */
+#define RATE_RECONVERT_JOB "rate.reconvert"
+MUST_CHECK Result rate_reconvert_run(const JobRun *run);
 
 #endif

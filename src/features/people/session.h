@@ -20,7 +20,7 @@ MUST_CHECK Result session_add(Work *work, int64_t agent_id, Session *out_session
 /* Of a token: absent or expired ones are FAULT_NOT_FOUND. Reads only. */
 MUST_CHECK Result session_find(Work *work, Text token, int64_t *out_id, int64_t *out_agent_id, int64_t *out_expires_at);
 MUST_CHECK Result session_remove(Work *work, int64_t id);
-/* At most `limit` expired sessions and one-time tokens; for the sweep. */
+/* At most `limit` expired sessions, and the expired one-time tokens; *out_removed: sessions. For the sweep. */
 MUST_CHECK Result session_sweep(Work *work, int64_t limit, int64_t *out_removed);
 /* The CSRF token that belongs to a session's token. */
 Text session_csrf(Arena *arena, Text token);
