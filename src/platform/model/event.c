@@ -18,6 +18,17 @@ Result event_begin(Work *work)
     return done();
 }
 
+size_t event_queue_length(const Work *work)
+{
+    return work->events ? work->events->count : 0;
+}
+
+void event_queue_cut(Work *work, size_t length)
+{
+    if (work->events && work->events->count > length)
+        work->events->count = length;
+}
+
 static void change_value(const EntityPlan *plan, size_t index, const void *record, Json *json)
 {
     const Field *field = &plan->entity->fields[index];

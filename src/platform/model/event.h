@@ -46,6 +46,11 @@ typedef struct Reactor {
     bool runs_on_import;
 } Reactor;
 
+/* A part of a write that is undone alone by a savepoint (one row of an import): the queue is cut to what it held before, or
+ * reactors would see events that are not there. */
+size_t event_queue_length(const Work *work);
+void event_queue_cut(Work *work, size_t length);
+
 /* A public reading of the log, in seq order, visible rows only. `kinds` empty: all. {"data": […], "next": …}. */
 typedef struct EventQuery {
     int64_t after_seq;

@@ -35,6 +35,23 @@ static void queue_item(Work *work, SearchItem *item)
     queue->last = item;
 }
 
+void *search_queue_end(const Work *work)
+{
+    return work->searched ? work->searched->last : NULL;
+}
+
+void search_queue_cut(Work *work, void *end)
+{
+    if (work->searched == NULL)
+        return;
+    SearchItem *last = end;
+    work->searched->last = last;
+    if (last)
+        last->next = NULL;
+    else
+        work->searched->first = NULL;
+}
+
 void search_put(Work *work, const Entity *entity, int64_t record_id, int64_t ticket_id, int64_t customer_id, Text text)
 {
     SearchItem *item = ARENA_NEW(work->arena, SearchItem);

@@ -17,6 +17,9 @@ Text search_terms(Arena *arena, Text text, const char *language);
 /* Queues the document of a record; written once at the end of the lane's group. Several texts are joined by the caller. */
 void search_put(Work *work, const Entity *entity, int64_t record_id, int64_t ticket_id, int64_t customer_id, Text text);
 void search_remove(Work *work, const Entity *entity, int64_t record_id);
+/* Where the queue ends now, and back to there: for a part of a write that a savepoint undid. */
+void *search_queue_end(const Work *work);
+void search_queue_cut(Work *work, void *end);
 /* For the lane's end_group hook. */
 MUST_CHECK Result search_write_group(Work *const *works, size_t count);
 
