@@ -118,7 +118,7 @@ Result blob_store(Workspace *workspace, const Actor *actor, Text bytes, int64_t 
     sha256_hex(bytes, hex);
     Storing storing = {.bytes = bytes, .hex = hex};
     Arena *arena = arena_new();
-    Result result = done();
+    Result result;
     int64_t count = chunk_count(bytes);
     do {
         result = lane_do(workspace_lane(workspace), arena, actor, WORK_LIVE, true, storing_apply, &storing);

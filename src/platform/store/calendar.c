@@ -37,7 +37,7 @@ static Result day_add(Db *db, const Zone *zone, int64_t day)
     int64_t end = zone_day_start(zone, day + 1);
     if (start >= end)
         return done(); /* the zone skipped it */
-    DayTexts texts;
+    DayTexts texts = {0};
     day_texts(day, &texts);
     return db_run(db,
                   DB_SQL("INSERT INTO calendar_days (zone, day, start_at, end_at, date, week, month, quarter, year)"

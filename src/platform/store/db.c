@@ -74,14 +74,19 @@ Result db_one_int(Db *db, DbSql sql, const DbValue *values, size_t count, int64_
 {
     WITH_CURSOR cursor = {0};
     TRY(db_query(db, sql, values, count, &cursor));
-    bool has_row;
-    TRY(db_next(&cursor, &has_row));
-    if (!has_row)
-        return db_fail(db, FAULT_NOT_FOUND, "There is no such record.");
-    int64_t value = db_column_int(&cursor, 0);
+    int64_t rows = 0;
+    int64_t value = 0;
+    bool has_row = true;
     /* To the end: an INSERT with RETURNING is complete only then. */
-    while (has_row)
-        TRY(db_next(&cursor, &has_row));
+    while (has_row) {
+        Result result = db_next(&cursor, &has_row);
+        if (!is_ok(result))
+            return fail(result.fault, result.why);
+        if (has_row && rows++ == 0)
+            value = db_column_int(&cursor, 0);
+    }
+    if (rows == 0)
+        return db_fail(db, FAULT_NOT_FOUND, "There is no such record.");
     *out_value = value;
     return done();
 }

@@ -155,7 +155,8 @@ static void group_run(Writer *writer)
     if (ending == ENDING_REPLAY) {
         Piece *pieces[LANE_GROUP_MAX];
         size_t count = writer->count;
-        memcpy(pieces, writer->pieces, count * sizeof *pieces);
+        for (size_t i = 0; i < count; i++)
+            pieces[i] = writer->pieces[i];
         ending = replay_singly(writer, pieces, count);
     } else {
         group_finish(writer);

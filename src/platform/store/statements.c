@@ -91,13 +91,14 @@ static Statement *literal_find(StatementCache *cache, const char *literal, const
 {
     uint64_t hash = hash_mix(0, (uint64_t)(uintptr_t)literal);
     Statement **slot = literal_slot(cache->literals, cache->literal_capacity, hash, literal, types, count);
-    if (*slot)
-        return *slot;
+    Statement *statement = *slot;
+    if (statement)
+        return statement;
     if (cache->literal_count * 2 >= cache->literal_capacity) {
         literals_grow(cache);
         slot = literal_slot(cache->literals, cache->literal_capacity, hash, literal, types, count);
     }
-    Statement *statement = ARENA_NEW(cache->arena, Statement);
+    statement = ARENA_NEW(cache->arena, Statement);
     statement->literal = literal;
     statement->hash = hash;
     types_keep(cache, statement, types, count);

@@ -75,7 +75,7 @@ Result workspace_check(Workspace *workspace, void (*found)(void *owner, Text fin
     WITH_ARENA arena = arena_new();
     Db *db;
     TRY(workspace_take_reader(workspace, &db));
-    Result result = done();
+    Result result;
     if (workspace->engine == DB_POSTGRES) {
         result = tables_check(db, arena, &finder);
     } else {

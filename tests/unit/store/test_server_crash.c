@@ -1,10 +1,11 @@
 /* A PostgreSQL server that dies under the lane. Its own cluster, by scripts/postgres (the first argument). */
 #include "world.h"
 
-#include <stdatomic.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -14,19 +15,29 @@ static const char *script;
 static char folder[200];
 static char url[200];
 
+/* Runs the script with its standard output in a pipe. */
 static int cluster(const char *command, bool wants_url)
 {
-    char line[600];
-    snprintf(line, sizeof line, "%s %s %s", script, command, folder);
-    FILE *output = popen(line, "r");
-    if (!output)
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0)
         return -1;
-    while (fgets(line, sizeof line, output))
+    pid_t child = fork();
+    if (child == 0) {
+        dup2(ends[1], STDOUT_FILENO);
+        execl(script, script, command, folder, (char *)NULL);
+        _exit(127);
+    }
+    close(ends[1]);
+    FILE *output = fdopen(ends[0], "r");
+    char line[300];
+    while (output && fgets(line, sizeof line, output))
         if (wants_url && strncmp(line, "postgresql://", 13) == 0) {
             line[strcspn(line, "\n")] = '\0';
             snprintf(url, sizeof url, "%.150s?schema=crash", line);
         }
-    return pclose(output);
+    int status = -1;
+    waitpid(child, &status, 0);
+    return output && fclose(output) == 0 ? status : -1;
 }
 
 static int cluster_start(void **state)

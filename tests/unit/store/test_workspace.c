@@ -121,7 +121,7 @@ static void what_is_no_database_is_refused_with_a_sentence(void **state)
     FILE *file = fopen(path, "w");
     for (int i = 0; i < 200; i++)
         fputs("This is no database but a text of some length.\n", file);
-    fclose(file);
+    assert_int_equal(fclose(file), 0);
     WorkspaceOptions options = {.database = text_format(world->arena, "sqlite:%s", path)};
     Workspace *workspace;
     must_fail(workspace_open(&options, &workspace), FAULT_BROKEN);
@@ -328,13 +328,13 @@ static void flipped_bits_are_found(void **state)
         return;
     world_close(world);
     FILE *file = fopen(arena_printf(world->arena, "%s/data/lazo.db", world->folder), "r+");
-    fseek(file, 0, SEEK_END);
+    assert_int_equal(fseek(file, 0, SEEK_END), 0);
     long pages = ftell(file) / 4096;
     for (long page = 3; page < pages; page++) {
-        fseek(file, page * 4096 + 2, SEEK_SET);
+        assert_int_equal(fseek(file, page * 4096 + 2, SEEK_SET), 0);
         fputs("\xFF\xFF\xFF\xFF", file);
     }
-    fclose(file);
+    assert_int_equal(fclose(file), 0);
     WorkspaceOptions options = {.database = world->database};
     Result result = workspace_open(&options, &world->workspace);
     if (!is_ok(result)) { /* found at once */

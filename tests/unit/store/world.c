@@ -1,5 +1,6 @@
 #include "world.h"
 
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -104,15 +105,21 @@ static void schema_drop(World *world)
     db_close(db);
 }
 
+static int entry_remove(const char *path, const struct stat *status, int kind, struct FTW *place)
+{
+    (void)status;
+    (void)kind;
+    (void)place;
+    return remove(path);
+}
+
 static int tear_down(void **state)
 {
     World *world = *state;
     world_close(world);
     if (world->engine == DB_POSTGRES && postgres_base())
         schema_drop(world);
-    char command[512];
-    snprintf(command, sizeof command, "rm -rf -- '%s'", world->folder);
-    int status = system(command);
+    int status = nftw(world->folder, entry_remove, 16, FTW_DEPTH | FTW_PHYS);
     arena_free(world->arena);
     return status;
 }
