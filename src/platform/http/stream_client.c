@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #define CLIENTS_BLOCK 64
+#define SOCKET_BYTES (64 << 10) /* what the kernel keeps for a client that does not read */
 
 static bool actor_is(const Actor *a, const Actor *b)
 {
@@ -76,6 +77,8 @@ StreamClient *client_open(StreamHub *hub, StreamArrival *arrival)
     if (group->clients != NULL)
         group->clients->previous = client;
     group->clients = client;
+    int socket_bytes = SOCKET_BYTES;
+    setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &socket_bytes, sizeof(socket_bytes));
     struct epoll_event event = {.events = EPOLLRDHUP, .data.ptr = client};
     client->is_closing = epoll_ctl(hub->epoll_fd, EPOLL_CTL_ADD, fd, &event) != 0;
     return client;
