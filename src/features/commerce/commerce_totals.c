@@ -2,9 +2,13 @@
 
 /* Only name, type and meaning count: extensions are read, never written, through the dictionary. */
 static const Field totals_fields[] = {
-    {.name = "orders", .type = FIELD_INT, .can = CAN_FILTER | CAN_SORT,
+    {.name = "orders",
+     .type = FIELD_INT,
+     .can = CAN_FILTER | CAN_SORT,
      .about = "Orders that are neither cancelled nor returned."},
-    {.name = "revenue", .type = FIELD_MONEY, .can = CAN_FILTER | CAN_SORT,
+    {.name = "revenue",
+     .type = FIELD_MONEY,
+     .can = CAN_FILTER | CAN_SORT,
      .about = "Their totals, in the workspace's currency."},
     {.name = "first_order_at", .type = FIELD_TIME, .can = CAN_FILTER | CAN_SORT, .about = "When the first was made."},
     {.name = "last_order_at", .type = FIELD_TIME, .can = CAN_FILTER | CAN_SORT, .about = "When the last was made."},

@@ -76,8 +76,12 @@ static const Field order_fields[] = {
 };
 
 static const ChildList order_children[] = {
-    [ORDER_LINES] = {.name = "lines", .entity = &order_line_entity, .parent = "order_id", .order_by = "position, id",
-                     .can_write = true, .count_max = ORDER_LINES_MAX},
+    [ORDER_LINES] = {.name = "lines",
+                     .entity = &order_line_entity,
+                     .parent = "order_id",
+                     .order_by = "position, id",
+                     .can_write = true,
+                     .count_max = ORDER_LINES_MAX},
 };
 
 static EntityExtensions order_extensions;

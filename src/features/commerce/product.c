@@ -61,8 +61,9 @@ static Result currency_check(Work *work, const Product *before, const EntityInpu
     bool differs = (given->has & before->has & currency) && !text_equals(given->currency, before->currency);
     if (!differs || (before->has & amounts & ~input->given) == 0)
         return done();
-    return work_fault(work, (input->given & entity_bit(&product_entity, "price")) ? TEXT("/price/currency")
-                                                                                 : TEXT("/unit_cost/currency"),
+    return work_fault(work,
+                      (input->given & entity_bit(&product_entity, "price")) ? TEXT("/price/currency")
+                                                                            : TEXT("/unit_cost/currency"),
                       "currency_mismatch", "Price and cost have one currency, %.*s; change both at once.",
                       TEXT_ARG(before->currency));
 }

@@ -4,7 +4,6 @@
 #include "commerce/rate.h"
 #include "store/lane.h"
 
-
 typedef struct Converted {
     const char *select;
     const char *update;
@@ -58,8 +57,8 @@ static Result row_convert(Work *work, const Converted *table, Text currency, con
 {
     BaseAmount base;
     TRY(rate_convert_at(work, row->amount, currency, row->at, &base));
-    bool is_same = base.is_known == row->had_base &&
-                   (!base.is_known || (base.amount == row->base && base.day == row->rate_day));
+    bool is_same =
+        base.is_known == row->had_base && (!base.is_known || (base.amount == row->base && base.day == row->rate_day));
     if (is_same)
         return done();
     TRY(db_run(work->db, (DbSql){table->update, true},

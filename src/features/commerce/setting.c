@@ -9,7 +9,8 @@ static const Field setting_fields[] = {
     FIELD(Setting, version, FIELD_VERSION),
     FIELD(Setting, name, FIELD_TEXT, .bytes_max = 100, .format = FORMAT_LINE, .can = CAN_WRITE,
           .about = "What the business is called."),
-    FIELD(Setting, language, FIELD_TEXT, .bytes_max = 2, .can = CAN_WRITE, .about = "es, en or pt: the default language."),
+    FIELD(Setting, language, FIELD_TEXT, .bytes_max = 2, .can = CAN_WRITE,
+          .about = "es, en or pt: the default language."),
     FIELD(Setting, time_zone, FIELD_TEXT, .bytes_max = 60, .format = FORMAT_ZONE, .can = CAN_WRITE,
           .about = "Whose days, weeks and months the reports count."),
     FIELD(Setting, base_currency, FIELD_TEXT, .bytes_max = 3, .format = FORMAT_CURRENCY, .can = CAN_WRITE,
@@ -119,13 +120,12 @@ static Result setting_store(Work *work, size_t index, Setting *given)
 {
     const Field *field = &setting_fields[index];
     if ((given->has & FIELD_BIT(index)) == 0)
-        return db_run(work->db, DB_SQL("DELETE FROM settings WHERE key = $1"), DB_VALUES(db_string(field->name)),
-                      NULL);
-    return db_run(work->db,
-                  DB_SQL("INSERT INTO settings (key, value, updated_at) VALUES ($1, $2, $3) ON CONFLICT (key) DO UPDATE "
-                         "SET value = excluded.value, version = settings.version + 1, updated_at = excluded.updated_at"),
-                  DB_VALUES(db_string(field->name), db_text(setting_json(work, field, given)), db_int(work->now)),
-                  NULL);
+        return db_run(work->db, DB_SQL("DELETE FROM settings WHERE key = $1"), DB_VALUES(db_string(field->name)), NULL);
+    return db_run(
+        work->db,
+        DB_SQL("INSERT INTO settings (key, value, updated_at) VALUES ($1, $2, $3) ON CONFLICT (key) DO UPDATE "
+               "SET value = excluded.value, version = settings.version + 1, updated_at = excluded.updated_at"),
+        DB_VALUES(db_string(field->name), db_text(setting_json(work, field, given)), db_int(work->now)), NULL);
 }
 
 Result setting_change(Work *work, int64_t version, const EntityInput *input, Setting *out_setting)
@@ -195,12 +195,26 @@ static Result settings_patch(Work *work, const Request *request, Answer *answer)
     "\"expected_years\":{\"type\":[\"integer\",\"null\"]}}}"
 
 const Route setting_routes[] = {
-    {.method = "GET", .path = "/api/v1/settings", .entity = &setting_entity, .right = RIGHT_READ, .runs = RUNS_READ,
-     .handle = settings_get, .gives = SHAPE_SCHEMA, .gives_schema = SETTING_SCHEMA,
+    {.method = "GET",
+     .path = "/api/v1/settings",
+     .entity = &setting_entity,
+     .right = RIGHT_READ,
+     .runs = RUNS_READ,
+     .handle = settings_get,
+     .gives = SHAPE_SCHEMA,
+     .gives_schema = SETTING_SCHEMA,
      .about = "What holds for the whole workspace."},
-    {.method = "PATCH", .path = "/api/v1/settings", .entity = &setting_entity, .right = RIGHT_WRITE,
-     .runs = RUNS_WRITE, .handle = settings_patch, .needs_version = true, .takes = SHAPE_SCHEMA,
-     .takes_schema = SETTING_SCHEMA, .gives = SHAPE_SCHEMA, .gives_schema = SETTING_SCHEMA,
+    {.method = "PATCH",
+     .path = "/api/v1/settings",
+     .entity = &setting_entity,
+     .right = RIGHT_WRITE,
+     .runs = RUNS_WRITE,
+     .handle = settings_patch,
+     .needs_version = true,
+     .takes = SHAPE_SCHEMA,
+     .takes_schema = SETTING_SCHEMA,
+     .gives = SHAPE_SCHEMA,
+     .gives_schema = SETTING_SCHEMA,
      .about = "Changes settings; the base currency only while there are no amounts."},
     {0},
 };

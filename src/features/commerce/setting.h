@@ -7,7 +7,7 @@
 
 typedef struct Setting {
     FieldSet has;
-    int64_t id;      /* always 1 */
+    int64_t id; /* always 1 */
     int64_t version;
     Text name;
     Text language;

@@ -6,12 +6,12 @@
 const char *const *const agent_role_names = role_names + 1;
 
 static const EntityRights rights_agents = {.of = {
-    [ROLE_ADMIN] = RIGHTS_ALL,
-    [ROLE_LEAD] = RIGHT_READ,
-    [ROLE_AGENT] = RIGHT_READ,
-    [ROLE_COLLABORATOR] = RIGHT_READ,
-    [ROLE_ANALYST] = RIGHT_READ | RIGHT_EXPORT,
-}};
+                                               [ROLE_ADMIN] = RIGHTS_ALL,
+                                               [ROLE_LEAD] = RIGHT_READ,
+                                               [ROLE_AGENT] = RIGHT_READ,
+                                               [ROLE_COLLABORATOR] = RIGHT_READ,
+                                               [ROLE_ANALYST] = RIGHT_READ | RIGHT_EXPORT,
+                                           }};
 
 static const Field agent_fields[] = {
     FIELD(Agent, id, FIELD_ID, .can = CAN_FILTER | CAN_SORT, .about = "Identifies the agent."),
@@ -77,8 +77,8 @@ Result agent_find_by_email(Work *work, Text email, Agent *out_agent, bool *out_f
 {
     int64_t id = 0;
     Text key = text_fold(work->arena, text_trim(email));
-    Result result = db_one_int(work->db, DB_SQL("SELECT id FROM agents WHERE email_key = $1"),
-                               DB_VALUES(db_text(key)), &id);
+    Result result =
+        db_one_int(work->db, DB_SQL("SELECT id FROM agents WHERE email_key = $1"), DB_VALUES(db_text(key)), &id);
     *out_found = is_ok(result);
     if (result.fault == FAULT_NOT_FOUND)
         return done();
@@ -125,8 +125,7 @@ static Result last_admin_check(Work *work, const Agent *before, const Agent *aft
     if (!is_active_admin(before) || is_active_admin(after))
         return done();
     int64_t others;
-    TRY(db_one_int(work->db,
-                   DB_SQL("SELECT COUNT(id) FROM agents WHERE role = 'admin' AND is_active = 1 AND id <> $1"),
+    TRY(db_one_int(work->db, DB_SQL("SELECT COUNT(id) FROM agents WHERE role = 'admin' AND is_active = 1 AND id <> $1"),
                    DB_VALUES(db_int(before->id)), &others));
     if (others == 0)
         return fail(FAULT_CONFLICT, "This is the last active administrator; make another one first.");

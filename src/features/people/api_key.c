@@ -3,6 +3,7 @@
 #include "base/digest.h"
 #include "model/event.h"
 
+#define TOKEN_BYTES 32
 #define PREFIX_BYTES 12
 
 static const Field api_key_fields[] = {
@@ -16,7 +17,8 @@ static const Field api_key_fields[] = {
           .about = "The role whose rights it starts from."),
     FIELD(ApiKey, scopes, FIELD_TEXT, .bytes_max = 1000, .is_required = true, .format = FORMAT_LINE, .can = CAN_CREATE,
           .about = "What is left of them, separated by spaces: read, write, tickets:read, customers:write."),
-    FIELD(ApiKey, expires_at, FIELD_TIME, .can = CAN_CREATE | CAN_FILTER, .about = "When it ends; never, unless given."),
+    FIELD(ApiKey, expires_at, FIELD_TIME, .can = CAN_CREATE | CAN_FILTER,
+          .about = "When it ends; never, unless given."),
     FIELD(ApiKey, revoked_at, FIELD_TIME, .can = CAN_FILTER, .about = "When it was revoked."),
     FIELD(ApiKey, last_used_at, FIELD_TIME, .can = CAN_FILTER, .about = "About when it was last used."),
     FIELD(ApiKey, created_by, FIELD_REFERENCE, .to = &agent_entity, .about = "The agent who made it."),
@@ -82,7 +84,8 @@ Result api_key_add(Work *work, const EntityInput *input, ApiKey *out_key, Text *
     TRY(scopes_check(work, key.scopes));
     if ((key.has & entity_bit(&api_key_entity, "expires_at")) && key.expires_at <= work->now)
         return work_fault(work, TEXT("/expires_at"), "out_of_range", "A key must end in the future.");
-    Text token = text_format(work->arena, API_KEY_PREFIX "%.*s", TEXT_ARG(random_token(work->arena, 32)));
+    Text secret = random_token(work->arena, TOKEN_BYTES);
+    Text token = text_format(work->arena, API_KEY_PREFIX "%.*s", TEXT_ARG(secret));
     sha256_hex(token, hash);
     key.token_hash = text_copy(work->arena, text_of(hash));
     key.prefix = text_copy(work->arena, text_slice(token, 0, PREFIX_BYTES));
@@ -113,8 +116,8 @@ Result api_key_revoke(Work *work, const void *before_key)
 static Result api_key_post(Work *work, const Request *request, Answer *answer)
 {
     EntityInput *input;
-    ApiKey key;
-    Text token;
+    ApiKey key = {0};
+    Text token = TEXT_NONE;
     TRY(request_read(work, request, &api_key_entity, &input));
     TRY(api_key_add(work, input, &key, &token));
     TRY(answer_created(work, &api_key_entity, key.id, request, answer));

@@ -45,8 +45,12 @@ static void touch_submit(Work *work, Touch what)
     Arena *arena = arena_new();
     Touch *touch = ARENA_NEW(arena, Touch);
     *touch = what;
-    touch->piece = (Piece){.apply = touch_apply, .finish = touch_finish, .context = touch, .arena = arena,
-                           .actor = actor_system, .is_bulk = true};
+    touch->piece = (Piece){.apply = touch_apply,
+                           .finish = touch_finish,
+                           .context = touch,
+                           .arena = arena,
+                           .actor = actor_system,
+                           .is_bulk = true};
     if (!is_ok(lane_submit(workspace_lane(work->workspace), &touch->piece)))
         arena_free(arena);
 }

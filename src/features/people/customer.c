@@ -44,10 +44,14 @@ static const Field customer_fields[] = {
 };
 
 static const ChildList customer_children[] = {
-    [CUSTOMER_IDENTITIES] = {.name = "identities", .entity = &identity_entity, .parent = "customer_id",
-                             .order_by = "id", .count_max = 500},
-    [CUSTOMER_CONSENTS] = {.name = "consents", .entity = &consent_entity, .parent = "customer_id", .order_by = "id",
-                           .can_write = true, .count_max = CONSENTS_MAX},
+    [CUSTOMER_IDENTITIES] =
+        {.name = "identities", .entity = &identity_entity, .parent = "customer_id", .order_by = "id", .count_max = 500},
+    [CUSTOMER_CONSENTS] = {.name = "consents",
+                           .entity = &consent_entity,
+                           .parent = "customer_id",
+                           .order_by = "id",
+                           .can_write = true,
+                           .count_max = CONSENTS_MAX},
 };
 
 static EntityExtensions customer_extensions;
@@ -127,8 +131,7 @@ static Text known_value(const Customer *customer, const Known *one)
 {
     if (customer == NULL || !has(customer, one->field))
         return TEXT_NONE;
-    return *(const Text *)(const void *)((const char *)customer +
-                                         entity_field(&customer_entity, one->field)->offset);
+    return *(const Text *)(const void *)((const char *)customer + entity_field(&customer_entity, one->field)->offset);
 }
 
 /* Before anything is written: what is new in `after` must not be another's. */

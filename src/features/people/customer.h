@@ -43,11 +43,11 @@ MUST_CHECK Result customer_change(Work *work, const void *before, const EntityIn
 /* What is known of somebody who wrote, called or stands in a row of a file. */
 typedef struct CustomerHint {
     IdentityKind kind;
-    Text value;    /* the address, phone or external id */
-    Text name;     /* may be empty, here and below */
-    Text phone;    /* also known, when kind is not phone */
+    Text value; /* the address, phone or external id */
+    Text name;  /* may be empty, here and below */
+    Text phone; /* also known, when kind is not phone */
     Text language;
-    Text source;   /* of a new customer: mail, web, api, import, … */
+    Text source; /* of a new customer: mail, web, api, import, … */
 } CustomerHint;
 
 /* The customer behind the hint, or a new one (customer.created). FAULT_INVALID when the value is no address, phone or id

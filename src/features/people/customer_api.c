@@ -1,7 +1,18 @@
+#include "http/problem.h"
 #include "model/filter.h"
 #include "people/customer.h"
 
-/* A customer that was merged away is not there any more; the answer says where to look. */
+/* A customer that was merged away is not there any more; the problem says where to look, in a member of its own too. */
+static void merged_answer(Work *work, const Request *request, int64_t id, int64_t now_id, Answer *answer)
+{
+    Result result = failf(work->arena, FAULT_NOT_FOUND, "Customer %lld was merged into customer %lld.", (long long)id,
+                          (long long)now_id);
+    problem_answer(work, request, work->actor.language, result, answer);
+    buffer_cut(&answer->body, answer->body.length - 1);
+    json_put_int(&answer->json, "merged_into", now_id);
+    json_end_object(&answer->json);
+}
+
 static Result customer_get(Work *work, const Request *request, Answer *answer)
 {
     int64_t id = request->ids[0];
@@ -9,10 +20,8 @@ static Result customer_get(Work *work, const Request *request, Answer *answer)
     Result result = answer_record(work, &customer_entity, id, request, answer);
     if (result.fault != FAULT_NOT_FOUND || !is_ok(customer_resolve(work, id, &now_id)) || now_id == id)
         return result;
-    answer_header(answer, "Link", text_format(work->arena, "</api/v1/customers/%lld>; rel=\"canonical\"",
-                                              (long long)now_id));
-    return failf(work->arena, FAULT_NOT_FOUND, "Customer %lld was merged into customer %lld.", (long long)id,
-                 (long long)now_id);
+    merged_answer(work, request, id, now_id, answer);
+    return done();
 }
 
 static Result customer_identities(Work *work, const Request *request, Answer *answer)

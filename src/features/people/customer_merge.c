@@ -22,10 +22,11 @@ static Result identities_move(Work *work, int64_t from_id, int64_t into_id, int6
 
 static Result tags_move(Work *work, int64_t from_id, int64_t into_id, int64_t *out_rows)
 {
-    TRY(db_run(work->db,
-               DB_SQL("INSERT INTO taggings (entity, record_id, tag_id) SELECT 'customer', $2, tag_id FROM taggings "
-                      "WHERE entity = 'customer' AND record_id = $1 ON CONFLICT (entity, record_id, tag_id) DO NOTHING"),
-               DB_VALUES(db_int(from_id), db_int(into_id)), out_rows));
+    TRY(db_run(
+        work->db,
+        DB_SQL("INSERT INTO taggings (entity, record_id, tag_id) SELECT 'customer', $2, tag_id FROM taggings "
+               "WHERE entity = 'customer' AND record_id = $1 ON CONFLICT (entity, record_id, tag_id) DO NOTHING"),
+        DB_VALUES(db_int(from_id), db_int(into_id)), out_rows));
     return db_run(work->db, DB_SQL("DELETE FROM taggings WHERE entity = 'customer' AND record_id = $1"),
                   DB_VALUES(db_int(from_id)), NULL);
 }
@@ -139,13 +140,14 @@ static Result records_write(Work *work, const Customer *from, const Customer *in
 static Result merge_tell(Work *work, const Customer *from, const Customer *into_before, const Customer *into,
                          Text reason, Text evidence)
 {
-    TRY(db_run(work->db,
-               DB_SQL("INSERT INTO customer_merges (from_id, into_id, reason, evidence, actor_kind, actor_id, merged_at) "
-                      "VALUES ($1, $2, $3, $4, $5, $6, $7)"),
-               DB_VALUES(db_int(from->id), db_int(into->id), db_text_if(!text_is_empty(reason), reason),
-                         db_text(evidence), db_string(actor_kind_name(work->actor.kind)),
-                         db_int_if(work->actor.id != 0, work->actor.id), db_int(work->now)),
-               NULL));
+    TRY(db_run(
+        work->db,
+        DB_SQL("INSERT INTO customer_merges (from_id, into_id, reason, evidence, actor_kind, actor_id, merged_at) "
+               "VALUES ($1, $2, $3, $4, $5, $6, $7)"),
+        DB_VALUES(db_int(from->id), db_int(into->id), db_text_if(!text_is_empty(reason), reason), db_text(evidence),
+                  db_string(actor_kind_name(work->actor.kind)), db_int_if(work->actor.id != 0, work->actor.id),
+                  db_int(work->now)),
+        NULL));
     Buffer changes = buffer_new(work->arena, EVIDENCE_BYTES_MAX);
     Json json = json_writer(&changes);
     json_object(&json);

@@ -61,11 +61,12 @@ static Result merges_get(Work *work, const Request *request, Answer *answer)
     Customer customer;
     TRY(entity_find(work, &customer_entity, request->ids[0], &customer));
     WITH_CURSOR cursor = {0};
-    TRY(db_query(work->db,
-                 DB_SQL("SELECT m.id, m.from_id, m.into_id, m.reason, m.evidence, m.actor_kind, m.actor_id, m.merged_at "
-                        "FROM customer_merges m WHERE m.into_id = $1 OR m.into_id IN "
-                        "(SELECT c.id FROM customers c WHERE c.merged_into = $1) ORDER BY m.id DESC LIMIT $2"),
-                 DB_VALUES(db_int(customer.id), db_int(CUSTOMER_MERGED_MAX)), &cursor));
+    TRY(db_query(
+        work->db,
+        DB_SQL("SELECT m.id, m.from_id, m.into_id, m.reason, m.evidence, m.actor_kind, m.actor_id, m.merged_at "
+               "FROM customer_merges m WHERE m.into_id = $1 OR m.into_id IN "
+               "(SELECT c.id FROM customers c WHERE c.merged_into = $1) ORDER BY m.id DESC LIMIT $2"),
+        DB_VALUES(db_int(customer.id), db_int(CUSTOMER_MERGED_MAX)), &cursor));
     Json *json = &answer->json;
     json_object(json);
     json_name(json, "data");

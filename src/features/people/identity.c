@@ -30,14 +30,10 @@ const Entity identity_entity = {
 Text identity_key(Arena *arena, IdentityKind kind, Text value)
 {
     switch (kind) {
-    case IDENTITY_EMAIL:
-        value = text_trim(value);
-        return email_is_valid(value) ? email_key(arena, value) : TEXT_NONE;
-    case IDENTITY_PHONE:
-        return phone_key(arena, value);
+    case IDENTITY_EMAIL: value = text_trim(value); return email_is_valid(value) ? email_key(arena, value) : TEXT_NONE;
+    case IDENTITY_PHONE: return phone_key(arena, value);
     case IDENTITY_EXTERNAL:
-    case IDENTITY_KIND_COUNT:
-        return value;
+    case IDENTITY_KIND_COUNT: return value;
     }
     return TEXT_NONE;
 }

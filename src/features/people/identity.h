@@ -29,7 +29,6 @@ Text identity_key(Arena *arena, IdentityKind kind, Text value);
 MUST_CHECK Result identity_find(Work *work, IdentityKind kind, Text value, int64_t *out_customer_id);
 /* Gives the value to the customer, who may have it already; *out_owner_id is whose it is afterwards: another customer
  * keeps what is theirs. A value without a key is left alone (owner 0). */
-MUST_CHECK Result identity_claim(Work *work, int64_t customer_id, IdentityKind kind, Text value,
-                                 int64_t *out_owner_id);
+MUST_CHECK Result identity_claim(Work *work, int64_t customer_id, IdentityKind kind, Text value, int64_t *out_owner_id);
 
 #endif

@@ -36,35 +36,17 @@ void record_field_json(Work *work, const Entity *entity, const Field *field, con
     }
     const void *at = member(field, record);
     switch (field->type) {
-    case FIELD_TEXT:
-        json_text(json, *(const Text *)at);
-        return;
-    case FIELD_JSON:
-        json_raw(json, *(const Text *)at);
-        return;
-    case FIELD_REAL:
-        json_real(json, *(const double *)at);
-        return;
-    case FIELD_BOOL:
-        json_bool(json, *(const int64_t *)at != 0);
-        return;
-    case FIELD_TIME:
-        json_time(json, *(const int64_t *)at);
-        return;
-    case FIELD_DAY:
-        day_json(work, *(const int64_t *)at, json);
-        return;
-    case FIELD_MONEY:
-        money_json(work, entity, field, record, json);
-        return;
-    case FIELD_CHOICE:
-        json_string(json, field->choices[*(const int64_t *)at]);
-        return;
+    case FIELD_TEXT: json_text(json, *(const Text *)at); return;
+    case FIELD_JSON: json_raw(json, *(const Text *)at); return;
+    case FIELD_REAL: json_real(json, *(const double *)at); return;
+    case FIELD_BOOL: json_bool(json, *(const int64_t *)at != 0); return;
+    case FIELD_TIME: json_time(json, *(const int64_t *)at); return;
+    case FIELD_DAY: day_json(work, *(const int64_t *)at, json); return;
+    case FIELD_MONEY: money_json(work, entity, field, record, json); return;
+    case FIELD_CHOICE: json_string(json, field->choices[*(const int64_t *)at]); return;
     case FIELD_ID:
     case FIELD_VERSION:
     case FIELD_REFERENCE:
-    case FIELD_INT:
-        json_int(json, *(const int64_t *)at);
-        return;
+    case FIELD_INT: json_int(json, *(const int64_t *)at); return;
     }
 }

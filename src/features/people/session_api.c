@@ -135,7 +135,8 @@ static void me_copy(const EntityInput *from, const char *name, EntityInput *into
     into->given |= bit;
     if ((record_has(from->record) & given) == 0)
         return;
-    const Text *value = (const Text *)(const void *)((const char *)from->record + entity_field(&me_shape, name)->offset);
+    const Text *value =
+        (const Text *)(const void *)((const char *)from->record + entity_field(&me_shape, name)->offset);
     *(Text *)(void *)((char *)into->record + entity_field(&agent_entity, name)->offset) = *value;
     *(FieldSet *)into->record |= bit;
 }

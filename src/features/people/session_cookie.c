@@ -17,8 +17,9 @@ Result session_open(Work *work, SessionOpening *opening)
 static void cookie_set(const Request *request, Text token, int64_t seconds, Answer *answer)
 {
     answer_header(answer, "Set-Cookie",
-                  text_format(answer->body.arena, SESSION_COOKIE "=%.*s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%lld%s",
-                              TEXT_ARG(token), (long long)seconds, request_is_secure(request) ? "; Secure" : ""));
+                  text_format(answer->body.arena,
+                              SESSION_COOKIE "=%.*s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%lld%s", TEXT_ARG(token),
+                              (long long)seconds, request_is_secure(request) ? "; Secure" : ""));
 }
 
 void session_answer(const Request *request, const SessionOpening *opening, Answer *answer)

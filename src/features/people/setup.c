@@ -37,8 +37,8 @@ static const Entity setup_shape = {
 static Result has_agents(Work *work, bool *out_has)
 {
     int64_t count;
-    TRY(db_one_int(work->db, DB_SQL("SELECT COUNT(id) FROM (SELECT id FROM agents LIMIT 1) AS first_agent"), DB_NO_VALUES,
-                   &count));
+    TRY(db_one_int(work->db, DB_SQL("SELECT COUNT(id) FROM (SELECT id FROM agents LIMIT 1) AS first_agent"),
+                   DB_NO_VALUES, &count));
     *out_has = count > 0;
     return done();
 }

@@ -20,9 +20,8 @@ const Entity team_member_entity = {
 static const Field team_fields[] = {
     FIELD(Team, id, FIELD_ID, .can = CAN_FILTER | CAN_SORT, .about = "Identifies the team."),
     FIELD(Team, version, FIELD_VERSION, .about = "Grows with every change."),
-    FIELD(Team, name, FIELD_TEXT, .bytes_max = 100, .is_required = true, .format = FORMAT_LINE,
-          .folded_in = "name_key", .can = CAN_WRITE | CAN_FILTER | CAN_SORT,
-          .about = "What it is called; unique, whatever case and accents."),
+    FIELD(Team, name, FIELD_TEXT, .bytes_max = 100, .is_required = true, .format = FORMAT_LINE, .folded_in = "name_key",
+          .can = CAN_WRITE | CAN_FILTER | CAN_SORT, .about = "What it is called; unique, whatever case and accents."),
     FIELD(Team, is_restricted, FIELD_BOOL, .has_default = true, .can = CAN_WRITE | CAN_FILTER,
           .about = "Whether only its members and administrators see its tickets."),
     FIELD(Team, created_at, FIELD_TIME, .about = "When it was made."),
@@ -31,8 +30,12 @@ static const Field team_fields[] = {
 
 enum { TEAM_MEMBERS };
 static const ChildList team_children[] = {
-    [TEAM_MEMBERS] = {.name = "members", .entity = &team_member_entity, .parent = "team_id", .order_by = "agent_id",
-                      .can_write = true, .count_max = TEAM_MEMBERS_MAX},
+    [TEAM_MEMBERS] = {.name = "members",
+                      .entity = &team_member_entity,
+                      .parent = "team_id",
+                      .order_by = "agent_id",
+                      .can_write = true,
+                      .count_max = TEAM_MEMBERS_MAX},
 };
 
 static Result name_check(Work *work, const Team *team)

@@ -23,7 +23,7 @@ static void a_contract_starts_and_ends_once(void **state)
     two_customers(world);
     must_fail(world_try_post(world, &contract_entity,
                              "{\"customer_id\":1,\"amount\":" USD(500) ",\"started_at\":\"2026-02-01T00:00:00Z\","
-                             "\"ended_at\":\"2026-01-01T00:00:00Z\"}",
+                                                                       "\"ended_at\":\"2026-01-01T00:00:00Z\"}",
                              &id),
               FAULT_INVALID);
     id = world_post(world, &contract_entity, "{\"customer_id\":1,\"amount\":" USD(500) "}");

@@ -15,9 +15,11 @@ static void the_total_is_that_of_the_lines_unless_given(void **state)
 {
     World *world = world_of(state);
     a_customer(world);
-    int64_t id = world_post(world, &order_entity,
-                            "{\"customer_id\":1,\"lines\":[{\"sku\":\"A\",\"quantity\":2,\"price\":" USD(1050) "},"
-                            "{\"name\":\"B\",\"quantity\":0.5,\"price\":" USD(333) "},{\"price\":" USD(100) "}]}");
+    int64_t id =
+        world_post(world, &order_entity,
+                   "{\"customer_id\":1,\"lines\":[{\"sku\":\"A\",\"quantity\":2,\"price\":" USD(
+                       1050) "},"
+                             "{\"name\":\"B\",\"quantity\":0.5,\"price\":" USD(333) "},{\"price\":" USD(100) "}]}");
     const JsonValue *order = world_get(world, &order_entity, id);
     assert_int_equal(json_int_at(order, "total.amount"), 2100 + 167 + 100);
     assert_text(json_text_at(order, "total.currency"), "USD");
@@ -97,9 +99,9 @@ static void the_currency_of_an_order_stays(void **state)
     int64_t id = world_post(world, &order_entity, "{\"customer_id\":1,\"total\":" USD(100) "}");
     must_fail(world_try_patch(world, &order_entity, id, "{\"total\":{\"amount\":100,\"currency\":\"EUR\"}}"),
               FAULT_INVALID);
-    must_fail(world_try_patch(world, &order_entity, id,
-                              "{\"lines\":[{\"price\":{\"amount\":1,\"currency\":\"EUR\"}}]}"),
-              FAULT_INVALID);
+    must_fail(
+        world_try_patch(world, &order_entity, id, "{\"lines\":[{\"price\":{\"amount\":1,\"currency\":\"EUR\"}}]}"),
+        FAULT_INVALID);
     must_fail(world_try_patch(world, &order_entity, id, "{\"customer_id\":1}"), FAULT_INVALID);
 }
 
@@ -146,8 +148,8 @@ static void an_import_invents_no_times_and_sums_up_at_its_end(void **state)
     World *world = world_of(state);
     a_customer(world);
     a_customer(world);
-    const char *json = "{\"customer_id\":1,\"status\":\"delivered\",\"total\":" USD(70)
-                       ",\"ordered_at\":\"2020-01-05T09:00:00Z\"}";
+    const char *json =
+        "{\"customer_id\":1,\"status\":\"delivered\",\"total\":" USD(70) ",\"ordered_at\":\"2020-01-05T09:00:00Z\"}";
     must(world_do_as(world, &actor_system, WORK_IMPORT, import_apply, &json));
     const JsonValue *order = world_get(world, &order_entity, 1);
     assert_int_equal(json_at(order, "delivered_at")->kind, JSON_NULL);

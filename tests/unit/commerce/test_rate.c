@@ -16,11 +16,11 @@ static void amounts_are_converted_between_exponents(void **state)
         int64_t expected;
     } cases[] = {
         {1999, 2, 1.0, 2, 1999},
-        {1999, 2, 0.05, 2, 100},        /* 19.99 at 0.05: 0.9995, half up to 1.00 */
-        {1000, 0, 0.001, 2, 100},       /* 1000 CLP at 0.001 USD: 1.00 */
-        {100, 2, 950.0, 0, 950},        /* 1.00 USD at 950 CLP: 950 */
-        {1234, 3, 3.25, 2, 401},        /* 1.234 KWD at 3.25 USD: 4.0105 */
-        {1, 2, 0.5, 2, 1},              /* half away from zero */
+        {1999, 2, 0.05, 2, 100},  /* 19.99 at 0.05: 0.9995, half up to 1.00 */
+        {1000, 0, 0.001, 2, 100}, /* 1000 CLP at 0.001 USD: 1.00 */
+        {100, 2, 950.0, 0, 950},  /* 1.00 USD at 950 CLP: 950 */
+        {1234, 3, 3.25, 2, 401},  /* 1.234 KWD at 3.25 USD: 4.0105 */
+        {1, 2, 0.5, 2, 1},        /* half away from zero */
         {-1, 2, 0.5, 2, -1},
         {0, 2, 17.2, 2, 0},
         {INT64_C(900000000000000), 2, 1.0, 2, INT64_C(900000000000000)},
@@ -74,14 +74,13 @@ static void a_rate_holds_from_its_day_until_the_next(void **state)
 
 static void a_rate_is_more_than_nothing_and_one_a_day(void **state)
 {
-    static const char *const bodies[] = {
-        "{\"currency\":\"EUR\",\"day\":\"2026-01-10\",\"rate\":0}",
-        "{\"currency\":\"EUR\",\"day\":\"2026-01-10\",\"rate\":-1}",
-        "{\"currency\":\"USD\",\"day\":\"2026-01-10\",\"rate\":1}",
-        "{\"currency\":\"EURO\",\"day\":\"2026-01-10\",\"rate\":1}",
-        "{\"currency\":\"EUR\",\"day\":\"2026-02-30\",\"rate\":1}",
-        "{\"currency\":\"EUR\",\"day\":\"2026-01-10\",\"rate\":\"1\"}",
-        "{\"currency\":\"EUR\",\"day\":\"2026-01-10\"}"};
+    static const char *const bodies[] = {"{\"currency\":\"EUR\",\"day\":\"2026-01-10\",\"rate\":0}",
+                                         "{\"currency\":\"EUR\",\"day\":\"2026-01-10\",\"rate\":-1}",
+                                         "{\"currency\":\"USD\",\"day\":\"2026-01-10\",\"rate\":1}",
+                                         "{\"currency\":\"EURO\",\"day\":\"2026-01-10\",\"rate\":1}",
+                                         "{\"currency\":\"EUR\",\"day\":\"2026-02-30\",\"rate\":1}",
+                                         "{\"currency\":\"EUR\",\"day\":\"2026-01-10\",\"rate\":\"1\"}",
+                                         "{\"currency\":\"EUR\",\"day\":\"2026-01-10\"}"};
     World *world = world_of(state);
     int64_t id;
     for (size_t i = 0; i < sizeof(bodies) / sizeof(bodies[0]); i++)

@@ -30,10 +30,12 @@ static void an_address_is_one_agents_in_any_case(void **state)
     Agent agent;
     bool is_found;
     world_post(world, &agent_entity, ADA);
-    must_fail(world_try_post(world, &agent_entity, "{\"name\":\"X\",\"email\":\"ADA@desk.example\",\"role\":\"agent\"}", &id),
-              FAULT_CONFLICT);
-    must_fail(world_try_post(world, &agent_entity, "{\"name\":\"X\",\"email\":\"x@desk.example\",\"role\":\"none\"}", &id),
-              FAULT_INVALID);
+    must_fail(
+        world_try_post(world, &agent_entity, "{\"name\":\"X\",\"email\":\"ADA@desk.example\",\"role\":\"agent\"}", &id),
+        FAULT_CONFLICT);
+    must_fail(
+        world_try_post(world, &agent_entity, "{\"name\":\"X\",\"email\":\"x@desk.example\",\"role\":\"none\"}", &id),
+        FAULT_INVALID);
     world_read(world, &work);
     must(agent_find_by_email(&work, TEXT(" Ada@Desk.Example"), &agent, &is_found));
     work_end_read(&work);
@@ -126,8 +128,13 @@ static void passwords_have_bounds_and_match_their_hash(void **state)
     memset(long_one, 'a', PASSWORD_BYTES_MAX + 1);
     must_fail(agent_hash_password(world->arena, TEXT("ninechars"), &hash), FAULT_INVALID);
     must_fail(agent_hash_password(world->arena, (Text){long_one, PASSWORD_BYTES_MAX + 1}, &hash), FAULT_INVALID);
-    must(agent_hash_password(world->arena, TEXT("contrase\xc3\xb1" "a buena"), &hash));
-    assert_true(password_matches(TEXT("contrase\xc3\xb1" "a buena"), hash.data));
+    must(agent_hash_password(world->arena,
+                             TEXT("contrase\xc3\xb1"
+                                  "a buena"),
+                             &hash));
+    assert_true(password_matches(TEXT("contrase\xc3\xb1"
+                                      "a buena"),
+                                 hash.data));
     assert_false(password_matches(TEXT("contrasena buena"), hash.data));
 }
 
@@ -157,8 +164,9 @@ static void a_team_lists_each_member_once(void **state)
     int64_t id;
     world_post(world, &agent_entity, ADA);
     world_post(world, &agent_entity, BEA);
-    must_fail(world_try_post(world, &team_entity, "{\"name\":\"T\",\"members\":[{\"agent_id\":1},{\"agent_id\":1}]}", &id),
-              FAULT_INVALID);
+    must_fail(
+        world_try_post(world, &team_entity, "{\"name\":\"T\",\"members\":[{\"agent_id\":1},{\"agent_id\":1}]}", &id),
+        FAULT_INVALID);
     must_fail(world_try_post(world, &team_entity, "{\"name\":\"T\",\"members\":[{\"agent_id\":99}]}", &id),
               FAULT_INVALID);
     id = world_post(world, &team_entity, "{\"name\":\"Ventas\",\"members\":[{\"agent_id\":1},{\"agent_id\":2}]}");

@@ -28,7 +28,8 @@ static void a_token_is_shown_once_and_stored_hashed(void **state)
 {
     World *world = world_of(state);
     Making making;
-    must(make(world, &actor_system, "{\"name\":\"Shop\",\"role\":\"agent\",\"scopes\":\"read customers:write\"}", &making));
+    must(make(world, &actor_system, "{\"name\":\"Shop\",\"role\":\"agent\",\"scopes\":\"read customers:write\"}",
+              &making));
     assert_true(text_starts_with(making.token, TEXT(API_KEY_PREFIX)));
     assert_true(making.token.length >= 48);
     const JsonValue *shown = world_get(world, &api_key_entity, making.key.id);
@@ -45,7 +46,8 @@ static void unknown_scopes_are_refused(void **state)
     World *world = world_of(state);
     for (size_t i = 0; i < sizeof(scopes) / sizeof(scopes[0]); i++) {
         Making making;
-        const char *json = arena_printf(world->arena, "{\"name\":\"X\",\"role\":\"agent\",\"scopes\":\"%s\"}", scopes[i]);
+        const char *json =
+            arena_printf(world->arena, "{\"name\":\"X\",\"role\":\"agent\",\"scopes\":\"%s\"}", scopes[i]);
         must_fail(make(world, &actor_system, json, &making), FAULT_INVALID);
     }
 }
@@ -73,8 +75,8 @@ static void a_key_gives_no_more_than_it_has(void **state)
         Making making;
         Rights rights = {.scopes = text_of(cases[i].held)};
         Actor actor = {.kind = ACTOR_API_KEY, .id = 1, .role = ROLE_ADMIN, .rights = &rights};
-        const char *json = arena_printf(world->arena, "{\"name\":\"X\",\"role\":\"agent\",\"scopes\":\"%s\"}",
-                                        cases[i].given);
+        const char *json =
+            arena_printf(world->arena, "{\"name\":\"X\",\"role\":\"agent\",\"scopes\":\"%s\"}", cases[i].given);
         Result result = make(world, &actor, json, &making);
         if (is_ok(result) != cases[i].is_fine)
             blame("%s gave %s", cases[i].held, cases[i].given);

@@ -16,8 +16,8 @@ static Result recognise_apply(Work *work, void *context)
 
 static int64_t recognise(World *world, IdentityKind kind, const char *value, const char *name, bool *out_created)
 {
-    Recognised recognised = {.hint = {.kind = kind, .value = text_of(value), .name = text_of(name),
-                                      .source = TEXT("mail")}};
+    Recognised recognised = {
+        .hint = {.kind = kind, .value = text_of(value), .name = text_of(name), .source = TEXT("mail")}};
     must(world_do(world, recognise_apply, &recognised));
     *out_created = recognised.was_created;
     return recognised.id;
@@ -28,15 +28,16 @@ static void one_address_in_many_spellings_is_one_customer(void **state)
     static const struct {
         const char *value;
         bool is_same;
-    } cases[] = {
-        {"Ana.Lopez@Example.com", true},
-        {"  ana.lopez@example.com ", true},
-        {"ANA.LOPEZ@EXAMPLE.COM", true},
-        {"analopez@example.com", false},      /* dots count at most servers */
-        {"ana.lopez+shop@example.com", false}, /* so do tags */
-        {"ana.lopez@example.co", false},
-        {"\xc3\xa1na.lopez@example.com", false}, /* another letter is another address */
-    };
+    } cases[] =
+        {
+            {"Ana.Lopez@Example.com", true},
+            {"  ana.lopez@example.com ", true},
+            {"ANA.LOPEZ@EXAMPLE.COM", true},
+            {"analopez@example.com", false},       /* dots count at most servers */
+            {"ana.lopez+shop@example.com", false}, /* so do tags */
+            {"ana.lopez@example.co", false},
+            {"\xc3\xa1na.lopez@example.com", false}, /* another letter is another address */
+        };
     World *world = world_of(state);
     bool was_created;
     int64_t ana = recognise(world, IDENTITY_EMAIL, "ana.lopez@example.com", "Ana", &was_created);
@@ -160,11 +161,13 @@ static void consents_are_one_a_channel_and_purpose(void **state)
 {
     World *world = world_of(state);
     int64_t id;
-    const char *twice = "{\"name\":\"Ana\",\"consents\":[{\"channel\":\"mail\",\"purpose\":\"marketing\",\"is_given\":true},"
-                        "{\"channel\":\"mail\",\"purpose\":\"marketing\",\"is_given\":false}]}";
+    const char *twice =
+        "{\"name\":\"Ana\",\"consents\":[{\"channel\":\"mail\",\"purpose\":\"marketing\",\"is_given\":true},"
+        "{\"channel\":\"mail\",\"purpose\":\"marketing\",\"is_given\":false}]}";
     must_fail(world_try_post(world, &customer_entity, twice, &id), FAULT_INVALID);
-    id = world_post(world, &customer_entity,
-                    "{\"name\":\"Ana\",\"consents\":[{\"channel\":\"mail\",\"purpose\":\"marketing\",\"is_given\":true}]}");
+    id = world_post(
+        world, &customer_entity,
+        "{\"name\":\"Ana\",\"consents\":[{\"channel\":\"mail\",\"purpose\":\"marketing\",\"is_given\":true}]}");
     const JsonValue *ana = world_get(world, &customer_entity, id);
     assert_true(json_at(ana, "consents.0.is_given")->boolean);
     assert_true(json_text_at(ana, "consents.0.recorded_at").length > 0);
@@ -175,10 +178,13 @@ static void consents_are_one_a_channel_and_purpose(void **state)
 
 static void nobody_writes_what_is_derived(void **state)
 {
-    static const char *const bodies[] = {
-        "{\"name\":\"A\",\"orders\":5}",     "{\"name\":\"A\",\"merged_into\":1}", "{\"name\":\"A\",\"id\":7}",
-        "{\"name\":\"A\",\"version\":7}",    "{\"name\":\"A\",\"identities\":[]}", "{\"name\":\"A\",\"name_key\":\"b\"}",
-        "{\"name\":\"A\",\"created_at\":\"2020-01-01T00:00:00Z\"}"};
+    static const char *const bodies[] = {"{\"name\":\"A\",\"orders\":5}",
+                                         "{\"name\":\"A\",\"merged_into\":1}",
+                                         "{\"name\":\"A\",\"id\":7}",
+                                         "{\"name\":\"A\",\"version\":7}",
+                                         "{\"name\":\"A\",\"identities\":[]}",
+                                         "{\"name\":\"A\",\"name_key\":\"b\"}",
+                                         "{\"name\":\"A\",\"created_at\":\"2020-01-01T00:00:00Z\"}"};
     World *world = world_of(state);
     for (size_t i = 0; i < sizeof(bodies) / sizeof(bodies[0]); i++) {
         int64_t id;

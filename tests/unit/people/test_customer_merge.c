@@ -66,8 +66,8 @@ static void everything_moves_and_the_gaps_are_filled(void **state)
     World *world = world_of(state);
     int64_t into, from;
     two_of_one_person(world, &into, &from);
-    const char *order = arena_printf(world->arena, "{\"customer_id\":%lld,\"total\":{\"amount\":700,\"currency\":\"USD\"}}",
-                                     (long long)from);
+    const char *order = arena_printf(
+        world->arena, "{\"customer_id\":%lld,\"total\":{\"amount\":700,\"currency\":\"USD\"}}", (long long)from);
     int64_t order_id = world_post(world, &order_entity, order);
     must(try_merge(world, into, from));
     const JsonValue *ana = world_get(world, &customer_entity, into);
@@ -80,7 +80,8 @@ static void everything_moves_and_the_gaps_are_filled(void **state)
     assert_int_equal(json_int_at(ana, "orders"), 1);
     assert_int_equal(json_int_at(ana, "revenue.amount"), 700);
     assert_int_equal(json_int_at(world_get(world, &order_entity, order_id), "customer_id"), into);
-    assert_int_equal(world_int(world, "SELECT COUNT(customer_id) FROM customer_commerce WHERE customer_id = $1", from), 0);
+    assert_int_equal(world_int(world, "SELECT COUNT(customer_id) FROM customer_commerce WHERE customer_id = $1", from),
+                     0);
 }
 
 static void a_merge_explains_what_was_kept_filled_and_moved(void **state)
@@ -106,8 +107,8 @@ static void who_was_merged_away_is_seen_no_more(void **state)
     must(try_merge(world, into, from));
     must_fail(world_try_get(world, &customer_entity, from), FAULT_NOT_FOUND);
     must_fail(world_try_patch(world, &customer_entity, from, "{\"city\":\"Lima\"}"), FAULT_NOT_FOUND);
-    const char *order = arena_printf(world->arena, "{\"customer_id\":%lld,\"total\":{\"amount\":1,\"currency\":\"USD\"}}",
-                                     (long long)from);
+    const char *order = arena_printf(
+        world->arena, "{\"customer_id\":%lld,\"total\":{\"amount\":1,\"currency\":\"USD\"}}", (long long)from);
     must_fail(world_try_post(world, &order_entity, order, &id), FAULT_INVALID);
     must_fail(try_merge(world, into, from), FAULT_NOT_FOUND);
     must_fail(try_merge(world, into, into), FAULT_CONFLICT);
@@ -142,17 +143,19 @@ static void mail_from_an_old_address_finds_the_one_that_stayed(void **state)
 static void the_newer_consent_stays_and_of_two_as_old_the_refusal(void **state)
 {
     World *world = world_of(state);
-    int64_t into = world_post(world, &customer_entity,
-                              "{\"name\":\"A\",\"consents\":["
-                              "{\"channel\":\"mail\",\"purpose\":\"x\",\"is_given\":true,\"recorded_at\":\"2026-01-01T00:00:00Z\"},"
-                              "{\"channel\":\"sms\",\"purpose\":\"x\",\"is_given\":true,\"recorded_at\":\"2026-03-01T00:00:00Z\"},"
-                              "{\"channel\":\"phone\",\"purpose\":\"x\",\"is_given\":true,\"recorded_at\":\"2026-03-01T00:00:00Z\"}]}");
-    int64_t from = world_post(world, &customer_entity,
-                              "{\"name\":\"B\",\"consents\":["
-                              "{\"channel\":\"mail\",\"purpose\":\"x\",\"is_given\":false,\"recorded_at\":\"2026-02-01T00:00:00Z\"},"
-                              "{\"channel\":\"sms\",\"purpose\":\"x\",\"is_given\":false,\"recorded_at\":\"2026-02-01T00:00:00Z\"},"
-                              "{\"channel\":\"phone\",\"purpose\":\"x\",\"is_given\":false,\"recorded_at\":\"2026-03-01T00:00:00Z\"},"
-                              "{\"channel\":\"fax\",\"purpose\":\"x\",\"is_given\":true}]}");
+    int64_t into = world_post(
+        world, &customer_entity,
+        "{\"name\":\"A\",\"consents\":["
+        "{\"channel\":\"mail\",\"purpose\":\"x\",\"is_given\":true,\"recorded_at\":\"2026-01-01T00:00:00Z\"},"
+        "{\"channel\":\"sms\",\"purpose\":\"x\",\"is_given\":true,\"recorded_at\":\"2026-03-01T00:00:00Z\"},"
+        "{\"channel\":\"phone\",\"purpose\":\"x\",\"is_given\":true,\"recorded_at\":\"2026-03-01T00:00:00Z\"}]}");
+    int64_t from = world_post(
+        world, &customer_entity,
+        "{\"name\":\"B\",\"consents\":["
+        "{\"channel\":\"mail\",\"purpose\":\"x\",\"is_given\":false,\"recorded_at\":\"2026-02-01T00:00:00Z\"},"
+        "{\"channel\":\"sms\",\"purpose\":\"x\",\"is_given\":false,\"recorded_at\":\"2026-02-01T00:00:00Z\"},"
+        "{\"channel\":\"phone\",\"purpose\":\"x\",\"is_given\":false,\"recorded_at\":\"2026-03-01T00:00:00Z\"},"
+        "{\"channel\":\"fax\",\"purpose\":\"x\",\"is_given\":true}]}");
     must(try_merge(world, into, from));
     const JsonValue *consents = json_at(world_get(world, &customer_entity, into), "consents");
     assert_int_equal(consents->list.count, 4);
