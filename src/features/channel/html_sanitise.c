@@ -2,6 +2,7 @@
 
 #include "base/buffer.h"
 #include "channel/html_tree.h"
+#include "channel/mail_byte.h"
 
 /* Dropping elements can leave others nested as no parser would build them; a few passes reach what is stable. */
 #define PASSES_MAX 6
@@ -101,7 +102,7 @@ static bool value_is_fine(const char *value, const char *signs)
         return false;
     for (const char *at = value; *at; at++) {
         bool is_plain = (*at >= '0' && *at <= '9') || ((*at | 32) >= 'a' && (*at | 32) <= 'z');
-        if (!is_plain && !strchr(signs, *at))
+        if (!is_plain && !byte_is_in(*at, signs))
             return false;
     }
     return true;

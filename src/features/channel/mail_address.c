@@ -1,6 +1,7 @@
 #include "channel/mail_address.h"
 
 #include "base/buffer.h"
+#include "channel/mail_byte.h"
 #include "channel/mail_words.h"
 
 #define COMMENT_DEPTH_MAX 20
@@ -312,7 +313,7 @@ void mail_ids_read(Arena *arena, Text line, MailIds *out)
         bool is_angle = line.data[at] == '<';
         size_t from = is_angle ? at + 1 : at;
         size_t to = from;
-        while (to < line.length && line.data[to] != '>' && (is_angle || !strchr(" \t,<", line.data[to])))
+        while (to < line.length && line.data[to] != '>' && (is_angle || !byte_is_in(line.data[to], " \t,<")))
             to++;
         Text id = text_trim(text_slice(line, from, to));
         if (!text_is_empty(id) && id.length < 1000 && (is_angle || text_find_byte(id, '@', 0) != SIZE_MAX)) {

@@ -1,5 +1,7 @@
 #include "channel/mail_address.h"
 
+#include "channel/mail_byte.h"
+
 /* Bounds of RFC 5321 section 4.5.3.1. */
 #define LOCAL_BYTES_MAX 64
 #define DOMAIN_BYTES_MAX 253
@@ -12,7 +14,7 @@ static bool is_alnum(char byte)
 
 static bool is_atom(char byte)
 {
-    return is_alnum(byte) || (unsigned char)byte >= 128 || (byte != '\0' && strchr("!#$%&'*+-/=?^_`{|}~", byte));
+    return is_alnum(byte) || (unsigned char)byte >= 128 || byte_is_in(byte, "!#$%&'*+-/=?^_`{|}~");
 }
 
 /* Skips one comment, nested ones counted; false when it is not closed. */

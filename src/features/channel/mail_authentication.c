@@ -1,5 +1,7 @@
 #include "channel/mail_authentication.h"
 
+#include "channel/mail_byte.h"
+
 #define RESULTS_MAX 50
 
 /* Comments count for nothing and may hold anything. */
@@ -24,7 +26,7 @@ static Text word_at(Text text, size_t at)
     while (at < text.length && text.data[at] == ' ')
         at++;
     size_t from = at;
-    while (at < text.length && !strchr(" \t;", text.data[at]))
+    while (at < text.length && !byte_is_in(text.data[at], " \t;"))
         at++;
     return text_slice(text, from, at);
 }

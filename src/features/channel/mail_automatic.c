@@ -1,5 +1,7 @@
 #include "channel/mail_automatic.h"
 
+#include "channel/mail_byte.h"
+
 static bool contains(Text text, const char *words)
 {
     return text_find_ascii_case(text, text_of(words), 0) != SIZE_MAX;
@@ -23,7 +25,7 @@ static Text first_token(Arena *arena, const MailHeaders *headers, const char *na
         line = close == SIZE_MAX ? TEXT_NONE : text_trim(text_slice(line, close + 1, line.length));
     }
     size_t end = 0;
-    while (end < line.length && !strchr(" \t;(,", line.data[end]))
+    while (end < line.length && !byte_is_in(line.data[end], " \t;(,"))
         end++;
     return text_lower_ascii(arena, text_slice(line, 0, end));
 }

@@ -4,6 +4,7 @@
 #include "base/digest.h"
 #include "channel/html_sanitise.h"
 #include "channel/html_text.h"
+#include "channel/mail_byte.h"
 #include "channel/mail_flowed.h"
 #include "channel/mail_tnef.h"
 #include "channel/mail_words.h"
@@ -151,7 +152,7 @@ static Text meta_charset(Text html)
     while (from < html.length && (html.data[from] == '"' || html.data[from] == '\'' || html.data[from] == ' '))
         from++;
     size_t to = from;
-    while (to < html.length && !strchr("\"' ;>/", html.data[to]))
+    while (to < html.length && !byte_is_in(html.data[to], "\"' ;>/"))
         to++;
     return text_slice(html, from, to);
 }

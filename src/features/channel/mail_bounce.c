@@ -52,6 +52,17 @@ static Text part_fields(Arena *arena, const MailPart *part)
     return mail_part_text(arena, part, &ignored);
 }
 
+/* The report's own words, once they are needed. */
+static void report_text_take(ReportReader *reader)
+{
+    if (reader->report_text.data)
+        return;
+    reader->report_text = mail_report_text(reader->arena, reader->source->text, &reader->copy);
+    reader->folded = text_fold(reader->arena, reader->report_text);
+    if (!reader->report_text.data)
+        reader->report_text = TEXT("");
+}
+
 /* Reads the first report part of the outer message; parts of a returned message inside are not ours. */
 static bool is_inside_message(const MailParts *parts, const MailPart *part)
 {
@@ -221,6 +232,10 @@ static bool is_report(ReportReader *reader)
     if (is_answer_or_forward(reader->subject) && !has_failed_header(reader))
         return false;
     int sender = sender_evidence(reader);
+    if (sender == 0 && !has_null_path(reader) && !has_failed_header(reader) && !report_part(parts, "message/delivery-status") &&
+        !mail_part_is(&parts->items[0], "multipart/report"))
+        return false; /* most mail is decided here, cheaply */
+    report_text_take(reader);
     bool has_subject = subject_is_report(reader->subject);
     bool has_body = body_is_report(reader->folded);
     bool is_status = report_part(parts, "message/delivery-status") != NULL ||
@@ -266,6 +281,7 @@ static bool original_headers(ReportReader *reader, MailHeaders *out)
             return out->count > 0;
         }
     }
+    report_text_take(reader);
     Text copy = reader->copy;
     size_t at = text_find_ascii_case(copy, TEXT("\nReturn-Path:"), 0);
     size_t received = text_find_ascii_case(copy, TEXT("\nReceived:"), 0);
@@ -291,6 +307,7 @@ static void original_read(ReportReader *reader, MailAction action)
         reader->out->original_id = ids.items[0];
     if (reader->out->count > 0)
         return;
+    report_text_take(reader);
     MailAddresses to = {0};
     mail_addresses_read(reader->arena, &headers, "To", &to, &ignored);
     for (size_t i = 0; i < to.count && i < 5; i++) {
@@ -323,8 +340,6 @@ void mail_report_read(Arena *arena, const MailReportSource *source, MailReport *
 {
     *out = (MailReport){.recipients = ARENA_ARRAY(arena, MailRecipient, MAIL_RECIPIENTS_MAX), .original_id = TEXT("")};
     ReportReader reader = {.arena = arena, .source = source, .headers = &source->parts->items[0].headers, .out = out};
-    reader.report_text = mail_report_text(arena, source->text, &reader.copy);
-    reader.folded = text_fold(arena, reader.report_text);
     reader.subject = text_fold(arena, source->subject);
     if (feedback_read(&reader)) {
         original_read(&reader, MAIL_ACTION_DELIVERED);

@@ -1,5 +1,6 @@
 #include "channel/mail_bounce_fields.h"
 
+#include "channel/mail_byte.h"
 #include "channel/mail_reason.h"
 
 #define FIELD_LINES_MAX 5000
@@ -42,9 +43,9 @@ static Text field_address(Arena *arena, Text value)
     size_t space = text_find_byte(address, ' ', 0);
     if (space != SIZE_MAX)
         address = text_slice(address, 0, space);
-    while (address.length > 0 && strchr("<>\"',;", address.data[address.length - 1]))
+    while (address.length > 0 && byte_is_in(address.data[address.length - 1], "<>\"',;"))
         address.length--;
-    while (address.length > 0 && strchr("<>\"'", address.data[0]))
+    while (address.length > 0 && byte_is_in(address.data[0], "<>\"'"))
         address = text_slice(address, 1, address.length);
     return text_copy(arena, text_cut(address, 320));
 }

@@ -2,6 +2,7 @@
 
 #include "base/buffer.h"
 #include "channel/mail_bounce_fields.h"
+#include "channel/mail_byte.h"
 #include "channel/mail_reason.h"
 
 #define FOUND_MAX 400
@@ -63,7 +64,7 @@ Text mail_report_text(Arena *arena, Text text, Text *out_copy)
 static bool is_address_byte(char byte)
 {
     return (byte >= '0' && byte <= '9') || ((byte | 32) >= 'a' && (byte | 32) <= 'z') || (unsigned char)byte >= 128 ||
-           (byte != '\0' && strchr(".!#$%&*+-/=?^_`{|}~'", byte));
+           byte_is_in(byte, ".!#$%&*+-/=?^_`{|}~'");
 }
 
 static bool is_domain_byte(char byte)
@@ -79,7 +80,7 @@ static bool address_around(Text line, size_t at, size_t *out_from, size_t *out_t
     size_t to = at + 1;
     while (from > 0 && is_address_byte(line.data[from - 1]))
         from--;
-    while (from < at && strchr("'.*-=/", line.data[from]))
+    while (from < at && byte_is_in(line.data[from], "'.*-=/"))
         from++;
     while (to < line.length && is_domain_byte(line.data[to]))
         to++;
@@ -123,7 +124,7 @@ static Sureness sureness_of(Text line, Text folded, size_t from)
     static const char *const failing[] = {"unknown", "fail", "reject", "not be delivered", "undeliver", "does not exist", "doesn't exist", "no such",
         "invalid", "full", "quota", "disabled", "unable", "refused", "550", "551", "552", "553", "554", "5.1.", "5.2.", "5.0.", "not found", "to:", "error", NULL};
     size_t start = 0;
-    while (start < from && strchr(" \t<>*-(\"'[:,", line.data[start]))
+    while (start < from && byte_is_in(line.data[start], " \t<>*-(\"'[:,"))
         start++;
     Text before = text_slice(folded, from > NEAR_BYTES ? from - NEAR_BYTES : 0, from);
     bool is_named = contains_one_of(before, named);

@@ -1,5 +1,7 @@
 #include "channel/mail_charset.h"
 
+#include "channel/mail_byte.h"
+
 #include <gmime/gmime-encodings.h>
 
 #define CHARSET_NAME_BYTES_MAX 40
@@ -21,7 +23,7 @@ MailEncoding mail_encoding_read(Text value, MailWarnings *warnings)
     value = text_trim(value);
     while (value.length > 0 && (value.data[0] == '"' || value.data[0] == '\''))
         value = text_slice(value, 1, value.length);
-    while (end < value.length && !strchr(" \t;\"',(", value.data[end]))
+    while (end < value.length && !byte_is_in(value.data[end], " \t;\"',("))
         end++;
     value = text_slice(value, 0, end);
     if (text_is_empty(value))
@@ -129,7 +131,7 @@ static bool charset_name(Text label, char out[CHARSET_NAME_BYTES_MAX + 1])
         if (byte == ';' || byte == ' ' || byte == '*')
             break;
         bool is_fine = (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-                       (byte != '\0' && strchr("-_.:+()", byte));
+                       byte_is_in(byte, "-_.:+()");
         if (!is_fine || length == CHARSET_NAME_BYTES_MAX)
             return false;
         out[length++] = byte >= 'A' && byte <= 'Z' ? (char)(byte + 32) : byte;

@@ -2,6 +2,7 @@
 
 #include "base/buffer.h"
 #include "channel/html_text.h"
+#include "channel/mail_byte.h"
 #include "channel/mail_quote_line.h"
 
 /* Quoted lines without an introduction count as a quote from this many on. */
@@ -58,7 +59,7 @@ static bool lines_read(Splitter *splitter, Text body, bool is_html)
 {
     size_t capacity = 1;
     for (size_t i = 0; i < body.length; i++)
-        capacity += body.data[i] == '\n';
+        capacity += body.data[i] == '\n' || body.data[i] == '\r';
     if (capacity > MAIL_QUOTE_LINES_MAX)
         return false;
     splitter->lines.items = ARENA_ARRAY(splitter->arena, QuoteLine, capacity);
@@ -297,7 +298,7 @@ static bool is_dash_name(const Splitter *splitter, size_t at, size_t before)
     bool is_capital = (name.data[0] >= 'A' && name.data[0] <= 'Z') || (unsigned char)name.data[0] >= 0xc3;
     for (size_t i = 0; i < name.length; i++) {
         words += name.data[i] == ' ';
-        if (strchr("0123456789:,;!?$/@=", name.data[i]) && name.data[i])
+        if (byte_is_in(name.data[i], "0123456789:,;!?$/@="))
             return false;
     }
     Text previous = splitter->lines.items[before].bare;
@@ -376,10 +377,10 @@ static Text role_text(Splitter *splitter, LineRole role)
         return TEXT_NONE;
     Text text = buffer_text(&out); /* blank lines around it go, the first line's indentation stays */
     size_t from = 0;
-    for (size_t i = 0; i < text.length && strchr(" \t\r\n", text.data[i]); i++)
+    for (size_t i = 0; i < text.length && byte_is_in(text.data[i], " \t\r\n"); i++)
         from = text.data[i] == '\n' ? i + 1 : from;
     Text rest = text_slice(text, from, text.length);
-    while (rest.length > 0 && strchr(" \t\r\n", rest.data[rest.length - 1]))
+    while (rest.length > 0 && byte_is_in(rest.data[rest.length - 1], " \t\r\n"))
         rest.length--;
     return rest;
 }

@@ -1,6 +1,7 @@
 #include "channel/mail_quote_line.h"
 
 #include "base/buffer.h"
+#include "channel/mail_byte.h"
 #include "channel/mail_quote_words.h"
 
 /* An attribution wraps over at most this many lines. */
@@ -32,7 +33,7 @@ static bool has_date(Text text)
                             text_starts_with(text_slice(text, i, i + 2), TEXT("20"))))
             return true;
         size_t sign = i + digits;
-        if (digits <= 2 && sign + 1 < text.length && strchr(":h./-", text.data[sign]) && text.data[sign] &&
+        if (digits <= 2 && sign + 1 < text.length && byte_is_in(text.data[sign], ":h./-") &&
             is_digit(text.data[sign + 1]))
             return true;
     }
@@ -120,7 +121,7 @@ static bool begins_with_date(Text folded)
     size_t digits = 0;
     while (digits < folded.length && is_digit(folded.data[digits]))
         digits++;
-    bool has_sign = digits < folded.length && (strchr("-./:, ", folded.data[digits]) || (unsigned char)folded.data[digits] >= 128);
+    bool has_sign = digits < folded.length && (byte_is_in(folded.data[digits], "-./:, ") || (unsigned char)folded.data[digits] >= 128);
     return digits > 0 && digits <= 4 && has_sign && has_date(text_slice(folded, 0, 60));
 }
 
@@ -256,9 +257,9 @@ static QuoteLabel line_label(Arena *arena, Text bare, Text *out_value)
     if (colon == SIZE_MAX || colon == 0)
         return LABEL_NONE;
     Text name = text_trim(text_slice(bare, 0, colon));
-    while (name.length > 0 && strchr("*_|", name.data[name.length - 1]))
+    while (name.length > 0 && byte_is_in(name.data[name.length - 1], "*_|"))
         name = text_trim(text_slice(name, 0, name.length - 1));
-    while (name.length > 0 && strchr("*_|", name.data[0]))
+    while (name.length > 0 && byte_is_in(name.data[0], "*_|"))
         name = text_trim(text_slice(name, 1, name.length));
     if (name.length == 0 || name.length > 30)
         return LABEL_NONE;
@@ -346,7 +347,7 @@ static bool is_decoration(Text text, size_t at, size_t *out_length)
 {
     unsigned char byte = (unsigned char)text.data[at];
     *out_length = 1;
-    if (strchr("-_=*#~<>|", (char)byte) && byte)
+    if (byte_is_in((char)byte, "-_=*#~<>|"))
         return true;
     *out_length = 3;
     return at + 2 < text.length && byte == 0xe2 && (unsigned char)text.data[at + 1] == 0x80 &&
