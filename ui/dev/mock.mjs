@@ -435,27 +435,28 @@ const problem = (s, title, extra = {}) => [
   s,
   { type: 'about:blank', title, status: s, detail: title, ...extra },
 ];
-let signed = false;
+const sids = new Set();
+const files = new Map();
 const session = () => ({ agent: agents[0], csrf: 'mock-csrf' });
 function answer(method, path, q, body, headers) {
+  headers.sid = /s=(\w+)/.exec(headers.cookie ?? '')?.[1];
+  const signed = sids.has(headers.sid);
   const p = path.split('/').slice(3);
   if (path === '/api/v1/session') {
     if (method === 'GET') return signed ? [200, session()] : problem(401, 'Inicia sesión.');
     if (method === 'DELETE') {
-      signed = false;
+      sids.delete(headers.sid);
       return [204, null];
     }
     if (body.password !== 'demo') return problem(401, 'El correo o la contraseña no coinciden.');
-    signed = true;
-    return [201, session()];
+    return [201, session(), 'login'];
   }
   if (path === '/api/v1/setup') {
     if (body.password.length < 12)
       return problem(422, 'Revisa los datos.', {
         errors: [{ pointer: '/password', code: 'too_short', detail: 'Usa 12 caracteres o más.' }],
       });
-    signed = true;
-    return [201, session()];
+    return problem(403, 'El enlace no vale.');
   }
   if (!signed) return problem(401, 'Inicia sesión.');
   if (path === '/api/v1/me') {
@@ -489,44 +490,18 @@ function answer(method, path, q, body, headers) {
   }
   const sets = { tickets, customers, agents, tags, views, macros, orders, teams: [], companies: COMPANIES };
   const rows = sets[p[0]];
-  if (p[0] === 'attachments')
-    return [
-      201,
-      {
-        id: 900 + Math.floor(rnd() * 99),
-        name: q.get('name'),
-        type: headers['content-type'],
-        size: body?.length ?? 1,
-        version: 1,
-      },
-    ];
+  if (p[0] === 'attachments') { if (p[2] === 'content') return [200, files.get(Number(p[1])).body]; const f = { id: 900 + files.size, name: q.get('name'), type: headers['content-type'], size: body?.length ?? 1, version: 1, body }; files.set(f.id, f); return [201, { ...f, body: undefined }]; }
+  if (p[0] === 'macros' && method === 'POST') { rows.push({ id: rows.length + 1, ...body }); return [201, rows.at(-1)]; }
   if (!rows) return problem(404, 'No existe.');
+  if (p[0] === 'macros' && method === 'POST') { rows.push({ id: rows.length + 1, ...body }); return [201, rows.at(-1)]; }
   if (p.length === 1 && method === 'GET') return [200, list(rows, q)];
-  if (p[0] === 'tickets' && p.length === 1) {
-    const c = body.customer_id ? customers[body.customer_id - 1] : customers[0];
-    const t = {
-      ...tickets[0],
-      ...body,
-      id: tickets.length + 1,
-      number: 10001 + tickets.length,
-      status: 'open',
-      tags: [],
-      priority: body.priority ?? 'normal',
-      customer_id: c.id,
-      created_at: iso(Date.now()),
-      updated_at: iso(Date.now()),
-      version: 1,
-    };
-    tickets.push(t);
-    say(t, Date.now(), { kind: 'customer', id: c.id, name: c.name }, true, body.message.text);
-    log('ticket.created', Date.now(), { kind: 'agent', id: 1, name: agents[0].name }, c.id, t);
-    return [201, t];
-  }
+  if (p[0] === 'tickets' && p.length === 1) { let c = customers[(body.customer_id ?? 0) - 1]; if (!c) { c = { ...customers[0], id: customers.length + 1, name: body.customer.email, ...body.customer, stage: 'consideration', orders: 0 }; customers.push(c); }
+  const t = { ...tickets[0], ...body, id: tickets.length + 1, number: 10001 + tickets.length, status: 'new', agent_id: null, channel: 'api', tags: [], priority: body.priority ?? 'normal', customer_id: c.id, created_at: iso(Date.now()), updated_at: iso(Date.now()), version: 1 }; delete t.message; delete t.customer; tickets.push(t); say(t, Date.now(), { kind: 'customer', id: c.id, name: c.name }, body.message.public ?? true, body.message.text ?? 'x', { html: body.message.html ?? null }); log('ticket.created', Date.now(), { kind: 'agent', id: 1, name: agents[0].name }, c.id, t); return [201, t]; }
   const row = rows.find((r) => r.id === Number(p[1]));
   if (!row) return problem(404, 'No encontramos lo que buscas.');
   if (p[2] === 'messages') {
     if (method === 'GET') return [200, { data: messages.filter((m) => m.ticket_id === row.id), next: null }];
-    const m = say(row, Date.now(), { kind: 'agent', id: 1, name: agents[0].name }, body.public, body.text);
+    const m = say(row, Date.now(), body.direction === 'in' ? { kind: 'customer', id: row.customer_id, name: customers[row.customer_id - 1].name } : { kind: 'agent', id: 1, name: agents[0].name }, body.public, body.text, { html: body.html ?? null, attachments: (body.attachments ?? []).map((i) => ({ ...files.get(i), body: undefined })) });
     row.updated_at = iso(Date.now());
     log(body.public ? 'message.sent' : 'note.added', Date.now(), m.author, row.customer_id, row);
     return [201, m];
@@ -590,13 +565,13 @@ createServer((req, res) => {
         const raw = Buffer.concat(parts);
         let body = raw;
         if ((req.headers['content-type'] ?? '').includes('json')) body = JSON.parse(raw.toString() || '{}');
-        const [status, out] = answer(req.method, url.pathname, url.searchParams, body, req.headers);
+        let got; try { got = answer(req.method, url.pathname, url.searchParams, body, req.headers); } catch (e) { console.log(req.method, req.url, e.stack); got = problem(500, String(e)); }
+      const [status, out, login] = got;
         setTimeout(
           () => {
-            res.writeHead(status, {
-              'Content-Type': status >= 400 ? 'application/problem+json' : 'application/json',
-            });
-            res.end(out === null ? '' : JSON.stringify(out));
+            let sid; if (login) { sid = randomBytes(8).toString('hex'); sids.add(sid); }
+ res.writeHead(status, { ...(sid ? { 'Set-Cookie': `s=${sid}; Path=/; HttpOnly` } : {}), ...(Buffer.isBuffer(out) ? { 'Content-Disposition': 'attachment', 'X-Content-Type-Options': 'nosniff', 'Content-Type': 'application/octet-stream' } : {'Content-Type': status >= 400 ? 'application/problem+json' : 'application/json'}) });
+res.end(Buffer.isBuffer(out) ? out : out === null ? '' : JSON.stringify(out));
           },
           Number(process.env.LAG ?? 30),
         );

@@ -18,15 +18,13 @@ export function MeButton({
       {t('nav.more')}
     </button>
   ) : (
-    <button
-      type="button"
-      {...rest}
-      className={`${classes.me} ${className}`}
-      aria-label={t('nav.me', { name: me.name })}
-    >
+    <button type="button" {...rest} className={`${classes.me} ${className}`}>
       <Avatar name={me.name} size={32} />
       <span className={classes.meName}>
-        <span style={{ fontWeight: 600 }}>{me.name}</span>
+        <span style={{ fontWeight: 600 }}>
+          <span className="visually-hidden">{t('nav.me')}: </span>
+          {me.name}
+        </span>
         <span className={classes.meRole}>{textOr(`role.${me.role}`, me.role)}</span>
       </span>
     </button>

@@ -70,12 +70,7 @@ export function Shell({
           <Logo />
           <span>Lazo</span>
         </Link>
-        <button
-          type="button"
-          className={classes.find}
-          aria-label={`${t('nav.search')} (${commandKey()} K)`}
-          onClick={() => openDialog.set('palette')}
-        >
+        <button type="button" className={classes.find} onClick={() => openDialog.set('palette')}>
           <Icon name="search" size={16} />
           <span>{t('nav.search')}</span>
           <kbd>{commandKey()} K</kbd>

@@ -1,5 +1,5 @@
 import { Combobox, useCombobox } from '@mantine/core';
-import { type ReactElement, type ReactNode, useEffect, useState } from 'react';
+import { type ReactElement, type ReactNode, useEffect, useRef, useState } from 'react';
 import { t } from '~/lib/i18n';
 import { matchScore } from '~/lib/text';
 import { Icon } from './Icon';
@@ -33,20 +33,22 @@ interface PickerProps {
 
 const CREATE = '\u0000create';
 
+/** The field takes the focus as soon as it exists, so that no typed letter is lost. */
+const focusNow = (field: HTMLInputElement | null): void => field?.focus({ preventScroll: true });
+
 /** A list to choose from by typing a few letters: the same for status, assignee, tags, macros and views. */
 export function Picker(props: PickerProps) {
   const { target, label, options, selected, onPick, opened, onOpenedChange, multiple, onCreate } = props;
   const [query, setQuery] = useState('');
-  const combobox = useCombobox({
-    opened,
-    onOpenedChange,
-    onDropdownClose: () => {
-      combobox.resetSelectedOption();
-      combobox.focusTarget();
+  const combobox = useCombobox({ opened, onOpenedChange });
+  const wasOpen = useRef(false);
+  useEffect(() => {
+    if (wasOpen.current && !opened) {
       setQuery('');
-    },
-    onDropdownOpen: () => combobox.focusSearchInput(),
-  });
+      combobox.targetRef.current?.focus({ preventScroll: true });
+    }
+    wasOpen.current = opened;
+  }, [opened, combobox.targetRef]);
   const shown = options
     .map((option) => ({ option, score: matchScore(query, option.label) }))
     .filter((one) => one.score !== null)
@@ -79,6 +81,7 @@ export function Picker(props: PickerProps) {
       </Combobox.Target>
       <Combobox.Dropdown aria-label={label}>
         <Combobox.Search
+          ref={focusNow}
           aria-label={label}
           placeholder={label}
           value={query}

@@ -1,0 +1,43 @@
+// The web application in a real browser, against a demo server that is already running:
+//   LAZO_URL=http://127.0.0.1:8080 LAZO_EMAIL=… LAZO_PASSWORD=… node tests/browser/run.mjs [WORD]
+// A WORD runs only the tests whose sentence has it. The last line is `N passed, N failed`; exit status 1 on a failure.
+import { closeBrowser, openBrowser } from './harness.mjs';
+import { tests as accessible } from './accessible.mjs';
+import { tests as customers } from './customers.mjs';
+import { tests as hostile } from './hostile.mjs';
+import { tests as inbox } from './inbox.mjs';
+import { tests as layout } from './layout.mjs';
+import { tests as numbers } from './numbers.mjs';
+import { tests as session } from './session.mjs';
+import { tests as ticket } from './ticket.mjs';
+import { tests as whole } from './whole.mjs';
+
+const TEST_MS = 90_000;
+const all = { ...session, ...inbox, ...ticket, ...customers, ...numbers, ...hostile, ...layout, ...accessible, ...whole };
+const word = process.argv[2];
+
+const limited = (test) => {
+  let timer;
+  const late = new Promise((_, fail) => {
+    timer = setTimeout(() => fail(new Error(`took longer than ${TEST_MS / 1000} s`)), TEST_MS);
+  });
+  return Promise.race([test(), late]).finally(() => clearTimeout(timer));
+};
+
+let passed = 0;
+let failed = 0;
+await openBrowser();
+for (const [sentence, test] of Object.entries(all)) {
+  if (word && !sentence.includes(word)) continue;
+  try {
+    await limited(test);
+    passed += 1;
+    console.log(`ok - ${sentence}`);
+  } catch (error) {
+    failed += 1;
+    console.log(`not ok - ${sentence}\n  ${String(error.stack ?? error).split('\n').slice(0, 12).join('\n  ')}`);
+  }
+}
+await closeBrowser();
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed > 0 || passed === 0 ? 1 : 0);
