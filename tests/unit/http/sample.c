@@ -24,7 +24,7 @@ typedef struct Company {
 
 static const Field company_fields[] = {
     FIELD(Company, id, FIELD_ID, .can = CAN_FILTER | CAN_SORT),
-    FIELD(Company, version, FIELD_VERSION),
+    FIELD(Company, version, FIELD_VERSION, .can = 0),
     FIELD(Company, name, FIELD_TEXT, .bytes_max = 100, .is_required = true, .folded_in = "name_key",
           .can = CAN_WRITE | CAN_FILTER | CAN_SORT, .about = "What it is called."),
     FIELD(Company, domain, FIELD_TEXT, .can = CAN_WRITE | CAN_FILTER),
