@@ -66,12 +66,12 @@ static int usage(void)
 int mail_command(int argc, char **argv)
 {
     MailArguments arguments = {0};
-    if (argc < 3)
+    if (argc < 2)
         return usage();
-    bool is_parse = strcmp(argv[1], "parse") == 0;
-    if (!is_parse && strcmp(argv[1], "reply") != 0)
+    bool is_parse = strcmp(argv[0], "parse") == 0;
+    if (!is_parse && strcmp(argv[0], "reply") != 0)
         return usage();
-    for (int i = 2; i < argc; i++) {
+    for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--html") == 0 && !is_parse)
             arguments.is_html = true;
         else if (arguments.file || (argv[i][0] == '-' && argv[i][1] != '\0'))
@@ -86,7 +86,7 @@ int mail_command(int argc, char **argv)
     Json json = json_writer(&out);
     Result result = is_parse ? parse(arena, &arguments, &json) : reply(arena, &arguments, &json);
     if (!is_ok(result)) {
-        fprintf(stderr, "lazo mail %s: %s\n", argv[1], result.why);
+        fprintf(stderr, "lazo mail %s: %s\n", argv[0], result.why);
         return 1;
     }
     buffer_add_byte(&out, '\n');

@@ -3,7 +3,7 @@
 #ifndef LAZO_CHANNEL_MAIL_COMMAND_H
 #define LAZO_CHANNEL_MAIL_COMMAND_H
 
-/* argv[0] is "mail", argv[1] the verb. The exit status: 0 done, 1 the file cannot be read, 2 wrong usage. */
+/* argv holds the words after `mail`, the verb first. The exit status: 0 done, 1 the file cannot be read, 2 wrong usage. */
 int mail_command(int argc, char **argv);
 
 #endif

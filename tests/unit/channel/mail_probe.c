@@ -3,5 +3,5 @@
 
 int main(int argc, char **argv)
 {
-    return mail_command(argc - 1, argv + 1);
+    return argc > 1 ? mail_command(argc - 2, argv + 2) : 2;
 }
