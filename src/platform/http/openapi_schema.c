@@ -117,7 +117,7 @@ static const char *format_name(const Field *field)
 static void field_write(const Field *field, SchemaUse use, Json *json)
 {
     bool is_key = field->type == FIELD_ID || field->type == FIELD_VERSION;
-    bool is_nullable = !is_key && !field->is_required;
+    bool is_nullable = !is_key && !field->is_required && !field->has_default;
     const char *type = type_name(field->type);
     json_object(json);
     if (type)
