@@ -129,7 +129,7 @@ static Result api_key_post(Work *work, const Request *request, Answer *answer)
 }
 
 static const char api_key_created_schema[] =
-    "{\"allOf\":[{\"$ref\":\"#/components/schemas/api_key\"},{\"type\":\"object\",\"required\":[\"token\"],\"properties\":"
+    "{\"allOf\":[{\"$ref\":\"#/components/schemas/ApiKey\"},{\"type\":\"object\",\"required\":[\"token\"],\"properties\":"
     "{\"token\":{\"type\":\"string\",\"description\":\"The only time it is shown.\"}}}]}";
 
 const Route api_key_routes[] = {

@@ -1,7 +1,7 @@
 #include "people/session_cookie.h"
 
 const char session_schema[] =
-    "{\"type\":\"object\",\"required\":[\"agent\",\"csrf\"],\"properties\":{\"agent\":{\"$ref\":\"#/components/schemas/agent\"},"
+    "{\"type\":\"object\",\"required\":[\"agent\",\"csrf\"],\"properties\":{\"agent\":{\"$ref\":\"#/components/schemas/Agent\"},"
     "\"csrf\":{\"type\":\"string\",\"description\":\"For the header X-CSRF-Token of every change.\"}}}";
 
 Result session_open(Work *work, SessionOpening *opening)
