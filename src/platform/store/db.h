@@ -118,7 +118,8 @@ void db_rollback_to(Db *db, int depth); /* and releases it */
  * ends with FAULT_LIMIT. 0, 0 lifts it. */
 void db_set_budget(Db *db, int64_t steps, int64_t milliseconds);
 
-/* Every statement run on this connection is handed to `record` with its values expanded (for the benchmarks). */
+/* Every statement run on this connection is handed to `record` with its values (for the benchmarks); beginnings and ends
+ * of transactions and savepoints are not. */
 void db_record(Db *db, void (*record)(void *owner, const char *sql, const DbValue *values, size_t count), void *owner);
 
 #endif

@@ -1,6 +1,7 @@
 /* The write lane: who writes when. On SQLite one thread takes all that waits, runs each piece in its own savepoint inside
  * one transaction, commits once (group commit, synchronous=FULL) and finishes them all; on PostgreSQL each of several
- * threads runs one piece a transaction, SERIALIZABLE, with five tries. */
+ * threads runs one piece a transaction, SERIALIZABLE, with five tries. The savepoint of depth 0 is the lane's; pieces use
+ * 1 and above. */
 #ifndef LAZO_STORE_LANE_H
 #define LAZO_STORE_LANE_H
 
@@ -27,7 +28,8 @@ struct Piece {
 typedef struct LaneHooks {
     Result (*begin)(Work *work);  /* before apply: an event queue, … */
     Result (*settle)(Work *work); /* after apply, in the piece's savepoint: reactors */
-    /* Once a group, after its savepoints, before the commit: full-text rows. A fault fails the whole group. */
+    /* Once a group, after its savepoints, before the commit: full-text rows. After a fault the group is rolled back and
+     * its pieces run again singly, so that it hits only the piece that caused it. */
     Result (*end_group)(Work *const *works, size_t count);
     void (*committed)(Workspace *workspace, Work *const *works, size_t count); /* live push, outbox */
 } LaneHooks;
@@ -35,9 +37,10 @@ void lane_set_hooks(Lane *lane, const LaneHooks *hooks);
 
 #define LANE_WAITING_MAX 10000
 #define LANE_GROUP_MAX 512
-/* FAULT_BUSY when LANE_WAITING_MAX pieces wait or the lane is closing; then finish is not called. */
+/* FAULT_BUSY when LANE_WAITING_MAX pieces wait or the lane is closing, FAULT_BROKEN while it is not healthy; then finish
+ * is not called. */
 MUST_CHECK Result lane_submit(Lane *lane, Piece *piece);
-/* Submits and waits for the end; not from a lane thread. */
+/* Submits and waits for the end, which it returns: the piece's own finish is not called. Not from a lane thread. */
 MUST_CHECK Result lane_run(Lane *lane, Piece *piece);
 /* The same for a plain function: arena, actor and mode as given. */
 MUST_CHECK Result lane_do(Lane *lane, Arena *arena, const Actor *actor, WorkMode mode, bool is_bulk,
