@@ -1,5 +1,15 @@
 #include "channel/import_kind.h"
 
+#include "commerce/contract.h"
+#include "commerce/invoice.h"
+#include "commerce/order.h"
+#include "commerce/payment.h"
+#include "commerce/product.h"
+#include "desk/ticket.h"
+#include "people/company.h"
+#include "people/customer.h"
+#include "voice/response.h"
+
 #define BIT(role) (1u << (role))
 #define CUSTOMER_BITS                                                                                                 \
     (BIT(SAYS_CUSTOMER) | BIT(SAYS_CUSTOMER_EMAIL) | BIT(SAYS_CUSTOMER_PHONE) | BIT(SAYS_CUSTOMER_NAME) |              \
@@ -180,40 +190,40 @@ static const ImportWords response_words[] = {
 };
 
 static const ImportKind kinds[] = {
-    {.plural = "customers", .roles = BIT(SAYS_COMPANY) | BIT(SAYS_TAGS), .when = "created_at", .words = customer_words},
-    {.plural = "companies", .roles = BIT(SAYS_ZONE), .when = "created_at", .needs = {"name"}, .words = company_words},
-    {.plural = "products", .roles = BIT(SAYS_ZONE), .when = "created_at", .words = product_words},
-    {.plural = "orders",
+    {.entity = &customer_entity, .roles = BIT(SAYS_COMPANY) | BIT(SAYS_TAGS), .when = "created_at", .words = customer_words},
+    {.entity = &company_entity, .roles = BIT(SAYS_ZONE), .when = "created_at", .needs = {"name"}, .words = company_words},
+    {.entity = &product_entity, .roles = BIT(SAYS_ZONE), .when = "created_at", .words = product_words},
+    {.entity = &order_entity,
      .roles = CUSTOMER_BITS | LINE_BITS | BIT(SAYS_COMPANY) | BIT(SAYS_ZONE),
      .when = "ordered_at",
      .needs = {"customer"},
      .words = order_words},
-    {.plural = "order_lines",
+    {.entity = &order_line_entity,
      .roles = BIT(SAYS_ORDER) | BIT(SAYS_PRODUCT) | BIT(SAYS_ZONE),
      .needs = {"order", "price"},
      .words = order_line_words},
-    {.plural = "payments",
+    {.entity = &payment_entity,
      .roles = CUSTOMER_BITS | BIT(SAYS_ORDER) | BIT(SAYS_INVOICE) | BIT(SAYS_ZONE),
      .when = "paid_at",
      .needs = {"amount"},
      .words = payment_words},
-    {.plural = "invoices",
+    {.entity = &invoice_entity,
      .roles = CUSTOMER_BITS | BIT(SAYS_ORDER) | BIT(SAYS_ZONE),
      .when = "issued_at",
      .needs = {"customer", "total"},
      .words = invoice_words},
-    {.plural = "contracts",
+    {.entity = &contract_entity,
      .roles = CUSTOMER_BITS | BIT(SAYS_PRODUCT) | BIT(SAYS_COMPANY) | BIT(SAYS_ZONE),
      .when = "started_at",
      .needs = {"customer", "amount"},
      .keys = {"customer", "customer_email", "customer_phone", "product", "started_at"},
      .words = contract_words},
-    {.plural = "tickets",
+    {.entity = &ticket_entity,
      .roles = CUSTOMER_BITS | BIT(SAYS_PRODUCT) | BIT(SAYS_COMPANY) | BIT(SAYS_AGENT) | BIT(SAYS_TEAM) |
               BIT(SAYS_TEXT) | BIT(SAYS_TAGS) | BIT(SAYS_ZONE),
      .when = "created_at",
      .words = ticket_words},
-    {.plural = "responses",
+    {.entity = &response_entity,
      .roles = CUSTOMER_BITS | BIT(SAYS_ORDER) | BIT(SAYS_TICKET) | BIT(SAYS_ZONE),
      .when = "answered_at",
      .needs = {"score", "kind"},
@@ -223,19 +233,20 @@ static const ImportKind kinds[] = {
 const ImportKind *import_kind_named(Text name)
 {
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-        if (text_is(name, kinds[i].plural))
+        if (text_is(name, kinds[i].entity->plural))
             return &kinds[i];
     }
     return NULL;
 }
 
-size_t import_targets(const ImportKind *kind, const Entity *entity, ImportTarget targets[IMPORT_TARGETS_MAX])
+size_t import_targets(const ImportKind *kind, ImportTarget targets[IMPORT_TARGETS_MAX])
 {
+    const Entity *entity = kind->entity;
     size_t count = 0;
     for (size_t i = 0; i < entity->field_count && count < IMPORT_TARGETS_MAX; i++) {
         const Field *field = &entity->fields[i];
         bool is_open = (field->can & (CAN_WRITE | CAN_CREATE | CAN_IMPORT)) && !(field->can & IS_HIDDEN);
-        bool is_currency = strcmp(field->name, "currency") == 0 && strcmp(kind->plural, "order_lines") != 0;
+        bool is_currency = strcmp(field->name, "currency") == 0 && entity != &order_line_entity;
         if ((is_open || is_currency) && field->type != FIELD_REFERENCE)
             targets[count++] = (ImportTarget){SAYS_FIELD, field->name, field};
     }

@@ -44,7 +44,7 @@ typedef struct ImportWords {
 
 #define IMPORT_KEYS_MAX 6
 typedef struct ImportKind {
-    const char *plural; /* the entity's, and the command's word */
+    const Entity *entity; /* its plural is the command's word */
     unsigned roles;     /* bits of ImportRole that a row may have besides fields */
     const char *when;   /* field with the row's historic instant; NULL: none */
     const char *needs[3]; /* fields and roles without which nothing can be imported */
@@ -58,7 +58,7 @@ const ImportKind *import_kind_named(Text name);
 
 #define IMPORT_TARGETS_MAX 80
 /* Everything that a row of the kind may say. */
-size_t import_targets(const ImportKind *kind, const Entity *entity, ImportTarget targets[IMPORT_TARGETS_MAX]);
+size_t import_targets(const ImportKind *kind, ImportTarget targets[IMPORT_TARGETS_MAX]);
 /* "Fecha de Pedido", "fecha_de_pedido" and "fecha.de.pedido" are one name. */
 Text import_fold_name(Arena *arena, Text name);
 /* The target that a folded name says, in --map or as a column; NULL. */

@@ -70,7 +70,7 @@ Text import_choice(Arena *arena, const ImportKind *kind, const Field *field, Tex
         return folded;
     for (size_t i = 0; i < sizeof(choice_words) / sizeof(choice_words[0]); i++) {
         const ChoiceWords *choice = &choice_words[i];
-        if (strcmp(choice->plural, kind->plural) == 0 && strcmp(choice->field, field->name) == 0 &&
+        if (strcmp(choice->plural, kind->entity->plural) == 0 && strcmp(choice->field, field->name) == 0 &&
             words_have(choice->words, folded))
             return text_of(choice->code);
     }

@@ -1,0 +1,91 @@
+#include "app/command_import.h"
+
+#include "base/json.h"
+#include "channel/import_run.h"
+
+enum { OPTION_MAP, OPTION_SET, OPTION_VALUES, OPTION_ENCODING, OPTION_DRY_RUN, OPTION_JSON, OPTION_COUNT };
+
+static void show_progress(void *owner, const char *what, int64_t done, int64_t total)
+{
+    Progress *progress = owner;
+    progress->what = what;
+    progress->total = total;
+    progress_show(progress, done);
+}
+
+static void tell_counts(Command *command, Text kind, const ImportCounts *counts, bool is_dry_run, bool as_json)
+{
+    fprintf(command->err, "%.*s: %lld created, %lld updated, %lld unchanged, %lld rejected%s\n", TEXT_ARG(kind),
+            (long long)counts->created, (long long)counts->updated, (long long)counts->unchanged,
+            (long long)counts->rejected, is_dry_run ? " (dry run: nothing was written)" : "");
+    if (!as_json)
+        return;
+    Buffer out = buffer_new(command->arena, 4096);
+    Json json = json_writer(&out);
+    json_object(&json);
+    json_put_text(&json, "kind", kind);
+    json_put_int(&json, "rows", counts->rows);
+    json_put_int(&json, "created", counts->created);
+    json_put_int(&json, "updated", counts->updated);
+    json_put_int(&json, "unchanged", counts->unchanged);
+    json_put_int(&json, "rejected", counts->rejected);
+    json_put_bool(&json, "dry_run", is_dry_run);
+    json_end_object(&json);
+    fprintf(command->out, "%.*s\n", TEXT_ARG(buffer_text(&out)));
+}
+
+static int import_tables(Command *command, const ImportKind *kind, const CommandOption *options, const Text *files,
+                         size_t file_count)
+{
+    Progress progress = progress_start(command, "rows", 0);
+    ImportOptions import = {
+        .workspace = command->workspace,
+        .actor = actor_system,
+        .kind = kind,
+        .wishes = {options[OPTION_MAP].value, options[OPTION_SET].value, options[OPTION_VALUES].value},
+        .encoding = options[OPTION_ENCODING].value,
+        .is_dry_run = options[OPTION_DRY_RUN].is_set,
+        .folder_fd = command->folder_fd,
+        .input_fd = command->input_fd,
+        .err = command->err,
+        .progress = show_progress,
+        .owner = &progress,
+    };
+    ImportTouched *touched = import_touched_new();
+    ImportCounts counts = {0};
+    Result result = done();
+    Result settled = done();
+    for (size_t i = 0; i < file_count && is_ok(result); i++)
+        result = import_file(command->arena, &import, text_string(command->arena, files[i]), touched, &counts);
+    /* What is in is brought up to date also when the rest could not be read. */
+    if (!import.is_dry_run)
+        settled = import_settle(command->workspace, &import.actor, touched, show_progress, &progress);
+    progress_end(&progress);
+    import_touched_free(touched);
+    tell_counts(command, text_of(kind->entity->plural), &counts, import.is_dry_run, options[OPTION_JSON].is_set);
+    result = is_ok(result) ? settled : result;
+    if (!is_ok(result))
+        return command_fail(command, EXIT_FAILED, "%s", result.why ? result.why : fault_name(result.fault));
+    bool is_all_lost = counts.rows > 0 && counts.rejected == counts.rows;
+    return is_all_lost ? command_fail(command, EXIT_FAILED, "every row was rejected") : EXIT_DONE;
+}
+
+int command_import(Command *command)
+{
+    CommandOption options[OPTION_COUNT] = {
+        [OPTION_MAP] = {.name = "map"},           [OPTION_SET] = {.name = "set"},
+        [OPTION_VALUES] = {.name = "values"},     [OPTION_ENCODING] = {.name = "encoding"},
+        [OPTION_DRY_RUN] = {.name = "dry-run", .is_flag = true}, [OPTION_JSON] = {.name = "json", .is_flag = true},
+    };
+    Text *operands;
+    size_t count;
+    if (!command_options(command, options, OPTION_COUNT, &operands, &count))
+        return EXIT_USAGE;
+    if (count < 2)
+        return command_fail(command, EXIT_USAGE, "import takes a kind and at least one file; see 'lazo help import'");
+    const ImportKind *kind = import_kind_named(operands[0]);
+    if (kind == NULL)
+        return command_fail(command, EXIT_USAGE, "'%.*s' cannot be imported; see 'lazo help import'",
+                            TEXT_ARG(operands[0]));
+    return import_tables(command, kind, options, operands + 1, count - 1);
+}
