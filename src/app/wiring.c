@@ -25,6 +25,7 @@
 #include "desk/tag.h"
 #include "desk/ticket.h"
 #include "desk/view.h"
+#include "insight/report_api.h"
 #include "jobs/jobs.h"
 #include "lifecycle/lifecycle.h"
 #include "people/agent.h"
@@ -175,7 +176,7 @@ const Route *const wired_routes[] = {
     api_key_routes,  session_routes,        setup_routes,             product_routes, order_routes, payment_routes,
     invoice_routes,  contract_routes,       rate_routes,              ticket_routes,  message_routes, tag_routes,
     attachment_routes, custom_field_routes, view_routes,              macro_routes,   calendar_routes, search_routes,
-    response_routes, lifecycle_routes,      setting_routes, jobs_routes,
+    response_routes, lifecycle_routes,      setting_routes, jobs_routes,    insight_routes,
 };
 const size_t wired_route_count = sizeof(wired_routes) / sizeof(wired_routes[0]);
 
