@@ -83,9 +83,9 @@ static Result find_apply(Work *work, AgentCommand *agent)
 {
     bool is_found;
     TRY(agent_find_by_email(work, agent->email, &agent->agent, &is_found));
-    return is_found ? done()
-                    : failf(work->arena, FAULT_NOT_FOUND, "there is no agent with the address %.*s",
-                            TEXT_ARG(agent->email));
+    return is_found
+               ? done()
+               : failf(work->arena, FAULT_NOT_FOUND, "there is no agent with the address %.*s", TEXT_ARG(agent->email));
 }
 
 static Result passwd_apply(Work *work, void *context)
@@ -112,8 +112,8 @@ static int run_change(AgentCommand *agent, bool needs_password, Result (*apply)(
     Command *command = agent->command;
     Result result = needs_password ? password_take(agent) : done();
     if (is_ok(result))
-        result = lane_do(workspace_lane(command->workspace), command->arena, &actor_system, WORK_LIVE, false, apply,
-                         agent);
+        result =
+            lane_do(workspace_lane(command->workspace), command->arena, &actor_system, WORK_LIVE, false, apply, agent);
     if (!is_ok(result))
         return command_fail(command, EXIT_FAILED, "%s", result.why ? result.why : fault_name(result.fault));
     return EXIT_DONE;
@@ -135,8 +135,8 @@ static void agent_print(const AgentCommand *agent, const char *what)
         fprintf(out, "%.*s\n", TEXT_ARG(buffer_text(&buffer)));
         return;
     }
-    fprintf(out, "%s %.*s (%s), agent %lld\n", what, TEXT_ARG(agent->agent.email),
-            agent_role_names[agent->agent.role], (long long)agent->agent.id);
+    fprintf(out, "%s %.*s (%s), agent %lld\n", what, TEXT_ARG(agent->agent.email), agent_role_names[agent->agent.role],
+            (long long)agent->agent.id);
     if (agent->was_made)
         fprintf(out, "Password: %.*s\n", TEXT_ARG(agent->password));
 }

@@ -56,8 +56,8 @@ static Result revoke_apply(Work *work, void *context)
 static int run_change(KeyCommand *key, Result (*apply)(Work *work, void *context))
 {
     Command *command = key->command;
-    Result result = lane_do(workspace_lane(command->workspace), command->arena, &actor_system, WORK_LIVE, false, apply,
-                            key);
+    Result result =
+        lane_do(workspace_lane(command->workspace), command->arena, &actor_system, WORK_LIVE, false, apply, key);
     if (!is_ok(result))
         return command_fail(command, EXIT_FAILED, "%s", result.why ? result.why : fault_name(result.fault));
     return EXIT_DONE;
@@ -85,8 +85,8 @@ static int key_create(KeyCommand *key)
         fprintf(command->out, "%.*s\n", TEXT_ARG(buffer_text(&buffer)));
     } else {
         fprintf(command->out, "%.*s\n", TEXT_ARG(key->token));
-        fprintf(command->err, "API key %lld (%s, scopes %.*s); the token is not shown again.\n",
-                (long long)key->key.id, agent_role_names[key->key.role], TEXT_ARG(key->key.scopes));
+        fprintf(command->err, "API key %lld (%s, scopes %.*s); the token is not shown again.\n", (long long)key->key.id,
+                agent_role_names[key->key.role], TEXT_ARG(key->key.scopes));
     }
     return EXIT_DONE;
 }
