@@ -54,7 +54,7 @@ static Result read_decoded(Work *work, Download *download, int64_t offset, size_
         int64_t left = download->length - download->encoded_at;
         int64_t wanted = (int64_t)bytes_max - 4;
         int64_t count = left < wanted ? left : wanted;
-        if (count <= 0)
+        if (left <= 0 || count <= 0)
             return fail(FAULT_BROKEN, "The stored message is shorter than its attachment was.");
         Text encoded;
         TRY(blob_read(work->db, work->arena, download->blob_id, download->offset + download->encoded_at, count,
@@ -62,6 +62,8 @@ static Result read_decoded(Work *work, Download *download, int64_t offset, size_
         Buffer out = buffer_new(work->arena, (size_t)count + 8);
         content_decode(&download->decoder, encoded, &out);
         download->encoded_at += count;
+        if (download->encoded_at == download->length)
+            content_decode_end(&download->decoder, &out);
         download->decoded_at += (int64_t)out.length;
         if (download->decoded_at > offset) {
             size_t skipped = out.length - (size_t)(download->decoded_at - offset);

@@ -1,6 +1,8 @@
 /* File names as they are stored and said to browsers: what came from outside becomes one safe line. */
 #include "desk/attachment.h"
 
+#define NAME_BYTES_READ_MAX 4096
+
 /* Direction marks and other characters that make a name look like another, and separators of any system. */
 static bool is_forbidden(uint32_t codepoint)
 {
@@ -15,9 +17,9 @@ static bool is_forbidden(uint32_t codepoint)
 
 static Text without_forbidden(Arena *arena, Text name)
 {
-    Buffer out = buffer_new(arena, 4 * ATTACHMENT_NAME_BYTES_MAX + 16);
+    Buffer out = buffer_new(arena, 4 * NAME_BYTES_READ_MAX);
     size_t at = 0;
-    while (at < name.length && out.length < 4 * ATTACHMENT_NAME_BYTES_MAX) {
+    while (at < name.length) {
         uint32_t codepoint = text_next_codepoint(name, &at);
         if (is_forbidden(codepoint))
             buffer_add_byte(&out, '_');
@@ -45,7 +47,7 @@ static Text shortened(Arena *arena, Text name)
 Text attachment_safe_name(Arena *arena, Text name)
 {
     /* Only the last part of a path, and its final normal form is what is checked. */
-    name = text_slice(name, name.length > 4096 ? name.length - 4096 : 0, name.length);
+    name = text_slice(name, name.length > NAME_BYTES_READ_MAX ? name.length - NAME_BYTES_READ_MAX : 0, name.length);
     for (size_t i = name.length; i > 0; i--) {
         if (name.data[i - 1] == '/' || name.data[i - 1] == '\\') {
             name = text_slice(name, i, name.length);

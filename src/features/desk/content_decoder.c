@@ -123,3 +123,13 @@ void content_decode(ContentDecoder *decoder, Text piece, Buffer *out)
         return;
     }
 }
+
+void content_decode_end(ContentDecoder *decoder, Buffer *out)
+{
+    if (decoder->encoding == ENCODING_BASE64)
+        base64_rest(decoder, out);
+    bool is_soft_break = decoder->pending_count == 1 || (decoder->pending_count == 2 && decoder->pending[1] == '\r');
+    if (decoder->pending_count > 0 && !is_soft_break)
+        buffer_add(out, decoder->pending, decoder->pending_count);
+    decoder->pending_count = 0;
+}

@@ -18,5 +18,7 @@ typedef struct ContentDecoder {
 ContentDecoder content_decoder(AttachmentEncoding encoding);
 /* Adds what the next piece of the encoded bytes stands for; never more than its length and what was pending. */
 void content_decode(ContentDecoder *decoder, Text piece, Buffer *out);
+/* What a group or pair that the end cut short still says. */
+void content_decode_end(ContentDecoder *decoder, Buffer *out);
 
 #endif
