@@ -1,5 +1,7 @@
 /* The analysis of search: language, words, stems. */
+#include <assert.h>
 #include <libstemmer.h>
+#include <pthread.h>
 #include <stdio.h>
 
 #include "model/search_words.h"
@@ -74,15 +76,34 @@ const char *search_language(Text text, const char *otherwise)
     return scores[best] >= 2 ? languages[best] : otherwise;
 }
 
+static pthread_key_t stemmers_key;
+static pthread_once_t stemmers_once = PTHREAD_ONCE_INIT;
+
+static void stemmers_free(void *value)
+{
+    struct sb_stemmer **stemmers = value;
+    for (int i = 0; i < LANGUAGES; i++)
+        sb_stemmer_delete(stemmers[i]); /* NULL is fine */
+}
+
+static void stemmers_key_make(void)
+{
+    int failed = pthread_key_create(&stemmers_key, stemmers_free);
+    assert(failed == 0);
+    (void)failed;
+}
+
 static struct sb_stemmer *stemmer_of(const char *language)
 {
-    /* Snowball's state is not shared between threads, so each has its own; they live as long as the thread. */
+    /* Snowball's state is not shared between threads, so each has its own; they go with the thread. */
     static _Thread_local struct sb_stemmer *stemmers[LANGUAGES];
     for (int i = 0; i < LANGUAGES; i++) {
         if (strcmp(language, languages[i]) != 0)
             continue;
         if (stemmers[i] == NULL) {
             static const char *const names[LANGUAGES] = {"spanish", "english", "portuguese"};
+            pthread_once(&stemmers_once, stemmers_key_make);
+            pthread_setspecific(stemmers_key, stemmers);
             stemmers[i] = sb_stemmer_new(names[i], "UTF_8");
         }
         return stemmers[i];
