@@ -36,6 +36,15 @@ Result db_check_values(Db *db, const DbValue *values, size_t count)
     return done();
 }
 
+/* After some errors the engine rolls back the whole transaction by itself. What somebody who passes over that error writes
+ * then would stand alone and be saved at once: it is refused until the transaction's maker has seen to it. */
+static Result check_transaction(Db *db)
+{
+    if (db->has_begun && !db->ops->in_transaction(db))
+        return db_fail(db, FAULT_BROKEN, "The transaction was rolled back by the database; nothing was saved.");
+    return done();
+}
+
 static void tell_record(Db *db, DbSql sql, const DbValue *values, size_t count)
 {
     if (db->record)
@@ -45,6 +54,7 @@ static void tell_record(Db *db, DbSql sql, const DbValue *values, size_t count)
 Result db_query(Db *db, DbSql sql, const DbValue *values, size_t count, DbCursor *out_cursor)
 {
     *out_cursor = (DbCursor){0};
+    TRY(check_transaction(db));
     TRY(db_check_values(db, values, count));
     tell_record(db, sql, values, count);
     return db->ops->query(db, sql, values, count, out_cursor);
@@ -65,6 +75,7 @@ void db_close_cursor(DbCursor *cursor)
 
 Result db_run(Db *db, DbSql sql, const DbValue *values, size_t count, int64_t *out_changed)
 {
+    TRY(check_transaction(db));
     TRY(db_check_values(db, values, count));
     tell_record(db, sql, values, count);
     return db->ops->run(db, sql, values, count, out_changed);
@@ -116,20 +127,28 @@ Text db_column_bytes(const DbCursor *cursor, int column)
     return cursor->db->ops->column_bytes(cursor, column);
 }
 
+static Result begin(Db *db, const char *literal)
+{
+    TRY(db->ops->control(db, literal));
+    db->has_begun = true;
+    return done();
+}
+
 Result db_begin(Db *db)
 {
-    return db->ops->control(db, db->engine == DB_SQLITE ? "BEGIN IMMEDIATE"
-                                                        : "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE");
+    return begin(db, db->engine == DB_SQLITE ? "BEGIN IMMEDIATE" : "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE");
 }
 
 Result db_begin_read(Db *db)
 {
-    return db->ops->control(db, db->engine == DB_SQLITE ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    return begin(db, db->engine == DB_SQLITE ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
 }
 
 Result db_commit(Db *db)
 {
-    return db->ops->commit(db);
+    TRY(db->ops->commit(db));
+    db->has_begun = false;
+    return done();
 }
 
 bool db_in_transaction(const Db *db)
@@ -151,6 +170,7 @@ void db_rollback(Db *db)
 {
     if (db->ops->in_transaction(db))
         control_quietly(db, "ROLLBACK");
+    db->has_begun = false;
 }
 
 #define DEPTHS(verb)                                                                                                   \
@@ -167,6 +187,7 @@ Result db_savepoint(Db *db, int depth)
 {
     if (depth < 0 || depth >= DEPTH_COUNT)
         return fail(FAULT_LIMIT, "Savepoints are nested too deep.");
+    TRY(check_transaction(db)); /* outside a transaction SQLite would begin one */
     return db->ops->control(db, savepoint_sql[depth]);
 }
 

@@ -30,7 +30,8 @@ struct Db {
     DbEngine engine;
     Arena *arena; /* lives as long as the connection; its arena_free frees the Db itself */
     StatementCache statements;
-    bool is_sick; /* disk full, I/O error, damaged file, lost connection: to be closed and opened anew */
+    bool has_begun; /* a transaction, which only we end: when the engine ended it, nothing more may be written */
+    bool is_sick;   /* disk full, I/O error, damaged file, lost connection: to be closed and opened anew */
     void (*record)(void *owner, const char *sql, const DbValue *values, size_t count);
     void *record_owner;
     char why[DB_WHY_BYTES];

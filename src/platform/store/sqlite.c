@@ -204,16 +204,16 @@ static Result sqlite_control(Db *db, const char *literal)
     return sqlite_run(db, (DbSql){literal, true}, DB_NO_VALUES, NULL);
 }
 
-static Result sqlite_commit(Db *db)
-{
-    if (!db->ops->in_transaction(db))
-        return db_fail(db, FAULT_BROKEN, "The transaction was rolled back by the database; nothing was saved.");
-    return sqlite_control(db, "COMMIT");
-}
-
 static bool sqlite_in_transaction(const Db *db)
 {
     return sqlite3_get_autocommit(((const SqliteDb *)db)->handle) == 0;
+}
+
+static Result sqlite_commit(Db *db)
+{
+    if (!sqlite_in_transaction(db))
+        return db_fail(db, FAULT_BROKEN, "The transaction was rolled back by the database; nothing was saved.");
+    return sqlite_control(db, "COMMIT");
 }
 
 /* Called every BUDGET_PACE instructions; not 0 interrupts. */

@@ -402,6 +402,28 @@ static void a_commit_after_a_swallowed_fault_saves_nothing_unnoticed(void **stat
     db_close(db);
 }
 
+static void nothing_is_written_after_the_engine_threw_the_transaction_away(void **state)
+{
+    Db *db = things_connect(*state);
+    must(db_begin(db));
+    must(thing_add(db, 1, "a"));
+    must(db_savepoint(db, 1));
+    must_fail(db_run(db, DB_SQL("INSERT OR ROLLBACK INTO things (id) VALUES (1)"), DB_NO_VALUES, NULL), FAULT_CONFLICT);
+    assert_false(db_in_transaction(db));
+    db_rollback_to(db, 1);
+    /* Somebody passes over the fault and goes on. */
+    must_fail(thing_add(db, 2, "b"), FAULT_BROKEN);
+    must_fail(db_savepoint(db, 1), FAULT_BROKEN);
+    int64_t count;
+    must_fail(db_one_int(db, DB_SQL("INSERT INTO things (id) VALUES (3) RETURNING id"), DB_NO_VALUES, &count),
+              FAULT_BROKEN);
+    must_fail(db_commit(db), FAULT_BROKEN);
+    db_rollback(db);
+    assert_int_equal(things_count(db), 0);
+    must(thing_add(db, 4, "d"));
+    db_close(db);
+}
+
 int main(void)
 {
     static const WorldTest tests[] = {
@@ -422,6 +444,7 @@ int main(void)
         WORLD_TEST(readers_cannot_write),
         WORLD_TEST(a_read_sees_one_snapshot),
         WORLD_TEST(a_misquoted_string_is_an_error_on_both),
+        WORLD_TEST_SQLITE(nothing_is_written_after_the_engine_threw_the_transaction_away),
         WORLD_TEST_POSTGRES(a_commit_after_a_swallowed_fault_saves_nothing_unnoticed),
     };
     return world_run_all("store: db", tests, sizeof tests / sizeof *tests);
