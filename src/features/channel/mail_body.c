@@ -291,7 +291,7 @@ static void part_take(BodyReader *reader, size_t index, Segment *alternative)
         Segment segment = {0};
         text_take(reader, part, &segment);
         segment_add(reader, segment);
-    } else if (!(index == 0 && part->body_from >= part->body_to && text_is_empty(part->disposition.value))) {
+    } else {
         file_take(reader, part, mail_header_has(&part->headers, "content-id") && !is_attached(part));
     }
 }

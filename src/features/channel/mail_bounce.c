@@ -143,7 +143,7 @@ static int sender_evidence(ReportReader *reader)
 {
     static const char *const daemons[] = {"mailer-daemon", "mailerdaemon", "mailer_daemon", "postmaster", "mail-daemon", "mdaemon", "double-bounce",
         "mail delivery", "delivery subsystem", "delivery system", "mail administrator", "system administrator", "mail system", "mailadmin",
-        "mail-system", "mail router", "mailsystem", "smtp server", "mail deliver", "microsoft outlook", "microsoftexchange", "mailmaster", NULL};
+        "mail-system", "mail router", "mailsystem", "smtp server", "mail deliver", "microsoft outlook", "microsoftexchange", "mailmaster", "post_master", "mail_daemon", "mail daemon", "delivery service", "mailmarshal", "mailer daemon", "mail gateway", "internet mail", NULL};
     static const char *const machines[] = {"no-reply", "noreply", "mail", "system", "admin", "delivery", "bounce", "smtp", "server", NULL};
     const MailAddresses *from = reader->source->from;
     Text name = from->count > 0 ? from->items[0].name : TEXT("");
@@ -152,7 +152,8 @@ static int sender_evidence(ReportReader *reader)
     Text local = at == SIZE_MAX ? address : text_slice(address, 0, at);
     Text both = text_fold(reader->arena, text_format(reader->arena, "%.*s %.*s", TEXT_ARG(name), TEXT_ARG(local)));
     Text line = mail_header_line(reader->arena, reader->headers, "From");
-    if (text_is(line, "<>") || contains_one_of(both, daemons))
+    bool is_mta = text_equals_ascii_case(local, TEXT("mta"));
+    if (text_is(line, "<>") || is_mta || contains_one_of(both, daemons))
         return 2;
     return contains_one_of(both, machines) ? 1 : 0;
 }
@@ -189,7 +190,7 @@ static bool body_is_report(Text folded)
         "nao pode ser entregue", "nao foi possivel entregar", "nao foi entregue", "nicht zugestellt", "konnte nicht", "n'a pas pu etre", "n'a pas ete remis", "non e stato possibile", "non e riuscito",
         "送信できません", "配信できません", "届けられません", "不能投递", "无法发送", "не может быть доставлено", "не было доставлено", "final-recipient:", "said: 5", "said: 4", "smtp error from", "remote server returned",
         "recipient name is not recognized", "didn't reach", "wasn't delivered", "weren't able to", "unrouteable", "no mailbox", "host not found", "delivery attempt", "メールを配信",
-        "グループ", "could not send", "cannot send", "deferred:", "connection timed out", "550 ", "554 ", "553 ", NULL};
+        "following address", "following recipient", "following destination", "following user", "were rejected", "no longer valid", "failed for", "error delivering", "undelivered", "mail could not", "message could not", "returned mail", "not accept", "could not send", "cannot send", "deferred:", "connection timed out", "550 ", "554 ", "553 ", NULL};
     return contains_one_of(folded, words);
 }
 

@@ -137,7 +137,8 @@ static bool is_attribution(Arena *arena, Text joined, bool *out_has_start)
     bool has_when = has_date(folded);
     bool has_who = has_address(folded);
     *out_has_start = false;
-    if (verb > 0 && begins && (has_when || has_who)) {
+    bool is_sent = text_ends_with(folded, TEXT(" sent")) && begins && has_time(folded);
+    if (is_sent || (verb > 0 && begins && (has_when || has_who))) {
         *out_has_start = true;
         return true;
     }
@@ -162,11 +163,18 @@ static bool may_end_attribution(Arena *arena, const QuoteLines *lines, size_t en
     if (body.length > QUOTE_LINE_BYTES_MAX || !ending_cut(&body))
         return false;
     Text folded = text_fold(arena, body);
-    if (verb_place(folded) > 0 || has_address(folded))
+    if (verb_place(folded) > 0 || has_address(folded) || text_ends_with(folded, TEXT("sent")))
         return true;
     const QuoteLine *before = end > 0 ? &lines->items[end - 1] : NULL;
     return before && before->kind == LINE_TEXT && before->bare.length < QUOTE_LINE_BYTES_MAX && folded.length < 60 &&
            verb_place(text_fold(arena, before->bare)) == 1;
+}
+
+/* "2026/11/24 Name <a@b.example>", without a verb and a colon. */
+static bool is_date_and_address(Text bare)
+{
+    return bare.length < 200 && text_ends_with(bare, TEXT(">")) && has_address(bare) && begins_with_date(bare) &&
+           text_find_byte(bare, '<', 0) != SIZE_MAX;
 }
 
 /* "On … Name <a@b> wrote" without its colon, with quoted lines behind it. */
@@ -201,7 +209,7 @@ bool quote_attribution_ends(Arena *arena, const QuoteLines *lines, size_t end, s
 {
     const QuoteLine *last = &lines->items[end];
     *out_start = end;
-    if (is_bare_wrote(lines, end) || (last->bare.length < 200 && last->bare.length > 20 && is_digit(last->bare.data[0]) &&
+    if (is_bare_wrote(lines, end) || is_date_and_address(last->bare) || (last->bare.length < 200 && last->bare.length > 20 && is_digit(last->bare.data[0]) &&
                                       is_gmt_line(text_fold(arena, last->bare))))
         return true;
     if (!may_end_attribution(arena, lines, end))
@@ -426,7 +434,12 @@ bool quote_line_is_mobile_signature(Arena *arena, Text bare)
     size_t shown = link == SIZE_MAX ? words.length : link;
     if (words.length < 6 || shown > 110)
         return false;
+    static const char *const sentence[] = {" is ", " was ", " are ", " were ", " es ", " fue ", " foi ", " est ", " ist ", NULL};
     Text folded = text_fold(arena, text_slice(words, 0, shown));
+    for (size_t i = 0; sentence[i]; i++) {
+        if (text_find(folded, text_of(sentence[i]), 0) != SIZE_MAX)
+            return false;
+    }
     if (starts_with_one_of(folded, quote_mobile_starts))
         return true;
     if (!starts_with_one_of(folded, quote_sent_starts) || shown > 70)

@@ -90,6 +90,8 @@ static void thunderbird_and_others_introduce_their_quotes(void **state)
         {"Да.\n\n24.11.2026, 10:00, \"Помощь\" <pomosch@shop.example>:\n> Привет\n", "Да."},
         {"Да.\n\nВторник, 24 ноября 2026, 10:00 +03:00 от Помощь <pomosch@shop.example>:\n\nПривет\n", "Да."},
         {"好\n\n在 2026-11-24 10:00:00，\"客服\" <help@shop.example> 写道：\n\n你好\n", "好"},
+        {"Yes\n2026/11/24 Support Öberg <help@shop.example>\n\n> Hello\n> again\n", "Yes"},
+        {"Yes\n\nOn 11/24/2026 10:00 AM, Support sent:\n\n> Hello\n", "Yes"},
         {"On Tuesday: yes.\n\nAt 2026-11-24 10:00:00, \"Support\" <help@shop.example> wrote:\n>Hello\n", "On Tuesday: yes."},
         {"Yes\n\n* Support <help@shop.example> [2026-11-24 10:00]:\n> Hello\n> World\n", "Yes"},
     };
@@ -132,6 +134,8 @@ static void what_looks_like_headers_in_ones_own_words_stays(void **state)
     static const Case cases[] = {
         {"Quiero viajar:\nDe: Madrid\nA: Bogotá\nAdultos: 2", "Quiero viajar:\nDe: Madrid\nA: Bogotá\nAdultos: 2"},
         {"My order:\nFrom: warehouse\nTo: my home", "My order:\nFrom: warehouse\nTo: my home"},
+        {"Invitation:\n\nDate: Tuesday 24 November 2026\nTime: 10:00\nAddress: Calle 1\n\nCome!", "Invitation:\n\nDate: Tuesday 24 November 2026\nTime: 10:00\nAddress: Calle 1\n\nCome!"},
+        {"See\n>>> >>> http://shop.example <<<\nand tell", "See\n>>> >>> http://shop.example <<<\nand tell"},
         {"On page 3 you wrote:\nthe price is 10.", "On page 3 you wrote:\nthe price is 10."},
         {"I have two questions:\n1. When?\n2. Where?", "I have two questions:\n1. When?\n2. Where?"},
         {"As I wrote: it is broken.", "As I wrote: it is broken."},
@@ -211,6 +215,7 @@ static void closing_words_are_no_signature(void **state)
         {"Hola\n\nSaludos cordiales,\nAna", "Hola\n\nSaludos cordiales,\nAna"},
         {"See -- this is no signature.\n\nBye", "See -- this is no signature.\n\nBye"},
         {"Sent from the warehouse yesterday, says the carrier.", "Sent from the warehouse yesterday, says the carrier."},
+        {"Hi\n\nSent from my desk, which is easier than my phone.", "Hi\n\nSent from my desk, which is easier than my phone."},
         {"I need:\n- Apples\n- Pears", "I need:\n- Apples\n- Pears"},
         {"Enviado ayer por correo.\n¿Dónde está?", "Enviado ayer por correo.\n¿Dónde está?"},
     };
