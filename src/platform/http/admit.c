@@ -11,21 +11,6 @@ static bool method_is_safe(Text method)
     return route_method(method) == METHOD_GET;
 }
 
-static RightSet right_needed(const Route *route)
-{
-    if (route->right != 0)
-        return route->right;
-    switch (route_method(text_of(route->method))) {
-    case METHOD_GET: return RIGHT_READ;
-    case METHOD_DELETE: return RIGHT_REMOVE;
-    case METHOD_POST:
-    case METHOD_PUT:
-    case METHOD_PATCH:
-    case METHOD_COUNT: return RIGHT_WRITE;
-    }
-    return RIGHT_WRITE;
-}
-
 /* A key whose scopes name entities may use routes that stand for no entity only when those scopes cover all. */
 static bool key_covers_all(const Actor *actor, const Request *request)
 {
@@ -47,8 +32,9 @@ static Result may_use(const Work *work, const Request *request)
     if (actor->kind == ACTOR_CUSTOMER)
         return fail(FAULT_DENIED, "This is for the staff.");
     if (route->entity != NULL)
-        TRY(rights_need(work, route->entity, right_needed(route)));
-    if (route->roles != 0 && (actor->role < 0 || actor->role >= ROLE_COUNT || !(route->roles & ROUTE_ROLE(actor->role))))
+        TRY(rights_need(work, route->entity, route_right(route)));
+    if (route->roles != 0 &&
+        (actor->role < 0 || actor->role >= ROLE_COUNT || !(route->roles & ROUTE_ROLE(actor->role))))
         return fail(FAULT_DENIED, "Your role does not allow this.");
     if (!key_covers_all(actor, request))
         return fail(FAULT_DENIED, "The scopes of this key do not cover it.");

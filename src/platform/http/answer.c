@@ -59,8 +59,7 @@ static Result list_limit(Work *work, const Request *request, int64_t *out_limit)
     if (limit.data == NULL)
         return done();
     if (!text_to_int(limit, out_limit) || *out_limit < 1 || *out_limit > LIST_LIMIT_MAX)
-        return work_fault(work, TEXT("limit"), "out_of_range", "limit is a whole number from 1 to %d.",
-                          LIST_LIMIT_MAX);
+        return work_fault(work, TEXT("limit"), "out_of_range", "limit is a whole number from 1 to %d.", LIST_LIMIT_MAX);
     return done();
 }
 
@@ -73,8 +72,7 @@ static Result list_filter(Work *work, const Request *request, const JsonValue **
     return is_ok(read) ? done() : work_fault(work, TEXT("filter"), "malformed", "filter: %s", read.why);
 }
 
-Result answer_list(Work *work, const Entity *entity, const struct Filter *also, const Request *request,
-                   Answer *answer)
+Result answer_list(Work *work, const Entity *entity, const struct Filter *also, const Request *request, Answer *answer)
 {
     return answer_list_sorted(work, entity, also, "", request, answer);
 }

@@ -24,8 +24,7 @@ void exchange_refuse_result(Exchange *exchange, const Work *work, Result result)
 void exchange_refuse_parameter(Exchange *exchange, const char *code, Text name)
 {
     Work work = {.workspace = exchange->server->workspace, .arena = exchange->arena, .actor = exchange->actor};
-    Result result = work_fault(&work, name, code,
-                               "The parameter %.*s is not known here.", TEXT_ARG(name));
+    Result result = work_fault(&work, name, code, "The parameter %.*s is not known here.", TEXT_ARG(name));
     exchange->problem_code = code;
     exchange->problem_status = 400;
     exchange_refuse_result(exchange, &work, result);

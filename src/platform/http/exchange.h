@@ -41,20 +41,20 @@ typedef struct Exchange {
     Request request;
     Answer answer;
     Actor actor;
-    Text language;         /* es, en or pt */
+    Text language; /* es, en or pt */
     void *prepared;
     ExchangeStage stage;
-    RouteRuns runs;        /* the route's, but broad lists are RUNS_SLOW */
-    bool is_head_done;     /* the headers were dealt with; what comes now is the body or its end */
+    RouteRuns runs;    /* the route's, but broad lists are RUNS_SLOW */
+    bool is_head_done; /* the headers were dealt with; what comes now is the body or its end */
     bool has_body;
     bool has_length;
     int64_t body_announced; /* Content-Length */
     size_t body_bytes_max;
-    size_t body_dropped;   /* bytes read and thrown away after a refusal */
+    size_t body_dropped; /* bytes read and thrown away after a refusal */
     Buffer body;
     RateState rate;
     bool has_rate;
-    uint64_t sign_in_key;  /* of the stricter bucket; 0: none */
+    uint64_t sign_in_key; /* of the stricter bucket; 0: none */
     int64_t started_us;
     /* Idempotency-Key, when it counts. */
     Text idempotency_key;
@@ -65,7 +65,7 @@ typedef struct Exchange {
     int problem_status;
     FieldFault *field_faults;
     size_t field_fault_count;
-    Text current;          /* JSON of the record, for 412 */
+    Text current; /* JSON of the record, for 412 */
     Piece piece;
     WorkerJob job;
 } Exchange;

@@ -11,8 +11,7 @@ const char health_marks[2] = {'h', 'r'};
 struct MHD_Response *health_response(void)
 {
     static char words[] = "ok\n";
-    struct MHD_Response *response =
-        MHD_create_response_from_buffer(sizeof(words) - 1, words, MHD_RESPMEM_PERSISTENT);
+    struct MHD_Response *response = MHD_create_response_from_buffer(sizeof(words) - 1, words, MHD_RESPMEM_PERSISTENT);
     if (response != NULL) {
         MHD_add_response_header(response, "Content-Type", "text/plain; charset=utf-8");
         MHD_add_response_header(response, "Cache-Control", "no-store");
@@ -95,8 +94,7 @@ Result metrics_show(Work *work, const Request *request, Answer *answer)
            (int64_t)worker_waiting(server->slow));
     metric(out, "lazo_connections", "gauge", "Open connections.", connections_now(server));
     metric(out, "lazo_streams", "gauge", "Live event streams.", stream_count(server->hub));
-    metric(out, "lazo_suspended", "gauge", "Requests that wait for a worker or the lane.",
-           atomic_load(&server->away));
+    metric(out, "lazo_suspended", "gauge", "Requests that wait for a worker or the lane.", atomic_load(&server->away));
     metric(out, "process_resident_memory_bytes", "gauge", "Resident memory.", resident_bytes());
     if (server->options.metrics)
         server->options.metrics(work->workspace, out);

@@ -32,8 +32,8 @@ Result idempotency_prepare(Exchange *exchange)
     if (!key_is_valid(key))
         return fail(FAULT_INVALID, "Idempotency-Key is 1 to 255 printable ASCII characters without spaces.");
     exchange->idempotency_key = key;
-    exchange->idempotency_actor = text_format(exchange->arena, "%s:%lld", actor_kind_name(exchange->actor.kind),
-                                              (long long)exchange->actor.id);
+    exchange->idempotency_actor =
+        text_format(exchange->arena, "%s:%lld", actor_kind_name(exchange->actor.kind), (long long)exchange->actor.id);
     idempotency_hash(exchange->request.method, exchange->target, exchange->request.body, exchange->request_hash);
     return done();
 }
@@ -141,17 +141,17 @@ Result idempotency_keep(Work *work, const Exchange *exchange)
         etag_length = int_write(answer->version, etag + 1) + 2;
         etag[etag_length - 1] = '"';
     }
-    Result kept = db_run(
-        work->db,
-        DB_SQL("INSERT INTO idempotency (actor, key, request_hash, status, location, etag, body, expires_at) "
-               "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"),
-        DB_VALUES(db_text(exchange->idempotency_actor), db_text(exchange->idempotency_key),
-                  db_string(exchange->request_hash), db_int(status),
-                  db_text_if(answer->location.data != NULL, answer->location),
-                  db_text_if(etag_length > 0, (Text){etag, etag_length}),
-                  db_text_if(body.length <= IDEMPOTENCY_BODY_BYTES_MAX, body.data ? body : TEXT("")),
-                  db_int(work->now + IDEMPOTENCY_KEEPS_MS)),
-        NULL);
+    Result kept =
+        db_run(work->db,
+               DB_SQL("INSERT INTO idempotency (actor, key, request_hash, status, location, etag, body, expires_at) "
+                      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"),
+               DB_VALUES(db_text(exchange->idempotency_actor), db_text(exchange->idempotency_key),
+                         db_string(exchange->request_hash), db_int(status),
+                         db_text_if(answer->location.data != NULL, answer->location),
+                         db_text_if(etag_length > 0, (Text){etag, etag_length}),
+                         db_text_if(body.length <= IDEMPOTENCY_BODY_BYTES_MAX, body.data ? body : TEXT("")),
+                         db_int(work->now + IDEMPOTENCY_KEEPS_MS)),
+               NULL);
     if (kept.fault == FAULT_CONFLICT)
         return fail(FAULT_BUSY, "The same Idempotency-Key is being used at this moment.");
     return kept;

@@ -65,7 +65,7 @@ static void routes_write(const Measures *measures, Buffer *out)
                            "# TYPE lazo_http_requests_total counter\n");
     for (size_t i = 0; i <= measures->route_count; i++) {
         const Route *route = i < measures->route_count ? router_at(measures->router, i) : NULL;
-        for (int class = 0; class < CLASSES; class++) {
+        for (int class = 0; class < CLASSES; class ++) {
             int64_t count = read_counter(&measures->routes[i].by_class[class]);
             if (count > 0)
                 buffer_addf(out, "lazo_http_requests_total{method=\"%s\",route=\"%s\",status=\"%dxx\"} %lld\n",

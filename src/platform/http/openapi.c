@@ -68,8 +68,8 @@ static void parameters_write(const Route *route, Json *json)
     else if (route->gives == SHAPE_RECORD && route->gives_entity)
         common_parameters(route, record_parameters, record_parameter_count, json);
     if (route->needs_version)
-        parameter_write("header", TEXT("If-Match"), "string", true, "The ETag of the version that the change is based on.",
-                        json);
+        parameter_write("header", TEXT("If-Match"), "string", true,
+                        "The ETag of the version that the change is based on.", json);
     if (strcmp(route->method, "GET") != 0)
         parameter_write("header", TEXT("Idempotency-Key"), "string", false,
                         "Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters.", json);
@@ -161,6 +161,37 @@ static Text route_tag(const Route *route)
     return text_slice(path, 8, end == SIZE_MAX ? path.length : end);
 }
 
+/* Who may, for tools that check it: x-rights {"entity": "tickets", "right": "write", "roles": ["admin"]}. */
+static void rights_write(const Route *route, Json *json)
+{
+    static const struct {
+        RightSet right;
+        const char *name;
+    } names[] = {{RIGHT_READ, "read"},
+                 {RIGHT_WRITE, "write"},
+                 {RIGHT_REMOVE, "remove"},
+                 {RIGHT_NOTE, "note"},
+                 {RIGHT_EXPORT, "export"}};
+    json_name(json, "x-rights");
+    json_object(json);
+    if (route->entity) {
+        json_put_string(json, "entity", route->entity->plural);
+        for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+            if (route_right(route) == names[i].right)
+                json_put_string(json, "right", names[i].name);
+    }
+    json_name(json, "roles");
+    json_list(json);
+    for (int role = ROLE_ADMIN; role < ROLE_COUNT; role++) {
+        bool by_entity = !route->entity || !route->entity->rights ||
+                         (route->entity->rights->of[role] & route_right(route)) == route_right(route);
+        if (by_entity && (route->roles == 0 || (route->roles & ROUTE_ROLE(role))))
+            json_string(json, role_names[role]);
+    }
+    json_end_list(json);
+    json_end_object(json);
+}
+
 static void operation_write(Arena *arena, const Route *route, Json *json)
 {
     json_name_text(json, text_lower_ascii(arena, text_of(route->method)));
@@ -186,6 +217,8 @@ static void operation_write(Arena *arena, const Route *route, Json *json)
     if (route->auth == AUTH_PUBLIC) {
         json_name(json, "security");
         json_raw(json, TEXT("[]"));
+    } else {
+        rights_write(route, json);
     }
     json_end_object(json);
 }

@@ -47,8 +47,8 @@ void schema_reference(Arena *arena, const Entity *entity, SchemaUse use, Json *j
     static const char *const endings[] = {"", "Create", "Change"};
     json_object(json);
     json_name(json, "$ref");
-    json_text(json, text_format(arena, "#/components/schemas/%.*s%s", TEXT_ARG(schema_name(arena, entity)),
-                                endings[use]));
+    json_text(json,
+              text_format(arena, "#/components/schemas/%.*s%s", TEXT_ARG(schema_name(arena, entity)), endings[use]));
     json_end_object(json);
 }
 
@@ -185,7 +185,8 @@ static void includes_write(Arena *arena, const Entity *entity, const SchemaSet *
     for (size_t i = 0; i < entity->field_count; i++) {
         const Field *field = &entity->fields[i];
         Text name = text_of(field->name);
-        if (field->type != FIELD_REFERENCE || !field->to || (field->can & IS_HIDDEN) || !text_ends_with(name, TEXT("_id")))
+        if (field->type != FIELD_REFERENCE || !field->to || (field->can & IS_HIDDEN) ||
+            !text_ends_with(name, TEXT("_id")))
             continue;
         bool is_known = false;
         for (size_t k = 0; k < set->count; k++)
@@ -204,41 +205,22 @@ static void includes_write(Arena *arena, const Entity *entity, const SchemaSet *
     }
 }
 
-static void required_write(const Entity *entity, SchemaUse use, Json *json)
-{
-    bool has_any = false;
-    for (size_t i = 0; i < entity->field_count; i++) {
-        const Field *field = &entity->fields[i];
-        bool is_needed = use == SCHEMA_SHOWN ? field->type == FIELD_ID : use == SCHEMA_CREATE && field->is_required;
-        if (!is_needed || !field_is_in(field, use))
-            continue;
-        if (!has_any) {
-            json_name(json, "required");
-            json_list(json);
-            has_any = true;
-        }
-        json_string(json, field->name);
-    }
-    for (size_t i = 0; use == SCHEMA_CREATE && i < entity->part_count; i++) {
-        if (!entity->parts[i].is_required)
-            continue;
-        if (!has_any) {
-            json_name(json, "required");
-            json_list(json);
-            has_any = true;
-        }
-        json_string(json, entity->parts[i].name);
-    }
-    if (has_any)
-        json_end_list(json);
-}
-
 /* What stands before the dot of "author.kind": neighbours that share it are shown as one nested object. */
 static Text object_name(const Field *field)
 {
     Text name = text_of(field->name);
     size_t dot = text_find_byte(name, '.', 0);
     return dot == SIZE_MAX ? TEXT_NONE : text_slice(name, 0, dot);
+}
+
+static void nested_required(const Entity *entity, size_t at, size_t count, Text object, Json *json)
+{
+    json_name(json, "required");
+    json_list(json);
+    for (size_t i = at; i < at + count; i++)
+        if (field_is_in(&entity->fields[i], SCHEMA_SHOWN))
+            json_string(json, entity->fields[i].name + object.length + 1);
+    json_end_list(json);
 }
 
 /* Writes the fields from `at` that belong together; returns how many were dealt with. */
@@ -261,6 +243,8 @@ static size_t nested_write(const Entity *entity, size_t at, SchemaUse use, Json 
         field_write(field, use, json);
     }
     json_end_object(json);
+    if (use == SCHEMA_SHOWN)
+        nested_required(entity, at, count, object, json);
     json_end_object(json);
     return count;
 }
@@ -278,6 +262,49 @@ static void fields_write(const Entity *entity, SchemaUse use, Json *json)
         json_name(json, field->name);
         field_write(field, use, json);
     }
+}
+
+/* An answer shows every field, null or not; POST needs those that are required. */
+static void required_fields(const Entity *entity, SchemaUse use, Json *json)
+{
+    Text last_object = TEXT_NONE;
+    for (size_t i = 0; i < entity->field_count; i++) {
+        const Field *field = &entity->fields[i];
+        Text object = object_name(field);
+        if (!field_is_in(field, use) || (use == SCHEMA_CREATE && !field->is_required))
+            continue;
+        if (text_is_empty(object))
+            json_string(json, field->name);
+        else if (!text_equals(object, last_object))
+            json_text(json, object);
+        last_object = object;
+    }
+}
+
+static void required_write(const Entity *entity, SchemaUse use, Json *json)
+{
+    if (use == SCHEMA_CHANGE)
+        return;
+    json_name(json, "required");
+    json_list(json);
+    required_fields(entity, use, json);
+    if (use == SCHEMA_CREATE) {
+        for (size_t i = 0; i < entity->part_count; i++)
+            if (entity->parts[i].is_required)
+                json_string(json, entity->parts[i].name);
+    } else {
+        for (size_t i = 0; entity->extensions && i < entity->extensions->count; i++)
+            for (size_t k = 0; k < entity->extensions->list[i]->field_count; k++)
+                if (!(entity->extensions->list[i]->fields[k].can & IS_HIDDEN))
+                    json_string(json, entity->extensions->list[i]->fields[k].name);
+        if (entity->has_tags)
+            json_string(json, "tags");
+        if (entity->has_custom)
+            json_string(json, "custom");
+        for (size_t i = 0; i < entity->child_count; i++)
+            json_string(json, entity->children[i].name);
+    }
+    json_end_list(json);
 }
 
 static void entity_schema(Arena *arena, const SchemaSet *set, const Entity *entity, SchemaUse use, Json *json)

@@ -40,8 +40,9 @@ const Route platform_routes[] = {
      .runs = RUNS_READ,
      .handle = events_show,
      .gives = SHAPE_SCHEMA,
-     .gives_schema = "{\"type\":\"object\",\"properties\":{\"data\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}},"
-                     "\"next\":{\"type\":[\"integer\",\"string\",\"null\"]}},\"required\":[\"data\",\"next\"]}",
+     .gives_schema =
+         "{\"type\":\"object\",\"properties\":{\"data\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}},"
+         "\"next\":{\"type\":[\"integer\",\"string\",\"null\"]}},\"required\":[\"data\",\"next\"]}",
      .parameters = events_parameters,
      .parameter_count = 3,
      .about = "The whole history in order, for incremental export."},

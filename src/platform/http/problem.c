@@ -70,7 +70,9 @@ static void problem_write(const Request *request, Text language_code, const Prob
     Language language = language_of(language_code);
     const ProblemText *text = problem_text(problem->code);
     const char *detail = text ? text->detail[language] : NULL;
-    if (problem->why && (language == LANGUAGE_EN || !detail))
+    /* The budget's own words say what would narrow the question; another reason is kept beside them. */
+    bool is_broad = strcmp(problem->code, "filter_too_broad") == 0;
+    if (problem->why && !is_broad && (language == LANGUAGE_EN || !detail))
         detail = problem->why;
     answer->status = problem->status;
     answer->content_type = "application/problem+json";
@@ -87,7 +89,7 @@ static void problem_write(const Request *request, Text language_code, const Prob
     json_put_int(json, "status", problem->status);
     json_put_string(json, "detail", detail ? detail : "");
     json_put_string(json, "code", problem->code);
-    if (problem->why && language != LANGUAGE_EN)
+    if (problem->why && (language != LANGUAGE_EN || is_broad))
         json_put_string(json, "reason", problem->why);
     if (problem->field_faults)
         field_faults_write(problem, language, json);

@@ -14,10 +14,10 @@ RateTable *rate_table_new(Arena *arena, uint64_t seed);
 
 typedef struct RateState {
     bool is_allowed;
-    int64_t limit;       /* requests a minute */
+    int64_t limit; /* requests a minute */
     int64_t remaining;
-    int64_t reset_s;     /* until the bucket is full again */
-    int64_t retry_s;     /* until the next token, at least 1 when refused */
+    int64_t reset_s; /* until the bucket is full again */
+    int64_t retry_s; /* until the next token, at least 1 when refused */
 } RateState;
 /* Names of callers: an actor, or the peer's address with a purpose. */
 uint64_t rate_key(const RateTable *table, Text purpose, Text name);

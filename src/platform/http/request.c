@@ -82,9 +82,21 @@ static Result query_decode(Exchange *exchange, Text query)
     return done();
 }
 
+/* A proxy may send "http://host/path": the path alone counts. */
+static Text target_relative(Text target)
+{
+    size_t at = text_starts_with_ascii_case(target, TEXT("http://"))    ? 7
+                : text_starts_with_ascii_case(target, TEXT("https://")) ? 8
+                                                                        : 0;
+    if (at == 0)
+        return target;
+    size_t slash = text_find_byte(target, '/', at);
+    return slash == SIZE_MAX ? TEXT("/") : text_slice(target, slash, target.length);
+}
+
 Result exchange_read_target(Exchange *exchange)
 {
-    Text target = exchange->target;
+    Text target = target_relative(exchange->target);
     size_t mark = text_find_byte(target, '?', 0);
     Text path = mark == SIZE_MAX ? target : text_slice(target, 0, mark);
     exchange->request.path = path;

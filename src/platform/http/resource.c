@@ -28,7 +28,7 @@ bool route_is_record(const Route *route)
 
 static bool leaf_is_hot(const JsonValue *leaf)
 {
-    static const char *const hot[] = {"status",    "agent_id",  "team_id", "customer_id",
+    static const char *const hot[] = {"status",    "agent_id",   "team_id", "customer_id",
                                       "ticket_id", "company_id", "order_id"};
     Text field = json_text_member(leaf, "field");
     Text op = json_text_member(leaf, "op");

@@ -20,9 +20,9 @@ typedef struct Request {
     bool has_version;          /* If-Match was sent with one version */
     int64_t version;
     Text request_id;
-    Text address;              /* of the peer */
+    Text address; /* of the peer */
     Text content_type;
-    void *connection;          /* the server's own */
+    void *connection; /* the server's own */
 } Request;
 /* Query parameter, decoded; TEXT_NONE when absent (data NULL). The last of several. */
 Text request_query(const Request *request, const char *name);
@@ -40,12 +40,12 @@ typedef struct AnswerHeader {
 typedef struct Answer {
     int status; /* 0: 200 */
     Buffer body;
-    Json json;              /* writes into body */
+    Json json;                /* writes into body */
     const char *content_type; /* NULL: application/json */
     Text location;
-    bool has_version;       /* then ETag: "version" */
+    bool has_version; /* then ETag: "version" */
     int64_t version;
-    bool is_secret;         /* never kept for Idempotency-Key, never logged */
+    bool is_secret; /* never kept for Idempotency-Key, never logged */
     AnswerHeader headers[ANSWER_HEADERS_MAX];
     size_t header_count;
     /* A download: bytes come piece by piece on an HTTP thread, each read with a reader of its own. */
@@ -56,10 +56,10 @@ typedef struct Answer {
 void answer_header(Answer *answer, const char *name, Text value);
 
 typedef enum RouteRuns {
-    RUNS_READ,  /* short, on the HTTP thread with a reader and a snapshot */
-    RUNS_SLOW,  /* reports, searches, broad lists: on a worker thread, within a budget */
-    RUNS_WRITE, /* on the lane; answered only after the commit */
-    RUNS_PLAIN, /* no database */
+    RUNS_READ,   /* short, on the HTTP thread with a reader and a snapshot */
+    RUNS_SLOW,   /* reports, searches, broad lists: on a worker thread, within a budget */
+    RUNS_WRITE,  /* on the lane; answered only after the commit */
+    RUNS_PLAIN,  /* no database */
     RUNS_STREAM, /* Server-Sent Events */
 } RouteRuns;
 
@@ -71,10 +71,10 @@ typedef enum RouteAuth {
 /* What a route takes and gives, for checking and the OpenAPI document. */
 typedef enum ShapeKind {
     SHAPE_NONE,
-    SHAPE_RECORD,  /* one record of `shape` */
-    SHAPE_LIST,    /* {"data": [record], "next", "count"} */
-    SHAPE_SCHEMA,  /* `schema`: a JSON Schema object as JSON text */
-    SHAPE_BYTES,   /* any content */
+    SHAPE_RECORD, /* one record of `shape` */
+    SHAPE_LIST,   /* {"data": [record], "next", "count"} */
+    SHAPE_SCHEMA, /* `schema`: a JSON Schema object as JSON text */
+    SHAPE_BYTES,  /* any content */
 } ShapeKind;
 typedef struct RouteParameter {
     const char *name;
@@ -94,7 +94,7 @@ struct Route {
     /* Before the lane, on an HTTP or worker thread, without a database: hashing, parsing MIME, sanitising. Its result is
      * kept in request-arena memory and handed to handle as *prepared of the request (request_prepared). May be NULL. */
     Result (*prepare)(Arena *arena, const Request *request, void **out_prepared);
-    bool needs_version; /* If-Match: 428 without */
+    bool needs_version;    /* If-Match: 428 without */
     size_t body_bytes_max; /* 0: 1 MiB; RUNS_READ: none */
     ShapeKind takes;
     const Entity *takes_entity;
@@ -107,7 +107,10 @@ struct Route {
     int success; /* status; 0: 200 */
     const char *about;
 };
-#define RESOURCE(path_, entity_) {.path = (path_), .entity = (entity_)}
+#define RESOURCE(path_, entity_)                                                                                       \
+    {                                                                                                                  \
+        .path = (path_), .entity = (entity_)                                                                           \
+    }
 #define ROUTE_ROLE(role) (1u << (role))
 void *request_prepared(const Request *request);
 

@@ -30,6 +30,21 @@ RouteMethod route_method(Text method)
     return METHOD_COUNT;
 }
 
+RightSet route_right(const Route *route)
+{
+    if (route->right != 0)
+        return route->right;
+    switch (route_method(text_of(route->method))) {
+    case METHOD_GET: return RIGHT_READ;
+    case METHOD_DELETE: return RIGHT_REMOVE;
+    case METHOD_POST:
+    case METHOD_PUT:
+    case METHOD_PATCH:
+    case METHOD_COUNT: return RIGHT_WRITE;
+    }
+    return RIGHT_WRITE;
+}
+
 static bool is_parameter(Text segment)
 {
     return segment.length >= 3 && segment.data[0] == '{' && segment.data[segment.length - 1] == '}';

@@ -20,6 +20,9 @@ typedef enum RouteMethod {
 /* METHOD_COUNT for others; HEAD is GET. */
 RouteMethod route_method(Text method);
 
+/* What the caller needs over the route's entity: its own word, else read, write or remove by the method. */
+RightSet route_right(const Route *route);
+
 typedef struct Router Router;
 /* FAULT_INVALID names two routes that are the same, or a path that is none. Lives in `arena`. */
 MUST_CHECK Result router_new(Arena *arena, const Route *const *tables, size_t table_count, Router **out_router);

@@ -50,7 +50,7 @@ static void refuse_noted(Exchange *exchange, Result fault)
                  .field_fault_count = exchange->field_fault_count};
     if (fault.fault == FAULT_BROKEN)
         log_entry(LOG_ERROR, "request failed in storage", LOG_TEXT("request_id", exchange->request.request_id),
-                  LOG_TEXT("path", exchange->request.path), LOG_STRING("why", fault.why));
+                  LOG_STRING("route", exchange->request.route->path), LOG_STRING("why", fault.why));
     answer_start(&exchange->answer, exchange->arena);
     exchange_refuse_result(exchange, &work, fault);
 }
@@ -214,8 +214,7 @@ static void submit_to_lane(Exchange *exchange)
 static void prepare_job(void *context)
 {
     Exchange *exchange = context;
-    Result prepared =
-        exchange->request.route->prepare(exchange->arena, &exchange->request, &exchange->prepared);
+    Result prepared = exchange->request.route->prepare(exchange->arena, &exchange->request, &exchange->prepared);
     if (is_ok(prepared)) {
         submit_to_lane(exchange);
         return;

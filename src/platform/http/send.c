@@ -95,8 +95,7 @@ static void add_headers(const Exchange *exchange, struct MHD_Response *response)
 static bool is_unchanged(const Exchange *exchange)
 {
     const Answer *answer = &exchange->answer;
-    return answer->status == 200 && answer->has_version &&
-           route_method(exchange->request.method) == METHOD_GET &&
+    return answer->status == 200 && answer->has_version && route_method(exchange->request.method) == METHOD_GET &&
            request_query(&exchange->request, "include").data == NULL &&
            etag_names(exchange_header(exchange, "If-None-Match"), answer->version);
 }

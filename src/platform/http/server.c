@@ -6,6 +6,7 @@
 #include <netinet/tcp.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -22,6 +23,7 @@
 #define BACKLOG 1024
 #define THREADS_MAX 16
 #define PREPARE_THREADS 2
+#define DESCRIPTORS_WANTED 32768
 #define STOP_WAITS_MAX 3000 /* of 10 ms */
 
 /* ---- listening ---- */
@@ -121,6 +123,18 @@ static void slot_forget(void *value)
     (void)value; /* the server outlives nothing: server_stop frees it */
 }
 
+/* Connections and streams need more descriptors than most systems give at first. */
+static void descriptors_raise(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= DESCRIPTORS_WANTED)
+        return;
+    limit.rlim_cur = limit.rlim_max < DESCRIPTORS_WANTED ? limit.rlim_max : DESCRIPTORS_WANTED;
+    if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
+        log_entry(LOG_WARN, "few descriptors", LOG_INT("wanted", DESCRIPTORS_WANTED),
+                  LOG_STRING("why", strerror(errno)));
+}
+
 static int thread_count(const Server *server)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
@@ -196,6 +210,7 @@ Result server_start(Workspace *workspace, const ServerOptions *options, Server *
     server->arena = arena;
     server->workspace = workspace;
     server->listen_fd = -1;
+    descriptors_raise();
     signal(SIGPIPE, SIG_IGN); /* a caller that hangs up is no reason to end */
     Result made = parts_make(server, options);
     if (!is_ok(made)) {

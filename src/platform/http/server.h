@@ -18,9 +18,9 @@ typedef struct StaticFile {
 } StaticFile;
 
 typedef struct ServerOptions {
-    Text listen; /* "127.0.0.1:8080"; port 0: any */
-    int threads; /* 0: as many as processors, at least 2 */
-    Text public_url; /* sets links, Secure cookies, the allowed Origin; empty: http://listen */
+    Text listen;                /* "127.0.0.1:8080"; port 0: any */
+    int threads;                /* 0: as many as processors, at least 2 */
+    Text public_url;            /* sets links, Secure cookies, the allowed Origin; empty: http://listen */
     const Route *const *tables; /* each ends with a row whose path is NULL */
     size_t table_count;
     const StaticFile *files; /* embedded; the row "/app/index.html" answers every unknown /app/ path */
@@ -29,7 +29,7 @@ typedef struct ServerOptions {
      * FAULT_DENIED for a bad credential. Runs with a reader. */
     Result (*authenticate)(Work *work, const Request *request, Actor *out_actor, bool *out_needs_csrf);
     Result (*check_csrf)(Work *work, const Request *request); /* only when needed */
-    int64_t requests_per_minute; /* per actor or address; 0: 6000; sign-in has its own of 10 */
+    int64_t requests_per_minute;                        /* per actor or address; 0: 6000; sign-in has its own of 10 */
     void (*metrics)(Workspace *workspace, Buffer *out); /* further lines for /metrics; may be NULL */
 } ServerOptions;
 

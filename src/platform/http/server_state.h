@@ -53,7 +53,7 @@ struct Server {
     Measures *measures;
     char id_prefix[17]; /* of request ids */
     atomic_uint_least64_t id_count;
-    atomic_int away;    /* exchanges whose connection is suspended */
+    atomic_int away; /* exchanges whose connection is suspended */
     atomic_bool is_stopping;
     pthread_mutex_t shelf_mutex;
     Arena *shelf[SHELF_ARENAS_MAX]; /* reset arenas for the next requests */

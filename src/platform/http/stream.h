@@ -6,10 +6,10 @@
 #include "http/exchange.h"
 
 #define STREAM_CLIENTS_MAX 12000
-#define STREAM_BEHIND_MAX 10000        /* events; further behind, a client is told to load anew */
+#define STREAM_BEHIND_MAX 10000 /* events; further behind, a client is told to load anew */
 #define STREAM_BATCH 256
 #define STREAM_HEARTBEAT_S 15
-#define STREAM_LIFE_S 3600             /* then it is closed and comes back, and is admitted again */
+#define STREAM_LIFE_S 3600 /* then it is closed and comes back, and is admitted again */
 #define STREAM_PENDING_BYTES_MAX ((size_t)1 << 20)
 
 typedef struct StreamHub StreamHub;

@@ -9,8 +9,8 @@ typedef struct StreamGroup StreamGroup;
 typedef struct StreamClient {
     int fd; /* -1: free */
     bool is_closing;
-    bool is_blocked;     /* the socket is full; EPOLLOUT is awaited */
-    int64_t seq;         /* the last event that went out whole, or was not for it */
+    bool is_blocked; /* the socket is full; EPOLLOUT is awaited */
+    int64_t seq;     /* the last event that went out whole, or was not for it */
     int64_t ends_at_us;
     int64_t beats_at_us;
     StreamGroup *group;
@@ -59,9 +59,9 @@ struct StreamHub {
     atomic_bool is_stopping;
     StreamGroup *groups;
     StreamClient *free_clients;
-    int64_t seq;       /* of the last event that the hub read */
+    int64_t seq; /* of the last event that the hub read */
     bool has_seq;
-    bool has_behind;   /* some client may be behind and not blocked */
+    bool has_behind; /* some client may be behind and not blocked */
 };
 
 /* ---- stream_client.c ---- */

@@ -80,7 +80,8 @@ static Result job_retry(Work *work, const Request *request, Answer *answer)
     if (text_is(row.kind, "reaction"))
         return fail(FAULT_CONFLICT, "A reaction belongs to its event and cannot be run again by itself.");
     TRY(queue_retry(work, false, row.id));
-    TRY(event_add_changes(work, "job.retried", &job_entity, row.id, 0, 0, TEXT("{\"state\":[\"failed\",\"waiting\"]}")));
+    TRY(event_add_changes(work, "job.retried", &job_entity, row.id, 0, 0,
+                          TEXT("{\"state\":[\"failed\",\"waiting\"]}")));
     return answer_record(work, &job_entity, row.id, request, answer);
 }
 

@@ -9,8 +9,8 @@
 
 #define JOB_THREADS 2
 #define SENDER_THREADS 2
-#define LOOK_MS 2000          /* how often what others added, or a lease that ran out, is looked for */
-#define SEQUENCER_MS 200      /* PostgreSQL: at least this often committed events are numbered */
+#define LOOK_MS 2000     /* how often what others added, or a lease that ran out, is looked for */
+#define SEQUENCER_MS 200 /* PostgreSQL: at least this often committed events are numbered */
 #define OWN_TASKS 2
 
 /* A thread that waits for its turn, a hint or the end. */
@@ -30,9 +30,9 @@ struct Jobs {
     size_t task_count;
     pthread_mutex_t mutex;
     pthread_cond_t wake;
-    int64_t hints;            /* grows with each wake-up */
+    int64_t hints; /* grows with each wake-up */
     bool is_stopping;
-    atomic_bool has_hint;     /* something was added since the last commit was told */
+    atomic_bool has_hint; /* something was added since the last commit was told */
     atomic_bool is_numbering_due;
     Runner runners[JOB_THREADS + SENDER_THREADS + 2];
     size_t runner_count;

@@ -6,8 +6,8 @@
 
 #include "base/log.h"
 
-#define SWEEP_ROWS 500    /* of one piece: a few milliseconds of the lane */
-#define SWEEP_PIECES 200  /* of one run */
+#define SWEEP_ROWS 500   /* of one piece: a few milliseconds of the lane */
+#define SWEEP_PIECES 200 /* of one run */
 #define KEEPS_ENDED_MS (7 * DAY_MS)
 #define NUMBERING_ROUNDS_MAX 50
 
@@ -83,9 +83,9 @@ static Result is_unnumbered(Workspace *workspace, bool *out_any)
     Work work;
     int64_t any = 0;
     TRY(work_begin_read(workspace, arena, &actor_system, &work));
-    Result asked = db_one_int(work.db,
-                              DB_SQL("SELECT CASE WHEN EXISTS (SELECT 1 FROM events WHERE seq IS NULL) THEN 1 ELSE 0 END"),
-                              DB_NO_VALUES, &any);
+    Result asked = db_one_int(
+        work.db, DB_SQL("SELECT CASE WHEN EXISTS (SELECT 1 FROM events WHERE seq IS NULL) THEN 1 ELSE 0 END"),
+        DB_NO_VALUES, &any);
     work_end_read(&work);
     *out_any = any == 1;
     return (Result){asked.fault, NULL};
@@ -106,8 +106,8 @@ int64_t sequencer_turn(Jobs *jobs)
         bool any = false;
         if (!is_ok(is_unnumbered(jobs->workspace, &any)) || !any)
             break;
-        Result numbered = lane_do(workspace_lane(jobs->workspace), arena, &actor_system, WORK_LIVE, false, number_apply,
-                                  &count);
+        Result numbered =
+            lane_do(workspace_lane(jobs->workspace), arena, &actor_system, WORK_LIVE, false, number_apply, &count);
         if (!is_ok(numbered) || count == 0)
             break; /* another node is at it */
         total += count;

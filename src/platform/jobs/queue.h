@@ -5,7 +5,6 @@
 #include "jobs/jobs.h"
 #include "store/lane.h"
 
-
 typedef struct QueueItem {
     int64_t id;
     Text kind;

@@ -37,9 +37,9 @@ static QueueEnd job_end(const JobKind *kind, const QueueItem *item, Result resul
         return QUEUE_DONE;
     if (kind == NULL || result.fault == FAULT_INVALID || item->tries >= positive(kind->tries_max, JOB_TRIES_MAX))
         return QUEUE_FAILED;
-    *out_at = clock_now() + job_back_off_ms(positive(kind->back_off_ms, JOB_BACK_OFF_MS),
-                                            positive(kind->back_off_ms_max, JOB_BACK_OFF_MS_MAX), item->tries,
-                                            jobs_chance());
+    *out_at =
+        clock_now() + job_back_off_ms(positive(kind->back_off_ms, JOB_BACK_OFF_MS),
+                                      positive(kind->back_off_ms_max, JOB_BACK_OFF_MS_MAX), item->tries, jobs_chance());
     return QUEUE_AGAIN;
 }
 

@@ -151,20 +151,48 @@ static const RouteParameter bytes_parameters[] = {{"name", "string", "A file's n
 #define ANY_OBJECT "{\"type\":\"object\"}"
 static const Route routes[] = {
     RESOURCE("/api/v1/companies", &company_entity),
-    {.method = "POST", .path = "/api/v1/echo", .runs = RUNS_WRITE, .handle = echo, .prepare = echo_prepare,
-     .takes = SHAPE_SCHEMA, .takes_schema = ANY_OBJECT, .gives = SHAPE_SCHEMA, .gives_schema = ANY_OBJECT},
-    {.method = "POST", .path = "/api/v1/secret", .runs = RUNS_WRITE, .handle = secret, .gives = SHAPE_SCHEMA,
+    {.method = "POST",
+     .path = "/api/v1/echo",
+     .runs = RUNS_WRITE,
+     .handle = echo,
+     .prepare = echo_prepare,
+     .takes = SHAPE_SCHEMA,
+     .takes_schema = ANY_OBJECT,
+     .gives = SHAPE_SCHEMA,
      .gives_schema = ANY_OBJECT},
-    {.method = "POST", .path = "/api/v1/session", .auth = AUTH_PUBLIC, .runs = RUNS_WRITE, .handle = sign_in,
-     .takes = SHAPE_SCHEMA, .takes_schema = ANY_OBJECT, .gives = SHAPE_SCHEMA, .gives_schema = ANY_OBJECT},
+    {.method = "POST",
+     .path = "/api/v1/secret",
+     .runs = RUNS_WRITE,
+     .handle = secret,
+     .gives = SHAPE_SCHEMA,
+     .gives_schema = ANY_OBJECT},
+    {.method = "POST",
+     .path = "/api/v1/session",
+     .auth = AUTH_PUBLIC,
+     .runs = RUNS_WRITE,
+     .handle = sign_in,
+     .takes = SHAPE_SCHEMA,
+     .takes_schema = ANY_OBJECT,
+     .gives = SHAPE_SCHEMA,
+     .gives_schema = ANY_OBJECT},
     {.method = "GET", .path = "/api/v1/endless", .runs = RUNS_SLOW, .handle = endless, .gives = SHAPE_SCHEMA},
     {.method = "GET", .path = "/api/v1/pause", .runs = RUNS_SLOW, .handle = pause_shortly, .gives = SHAPE_SCHEMA},
-    {.method = "GET", .path = "/api/v1/leads", .roles = ROUTE_ROLE(ROLE_LEAD), .runs = RUNS_PLAIN,
+    {.method = "GET",
+     .path = "/api/v1/leads",
+     .roles = ROUTE_ROLE(ROLE_LEAD),
+     .runs = RUNS_PLAIN,
      .handle = pause_shortly},
     {.method = "GET", .path = "/api/v1/faults/{name}", .runs = RUNS_READ, .handle = fault},
     {.method = "GET", .path = "/api/v1/download", .runs = RUNS_READ, .handle = download, .gives = SHAPE_BYTES},
-    {.method = "POST", .path = "/api/v1/bytes", .runs = RUNS_WRITE, .handle = bytes_count, .body_bytes_max = 2000000,
-     .takes = SHAPE_BYTES, .parameters = bytes_parameters, .parameter_count = 1, .gives = SHAPE_SCHEMA},
+    {.method = "POST",
+     .path = "/api/v1/bytes",
+     .runs = RUNS_WRITE,
+     .handle = bytes_count,
+     .body_bytes_max = 2000000,
+     .takes = SHAPE_BYTES,
+     .parameters = bytes_parameters,
+     .parameter_count = 1,
+     .gives = SHAPE_SCHEMA},
     {.path = NULL},
 };
 static const Route *const tables[] = {routes};
@@ -265,9 +293,8 @@ void sample_close(Sample *sample)
 
 int sample_connect(const Sample *sample)
 {
-    struct sockaddr_in address = {.sin_family = AF_INET,
-                                  .sin_port = htons((uint16_t)sample->port),
-                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in address = {
+        .sin_family = AF_INET, .sin_port = htons((uint16_t)sample->port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     int fd = socket(AF_INET, SOCK_STREAM, 0);
     if (fd >= 0 && connect(fd, (struct sockaddr *)&address, sizeof(address)) == 0)
         return fd;

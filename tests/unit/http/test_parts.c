@@ -33,7 +33,10 @@ static Result nothing(Work *work, const Request *request, Answer *answer)
     return done();
 }
 
-#define GET(path_) {.method = "GET", .path = (path_), .runs = RUNS_PLAIN, .handle = nothing}
+#define GET(path_)                                                                                                     \
+    {                                                                                                                  \
+        .method = "GET", .path = (path_), .runs = RUNS_PLAIN, .handle = nothing                                        \
+    }
 static const Route some_routes[] = {
     GET("/api/v1/tickets"),
     {.method = "POST", .path = "/api/v1/tickets", .runs = RUNS_WRITE, .handle = nothing},
@@ -163,7 +166,8 @@ static void if_match_takes_one_strong_tag(void **state)
     assert_int_equal(etag_read(TEXT("*"), &version), ETAG_ANY);
     assert_int_equal(etag_read(TEXT("W/\"7\""), &version), ETAG_WEAK);
     assert_int_equal(etag_read(TEXT("\"7\", \"8\""), &version), ETAG_SEVERAL);
-    static const char *const malformed[] = {"7", "\"\"", "\"x\"", "\"-1\"", "\"+1\"", "\"99999999999999999999\"", "\"7"};
+    static const char *const malformed[] = {"7",  "\"\"", "\"x\"", "\"-1\"", "\"+1\"", "\"99999999999999999999\"",
+                                            "\"7"};
     for (size_t i = 0; i < sizeof(malformed) / sizeof(malformed[0]); i++)
         assert_int_equal(etag_read(text_of(malformed[i]), &version), ETAG_MALFORMED);
     assert_true(etag_names(TEXT("\"1\", W/\"7\""), 7));

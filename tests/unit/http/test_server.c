@@ -316,7 +316,8 @@ static void only_who_may_gets_in(void **state)
     assert_int_equal(reply.status, 200);
     reply = sample_ask_as(sample, "Authorization: Bearer analyst\r\n", "POST", COMPANIES, NULL, "{\"name\":\"x\"}");
     assert_problem(&reply, 403, "forbidden");
-    reply = sample_ask_as(sample, "Authorization: Bearer analyst\r\n", "PATCH", COMPANIES "/1", NULL, "{\"name\":\"x\"}");
+    reply =
+        sample_ask_as(sample, "Authorization: Bearer analyst\r\n", "PATCH", COMPANIES "/1", NULL, "{\"name\":\"x\"}");
     assert_problem(&reply, 403, "forbidden");
     reply = sample_ask_as(sample, "Authorization: Bearer key\r\n", "GET", COMPANIES, NULL, NULL);
     assert_int_equal(reply.status, 200);
@@ -507,9 +508,9 @@ static void every_fault_has_its_status_and_none_is_500(void **state)
         int status;
         const char *code;
     } cases[] = {
-        {"invalid", 422, "invalid"},   {"denied", 403, "forbidden"}, {"not_found", 404, "not_found"},
-        {"stale", 412, "stale"},       {"conflict", 409, "conflict"}, {"limit", 422, "filter_too_broad"},
-        {"busy", 503, "busy"},         {"broken", 503, "storage_unavailable"},
+        {"invalid", 422, "invalid"}, {"denied", 403, "forbidden"},           {"not_found", 404, "not_found"},
+        {"stale", 412, "stale"},     {"conflict", 409, "conflict"},          {"limit", 422, "filter_too_broad"},
+        {"busy", 503, "busy"},       {"broken", 503, "storage_unavailable"},
     };
     log_setup(LOG_ERROR + 1, false);
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -609,7 +610,8 @@ static void the_web_application_is_served_with_a_fresh_nonce(void **state)
     size_t at = text_find(first.body, TEXT("content=\""), 0);
     Text nonce = text_slice(first.body, at + 9, at + 9 + 22);
     assert_true(text_find(reply_header(&first, "Content-Security-Policy"), nonce, 0) != SIZE_MAX);
-    Reply script = sample_ask_as(sample, NULL, "GET", "/app/assets/index-ab12.js", "Accept-Encoding: gzip, br\r\n", NULL);
+    Reply script =
+        sample_ask_as(sample, NULL, "GET", "/app/assets/index-ab12.js", "Accept-Encoding: gzip, br\r\n", NULL);
     assert_true(text_is(reply_header(&script, "Content-Encoding"), "br"));
     assert_true(text_is(script.body, "packed"));
     assert_true(text_find(reply_header(&script, "Cache-Control"), TEXT("immutable"), 0) != SIZE_MAX);

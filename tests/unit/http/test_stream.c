@@ -46,8 +46,8 @@ static Listener listen_as(Sample *sample, const char *credential, const char *ta
 {
     Listener listener = {.fd = sample_connect(sample), .in = buffer_new(sample->arena, STREAM_TEXT_MAX)};
     WITH_ARENA arena = arena_new();
-    sample_send(listener.fd, text_format(arena, "GET %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n%s\r\n", target,
-                                         credential, headers));
+    sample_send(listener.fd, text_format(arena, "GET %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n%s\r\n",
+                                         target, credential, headers));
     return listener;
 }
 
