@@ -156,24 +156,14 @@ Result attachment_sweep(Work *work, int64_t before_ms, int64_t limit, int64_t *o
 
 static Result sweep_step(Work *work, void *context)
 {
-    int64_t *removed = context;
-    int64_t before_ms = work->now - ATTACHMENT_UNBOUND_MS;
-    int64_t blobs = 0;
-    TRY(attachment_sweep(work, before_ms, SWEEP_MAX, removed));
-    TRY(blob_sweep(work,
-                   DB_SQL("SELECT b.id FROM blobs b WHERE b.created_at < $1 AND NOT EXISTS (SELECT 1 FROM attachments a "
-                          "WHERE a.blob_id = b.id) AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.raw_blob_id = b.id) "
-                          "AND NOT EXISTS (SELECT 1 FROM mail_ids i WHERE i.raw_blob_id = b.id) ORDER BY b.id LIMIT $2"),
-                   before_ms, SWEEP_MAX, &blobs));
-    *removed += blobs;
-    return done();
+    return attachment_sweep(work, work->now - ATTACHMENT_UNBOUND_MS, SWEEP_MAX, context);
 }
 
 Result attachment_run_sweep(Workspace *workspace, Arena *arena)
 {
     enum { STEPS_MAX = 1000 };
-    int64_t removed = 1;
-    for (int i = 0; i < STEPS_MAX && removed > 0; i++)
+    int64_t removed = SWEEP_MAX;
+    for (int i = 0; i < STEPS_MAX && removed == SWEEP_MAX; i++)
         TRY(lane_do(workspace_lane(workspace), arena, &actor_system, WORK_LIVE, true, sweep_step, &removed));
     return done();
 }

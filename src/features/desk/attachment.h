@@ -68,7 +68,7 @@ MUST_CHECK Result attachment_bind(Work *work, const int64_t *ids, size_t count, 
 
 /* Removes unbound ones that were brought before the instant; for the daily sweep. */
 MUST_CHECK Result attachment_sweep(Work *work, int64_t before_ms, int64_t limit, int64_t *out_removed);
-/* The periodic task: unbound attachments of more than a day, then the blobs that nothing refers to. */
+/* The periodic task: unbound attachments of more than a day. */
 MUST_CHECK Result attachment_run_sweep(Workspace *workspace, Arena *arena);
 
 /* One safe line: no control characters, path separators, direction marks or leading dots; never empty. */

@@ -83,12 +83,12 @@ static Result read_more(Work *work, void *context, int64_t offset, size_t bytes_
     return blob_read(work->db, work->arena, download->blob_id, download->offset + offset, count, out_bytes);
 }
 
+/* "nosniff" is on every answer of the server. */
 static void answer_download(Answer *answer, Download *download, Text name, const char *type, int64_t bytes)
 {
     Arena *arena = answer->body.arena;
     answer->content_type = type;
     answer_header(answer, "Content-Disposition", attachment_disposition(arena, name));
-    answer_header(answer, "X-Content-Type-Options", TEXT("nosniff"));
     answer_header(answer, "Content-Security-Policy", TEXT("sandbox; default-src 'none'"));
     answer_header(answer, "Cache-Control", TEXT("private, max-age=3600"));
     answer->read_more = read_more;

@@ -1,6 +1,7 @@
 #include "lifecycle/lifecycle.h"
 
 #include "commerce/order.h"
+#include "desk/ticket.h"
 #include "lifecycle/lifecycle_load.h"
 #include "lifecycle/lifecycle_state.h"
 
@@ -122,9 +123,15 @@ static Result react_to_contact(Work *work, int64_t customer_id)
     return lifecycle_review(work, customer_id);
 }
 
-/* Nothing that the judgement looks at: most changes of a customer, and orders whose status has an event of its own. */
+/* Nothing that the judgement looks at, or nothing that a later event of the same write does not say: most changes of a
+ * customer, orders whose status has an event of its own, tickets with a message or of who is further on already. */
 static bool is_beside_the_point(const Event *event)
 {
+    if (strcmp(event->kind, "ticket.created") == 0 && event->after) {
+        const Ticket *ticket = event->after;
+        return ticket->contacts + ticket->replies > 0 ||
+               ((ticket->has & TICKET_HAS(STAGE)) && ticket->stage != STAGE_DISCOVERY);
+    }
     if (strcmp(event->kind, "order.created") == 0)
         return event->after && ((const Order *)event->after)->status != ORDER_OPEN;
     if (strcmp(event->kind, "customer.changed") != 0 || event->before == NULL || event->after == NULL)
