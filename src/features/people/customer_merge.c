@@ -122,15 +122,14 @@ static Result both_find(Work *work, int64_t into_id, int64_t from_id, Customer *
     return done();
 }
 
-/* `from` gives up its outside id first, which only one row may have, and points to `into` with all that pointed to it. */
+/* `from` gives up its outside id, which only one row may have (all ids are in identities), and points to `into` with all
+ * that pointed to it. */
 static Result records_write(Work *work, const Customer *from, const Customer *into_before, Customer *into)
 {
     Customer gone = *from;
     gone.merged_into = into->id;
     gone.has |= entity_bit(&customer_entity, "merged_into");
-    const FieldSet external = entity_bit(&customer_entity, "external_id");
-    if ((into->has & external) && !(into_before->has & external))
-        gone.has &= ~external;
+    gone.has &= ~entity_bit(&customer_entity, "external_id");
     TRY(entity_update(work, &customer_entity, from, &gone, NULL));
     TRY(db_run(work->db, DB_SQL("UPDATE customers SET merged_into = $2 WHERE merged_into = $1"),
                DB_VALUES(db_int(from->id), db_int(into->id)), NULL));

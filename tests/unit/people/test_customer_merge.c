@@ -140,6 +140,18 @@ static void mail_from_an_old_address_finds_the_one_that_stayed(void **state)
     assert_int_equal(resolved, third);
 }
 
+static void either_outside_id_may_become_the_main_one(void **state)
+{
+    World *world = world_of(state);
+    int64_t into = world_post(world, &customer_entity, "{\"name\":\"Ana\",\"external_id\":\"A-1\"}");
+    int64_t from = world_post(world, &customer_entity, "{\"name\":\"Ana\",\"external_id\":\"A-2\"}");
+    must(try_merge(world, into, from));
+    assert_text(json_text_at(evidence_of(world, from), "kept.external_id.left"), "A-2");
+    must_fail(world_try_post(world, &customer_entity, "{\"name\":\"B\",\"external_id\":\"A-2\"}", &from),
+              FAULT_CONFLICT);
+    world_patch(world, &customer_entity, into, "{\"external_id\":\"A-2\"}");
+}
+
 static void the_newer_consent_stays_and_of_two_as_old_the_refusal(void **state)
 {
     World *world = world_of(state);
@@ -253,6 +265,7 @@ int main(void)
         {"a merge explains what was kept, filled and moved", a_merge_explains_what_was_kept_filled_and_moved},
         {"who was merged away is seen no more", who_was_merged_away_is_seen_no_more},
         {"mail from an old address finds the one that stayed", mail_from_an_old_address_finds_the_one_that_stayed},
+        {"either outside id may become the main one", either_outside_id_may_become_the_main_one},
         {"the newer consent stays, and of two as old the refusal",
          the_newer_consent_stays_and_of_two_as_old_the_refusal},
         {"the timeline reads both histories, newest first", the_timeline_reads_both_histories_newest_first},
