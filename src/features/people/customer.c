@@ -149,20 +149,30 @@ static Result known_check(Work *work, const Customer *before, const Customer *af
     return done();
 }
 
+/* An old address stays theirs. An outside id that was corrected does not, unless the new one was theirs before: then both
+ * are, as after a merge. */
+static Result outside_id_drop(Work *work, int64_t customer_id, Text old, Text value)
+{
+    int64_t owner_id;
+    TRY(identity_find(work, IDENTITY_EXTERNAL, value, &owner_id));
+    if (owner_id == customer_id)
+        return done();
+    return db_run(work->db,
+                  DB_SQL("DELETE FROM identities WHERE customer_id = $1 AND kind = 'external' AND value_key = $2"),
+                  DB_VALUES(db_int(customer_id), db_text(old)), NULL);
+}
+
 static Result known_claim(Work *work, const Customer *before, const Customer *after)
 {
     for (size_t i = 0; i < KNOWN_COUNT; i++) {
         Text value = known_value(after, &known[i]);
         Text old = known_value(before, &known[i]);
+        int64_t owner_id;
         if (text_equals(value, old))
             continue;
-        int64_t owner_id;
-        TRY(identity_claim(work, after->id, known[i].kind, value, &owner_id));
-        /* An old address is still theirs; an id that was corrected is not. */
         if (known[i].kind == IDENTITY_EXTERNAL && !text_is_empty(old))
-            TRY(db_run(work->db,
-                       DB_SQL("DELETE FROM identities WHERE customer_id = $1 AND kind = 'external' AND value_key = $2"),
-                       DB_VALUES(db_int(after->id), db_text(old)), NULL));
+            TRY(outside_id_drop(work, after->id, old, value));
+        TRY(identity_claim(work, after->id, known[i].kind, value, &owner_id));
     }
     return done();
 }

@@ -150,6 +150,7 @@ static void either_outside_id_may_become_the_main_one(void **state)
     must_fail(world_try_post(world, &customer_entity, "{\"name\":\"B\",\"external_id\":\"A-2\"}", &from),
               FAULT_CONFLICT);
     world_patch(world, &customer_entity, into, "{\"external_id\":\"A-2\"}");
+    assert_int_equal(json_at(world_get(world, &customer_entity, into), "identities")->list.count, 2);
 }
 
 static void the_newer_consent_stays_and_of_two_as_old_the_refusal(void **state)
