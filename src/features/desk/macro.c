@@ -116,12 +116,10 @@ static Result macro_add(Work *work, const EntityInput *input, void *out_record)
     if (!(macro->has & FIELD_BIT(MACRO_POSITION)))
         TRY(db_one_int(work->db, DB_SQL("SELECT COALESCE(MAX(position), 0) + 1 FROM macros"), DB_NO_VALUES,
                        &macro->position));
-    if (work->actor.kind == ACTOR_AGENT) {
-        macro->agent_id = work->actor.id;
+    TRY(shared_record_begin(work, (macro->has & FIELD_BIT(MACRO_IS_SHARED)) != 0, &macro->is_shared, &macro->agent_id));
+    if (macro->agent_id != 0)
         macro->has |= FIELD_BIT(MACRO_AGENT_ID);
-    }
     macro->has |= FIELD_BIT(MACRO_IS_SHARED) | FIELD_BIT(MACRO_POSITION);
-    TRY(shared_record_may_write(work, macro->is_shared != 0, macro->agent_id));
     return entity_add_plain(work, input, out_record);
 }
 

@@ -36,3 +36,14 @@ Result shared_record_may_write(const Work *work, bool is_shared, int64_t owner_i
         return fail(FAULT_DENIED, "It belongs to somebody else.");
     return done();
 }
+
+Result shared_record_begin(Work *work, bool is_given, int64_t *is_shared, int64_t *out_owner_id)
+{
+    int64_t owner_id = agent_of(work);
+    if (!is_given)
+        *is_shared = owner_id == 0;
+    if (owner_id == 0 && *is_shared == 0)
+        return work_fault(work, TEXT("/is_shared"), "not_allowed", "Only an agent can have one of their own.");
+    *out_owner_id = owner_id;
+    return shared_record_may_write(work, *is_shared != 0, owner_id);
+}

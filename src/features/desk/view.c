@@ -69,12 +69,10 @@ static Result view_add(Work *work, const EntityInput *input, void *out_record)
     if (!(view->has & FIELD_BIT(VIEW_POSITION)))
         TRY(db_one_int(work->db, DB_SQL("SELECT COALESCE(MAX(position), 0) + 1 FROM views"), DB_NO_VALUES,
                        &view->position));
-    if (work->actor.kind == ACTOR_AGENT) {
-        view->agent_id = work->actor.id;
+    TRY(shared_record_begin(work, (view->has & FIELD_BIT(VIEW_IS_SHARED)) != 0, &view->is_shared, &view->agent_id));
+    if (view->agent_id != 0)
         view->has |= FIELD_BIT(VIEW_AGENT_ID);
-    }
     view->has |= FIELD_BIT(VIEW_ENTITY) | FIELD_BIT(VIEW_SORT) | FIELD_BIT(VIEW_IS_SHARED) | FIELD_BIT(VIEW_POSITION);
-    TRY(shared_record_may_write(work, view->is_shared != 0, view->agent_id));
     TRY(view_check(work, view));
     return entity_add_plain(work, input, out_record);
 }

@@ -146,6 +146,17 @@ static void own_views_are_private_and_shared_ones_are_for_leads(void **state)
     must(world_do_as(world, &bea, WORK_LIVE, view_step, &builtin));
 }
 
+static void a_program_makes_shared_ones_only(void **state)
+{
+    World *world = world_of(state);
+    const Actor key = {.kind = ACTOR_API_KEY, .id = 5, .role = ROLE_ADMIN, .rights = &all_rights};
+    ViewStep step = {0, "{\"name\":\"v\",\"filter\":{\"all\":[]},\"is_shared\":false}"};
+    must_fail(world_do_as(world, &key, WORK_LIVE, view_step, &step), FAULT_INVALID);
+    step.json = "{\"name\":\"v\",\"filter\":{\"all\":[]}}";
+    must(world_do_as(world, &key, WORK_LIVE, view_step, &step));
+    assert_int_equal(world_int(world, "SELECT is_shared FROM views WHERE id = $1", step.id), 1);
+}
+
 static void custom_fields_are_named_plainly_and_hold_their_values(void **state)
 {
     World *world = world_of(state);
@@ -216,6 +227,7 @@ int main(void)
         {"actions are checked when they are kept", actions_are_checked_when_they_are_kept},
         {"views are checked against the dictionary", views_are_checked_against_the_dictionary},
         {"own views are private and shared ones are for leads", own_views_are_private_and_shared_ones_are_for_leads},
+        {"a program makes shared ones only", a_program_makes_shared_ones_only},
         {"custom fields are named plainly and hold their values", custom_fields_are_named_plainly_and_hold_their_values},
         {"there is one default calendar", there_is_one_default_calendar},
     };
