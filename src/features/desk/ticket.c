@@ -201,7 +201,9 @@ static void ticket_fill_defaults(const Work *work, Ticket *ticket)
     int64_t closed_at = ticket->closed_at;
     ticket->status = TICKET_NEW;
     ticket_move_clocks(ticket, status, ticket->updated_at);
-    /* What an import says of the past stands. */
+    /* What an import says of the past stands: a ticket that was closed without being solved has no solution. */
+    if (work->mode == WORK_IMPORT && solved != 0)
+        ticket->has &= ~(TICKET_HAS(SOLVED_AT) | TICKET_HAS(CLOSED_AT));
     ticket->has |= solved;
     if (solved & TICKET_HAS(SOLVED_AT))
         ticket->solved_at = solved_at;
