@@ -67,7 +67,7 @@ static const ImportWords common_words[] = {
     {"email", "e_mail mail correo correo_electronico email_address"},
     {"phone", "telefono telefone tel celular movil mobile whatsapp phone_number"},
     {"currency", "moneda moeda divisa currency_code"},
-    {"status", "estado estatus situacao state"},
+    {"status", "estado estatus situacao"},
     {"channel", "canal via"},
     {"country", "pais"},
     {"city", "ciudad cidade"},

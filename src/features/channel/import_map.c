@@ -136,8 +136,8 @@ static Result bind_columns(Binder *binder, ImportBinding *binding, Text names)
             return no_column(binder, text_trim(name));
         if (binding->column_count == IMPORT_JOIN_MAX)
             return failf(binder->arena, FAULT_INVALID, "At most %d columns can be joined.", IMPORT_JOIN_MAX);
+        /* A part of a joined key may say more: the order of a line's "order_id+line_id". */
         binding->columns[binding->column_count++] = column;
-        binder->is_used[column] = true;
     }
     return done();
 }
@@ -218,6 +218,17 @@ static Result choose_zone(Binder *binder, const WorkspaceSettings *settings)
     return zone_open(zone->constant, &binder->map->zone);
 }
 
+static bool is_joined(const ImportMap *map, size_t column)
+{
+    for (size_t i = 0; i < map->count; i++) {
+        for (size_t k = 0; k < map->bindings[i].column_count; k++) {
+            if (map->bindings[i].columns[k] == column)
+                return true;
+        }
+    }
+    return false;
+}
+
 Result import_map_make(Arena *arena, const ImportKind *kind, const ImportWishes *wishes, const ImportTable *table,
                        const WorkspaceSettings *settings, ImportMap *out_map, Text **out_unused,
                        size_t *out_unused_count)
@@ -240,7 +251,7 @@ Result import_map_make(Arena *arena, const ImportKind *kind, const ImportWishes 
     *out_unused = ARENA_ARRAY(arena, Text, columns + 1);
     *out_unused_count = 0;
     for (size_t i = 0; i < columns; i++) {
-        if (!binder.is_used[i])
+        if (!binder.is_used[i] && !is_joined(out_map, i))
             (*out_unused)[(*out_unused_count)++] = import_table_column(table, i);
     }
     return done();

@@ -26,7 +26,13 @@ static void write_line(ImportRejects *rejects, Arena *arena, const Text *cells, 
 
 static Result begin(ImportRejects *rejects, Arena *arena)
 {
-    int fd = openat(rejects->folder_fd, rejects->path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    const int flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC;
+    int fd = openat(rejects->folder_fd, rejects->path, flags, 0600);
+    const char *slash = strrchr(rejects->path, '/');
+    if (fd < 0 && (errno == EACCES || errno == EROFS || errno == EPERM) && slash) {
+        rejects->path = slash + 1; /* the file's own folder is not ours to write: the caller's */
+        fd = openat(rejects->folder_fd, rejects->path, flags, 0600);
+    }
     rejects->file = fd < 0 ? NULL : fdopen(fd, "w");
     if (rejects->file == NULL) {
         int error = errno;

@@ -22,6 +22,7 @@ typedef struct ImportOutcome {
     const char *why;     /* of a rejected one; in work->arena */
     int64_t customer_id; /* whose totals and history change; 0: nobody's */
     unsigned missing;    /* bits of ImportRole: named records that are not here, and the row went in without */
+    FieldSet unclear;    /* fields whose word is no choice, and the row went in without */
 } ImportOutcome;
 
 typedef struct ImportJob {

@@ -107,6 +107,12 @@ static Result read_field(RowReader *reader, const ImportBinding *binding)
     const char *why = NULL;
     if (!import_map_value(work->arena, reader->job->map, binding, cell, &value, &currency, &why))
         return unreadable(reader, field->name, cell, why);
+    /* A column that is only called like a field may hold something else; of a status nothing is guessed. */
+    if (field->type == FIELD_CHOICE && !binding->is_named && choice_index(field->choices, value) < 0 &&
+        strcmp(field->name, "status") != 0) {
+        reader->out->unclear |= entity_bit(reader_entity(reader), field->name);
+        return done();
+    }
     if (field->type == FIELD_MONEY)
         TRY(take_currency(reader, currency));
     else if (field->type == FIELD_INT)

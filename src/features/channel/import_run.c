@@ -25,6 +25,7 @@ typedef struct Run {
     ImportCounts counts;
     int64_t rows_total;
     int64_t missing[SAYS_COUNT];
+    int64_t unclear[64]; /* by field */
     int64_t reasons_told;
 } Run;
 
@@ -188,6 +189,8 @@ static Result take_outcome(Run *run, Arena *arena, const ImportItem *item, const
     import_touched_add(run->touched, outcome->customer_id);
     for (int role = 0; role < SAYS_COUNT; role++)
         run->missing[role] += (outcome->missing >> role) & 1;
+    for (size_t i = 0; outcome->unclear && i < run->options->kind->entity->field_count; i++)
+        run->unclear[i] += (outcome->unclear & FIELD_BIT(i)) != 0;
     if (fate != FATE_REJECTED)
         return done();
     if (run->reasons_told++ < REASONS_TOLD_MAX)
@@ -249,6 +252,13 @@ static void tell_missing(const Run *run)
         if (run->missing[role] > 0 && binding)
             fprintf(run->options->err, "%lld rows name a %s that is not here, and went in without it\n",
                     (long long)run->missing[role], binding->target.name);
+    }
+    const Entity *entity = run->options->kind->entity;
+    for (size_t i = 0; i < entity->field_count; i++) {
+        if (run->unclear[i] > 0)
+            fprintf(run->options->err,
+                    "%lld rows have a word for the %s that is not known, and went in without it: --values %s:WORD=CODE\n",
+                    (long long)run->unclear[i], entity->fields[i].name, entity->fields[i].name);
     }
     if (run->reasons_told > REASONS_TOLD_MAX)
         fprintf(run->options->err, "… and %lld rows more\n", (long long)(run->reasons_told - REASONS_TOLD_MAX));

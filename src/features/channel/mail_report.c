@@ -1,0 +1,75 @@
+#include "channel/mail_report.h"
+
+#include "channel/mail_intake.h"
+#include "model/value.h"
+#include "people/identity.h"
+
+#define WORDS_BYTES_MAX 2000
+
+static Text storable(Arena *arena, Text text, size_t bytes_max)
+{
+    Buffer clean = buffer_new(arena, bytes_max + 1);
+    text = text_cut(text, bytes_max);
+    for (size_t i = 0; i < text.length; i++) {
+        if (text.data[i] != '\0')
+            buffer_add_byte(&clean, text.data[i]);
+    }
+    return text_cut(text_make_utf8(arena, buffer_text(&clean)), bytes_max);
+}
+
+static Result store_one(Work *work, int64_t mail_id, const MailRecipient *recipient, const char *action, Text about)
+{
+    int64_t customer_id = 0;
+    Text address = storable(work->arena, text_is_empty(recipient->original) ? recipient->address : recipient->original,
+                            MAIL_ADDRESS_BYTES_MAX);
+    if (text_is_empty(address))
+        return done();
+    if (email_is_valid(address))
+        TRY(identity_find(work, IDENTITY_EMAIL, address, &customer_id));
+    Text status = storable(work->arena, recipient->status, 20);
+    Text words = storable(work->arena, recipient->words, WORDS_BYTES_MAX);
+    return db_run(work->db,
+                  DB_SQL("INSERT INTO mail_reports (mail_id, address, action, status, is_permanent, reason, words, "
+                         "about, customer_id, reported_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"),
+                  DB_VALUES(db_int(mail_id), db_text(address), db_string(action),
+                            db_text_if(status.length > 0, status), db_bool(recipient->is_permanent),
+                            db_string(recipient->reason), db_text_if(words.length > 0, words),
+                            db_text_if(about.length > 0, about), db_int_if(customer_id != 0, customer_id),
+                            db_int(work->now)),
+                  NULL);
+}
+
+/* The message that we sent learns what became of it; a delay is no end. */
+static Result mark_message(Work *work, Text about, const char *state, Text detail)
+{
+    if (text_is_empty(about))
+        return done();
+    return db_run(work->db,
+                  DB_SQL("UPDATE messages SET delivery_state = $1, delivery_at = $2, delivery_detail = $3 "
+                         "WHERE direction = 'out' AND id IN (SELECT message_id FROM mail_ids WHERE mail_key = $4)"),
+                  DB_VALUES(db_string(state), db_int(work->now), db_text_if(detail.length > 0, detail), db_text(about)),
+                  NULL);
+}
+
+Result mail_report_store(Work *work, const MailMessage *message, int64_t mail_id)
+{
+    const MailReport *report = &message->report;
+    Text about = storable(work->arena, report->original_id, MAIL_KEY_BYTES_MAX);
+    bool has_failed = false;
+    bool is_delivered = false;
+    Text detail = TEXT_NONE;
+    for (size_t i = 0; message->has_report && i < report->count; i++) {
+        const MailRecipient *recipient = &report->recipients[i];
+        bool is_complaint = message->kind == MAIL_FEEDBACK;
+        TRY(store_one(work, mail_id, recipient, is_complaint ? "complaint" : mail_action_names[recipient->action],
+                      about));
+        if (recipient->action == MAIL_ACTION_FAILED && !is_complaint && !has_failed) {
+            has_failed = true;
+            detail = storable(work->arena, recipient->words, 1000);
+        }
+        is_delivered = is_delivered || recipient->action == MAIL_ACTION_DELIVERED;
+    }
+    if (has_failed)
+        return mark_message(work, about, "failed", detail);
+    return is_delivered ? mark_message(work, about, "delivered", TEXT_NONE) : done();
+}
