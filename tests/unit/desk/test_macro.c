@@ -149,7 +149,8 @@ static void own_views_are_private_and_shared_ones_are_for_leads(void **state)
 static void a_program_makes_shared_ones_only(void **state)
 {
     World *world = world_of(state);
-    const Actor key = {.kind = ACTOR_API_KEY, .id = 5, .role = ROLE_ADMIN, .rights = &all_rights};
+    const Rights scopes = {.scopes = TEXT("read write")};
+    const Actor key = {.kind = ACTOR_API_KEY, .id = 5, .role = ROLE_ADMIN, .rights = &scopes};
     ViewStep step = {0, "{\"name\":\"v\",\"filter\":{\"all\":[]},\"is_shared\":false}"};
     must_fail(world_do_as(world, &key, WORK_LIVE, view_step, &step), FAULT_INVALID);
     step.json = "{\"name\":\"v\",\"filter\":{\"all\":[]}}";
