@@ -1,5 +1,7 @@
 #include "commerce/rate_reconvert.h"
 
+#include <stdlib.h>
+
 #include "commerce/commerce_totals.h"
 #include "commerce/rate.h"
 #include "store/lane.h"
@@ -53,18 +55,44 @@ static Result rows_read(Work *work, const Converted *table, Text currency, int64
     }
 }
 
-static Result row_convert(Work *work, const Converted *table, Text currency, const Row *row)
+static Result row_convert(Work *work, const Converted *table, Text currency, const Row *row, bool *out_changed)
 {
     BaseAmount base;
     TRY(rate_convert_at(work, row->amount, currency, row->at, &base));
-    bool is_same =
-        base.is_known == row->had_base && (!base.is_known || (base.amount == row->base && base.day == row->rate_day));
+    bool is_same = base.is_known == row->had_base &&
+                   (!base.is_known || (base.amount == row->base && base.day == row->rate_day));
+    *out_changed = !is_same;
     if (is_same)
         return done();
-    TRY(db_run(work->db, (DbSql){table->update, true},
-               DB_VALUES(db_int(row->id), db_int_if(base.is_known, base.amount), db_int_if(base.is_known, base.day)),
-               NULL));
-    return table->counts ? commerce_recompute(work, row->customer_id) : done();
+    return db_run(work->db, (DbSql){table->update, true},
+                  DB_VALUES(db_int(row->id), db_int_if(base.is_known, base.amount), db_int_if(base.is_known, base.day)),
+                  NULL);
+}
+
+static int id_order(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a;
+    int64_t y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* The rows of one table, then the totals of each customer among them once. */
+static Result rows_convert(Work *work, const Converted *table, Text currency, const Row *rows, size_t count)
+{
+    int64_t *customers = ARENA_ARRAY(work->arena, int64_t, RECONVERT_STEP);
+    size_t customer_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        bool is_changed;
+        TRY(row_convert(work, table, currency, &rows[i], &is_changed));
+        if (is_changed && table->counts)
+            customers[customer_count++] = rows[i].customer_id;
+    }
+    qsort(customers, customer_count, sizeof(int64_t), id_order);
+    for (size_t i = 0; i < customer_count; i++) {
+        if (i == 0 || customers[i] != customers[i - 1])
+            TRY(commerce_recompute(work, customers[i]));
+    }
+    return done();
 }
 
 Result rate_reconvert_step(Work *work, Text currency, ReconvertPlace *place, bool *out_is_done)
@@ -74,8 +102,7 @@ Result rate_reconvert_step(Work *work, Text currency, ReconvertPlace *place, boo
     while (place->table < CONVERTED_COUNT && count == 0) {
         const Converted *table = &converted[place->table];
         TRY(rows_read(work, table, currency, place->after_id, rows, &count));
-        for (size_t i = 0; i < count; i++)
-            TRY(row_convert(work, table, currency, &rows[i]));
+        TRY(rows_convert(work, table, currency, rows, count));
         if (count == RECONVERT_STEP)
             place->after_id = rows[count - 1].id;
         else

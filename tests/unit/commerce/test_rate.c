@@ -4,6 +4,7 @@
 
 #include "commerce/order.h"
 #include "commerce/rate.h"
+#include "commerce/rate_reconvert.h"
 #include "people/customer.h"
 
 static void amounts_are_converted_between_exponents(void **state)
@@ -110,6 +111,35 @@ static void a_new_rate_converts_what_was_unknown(void **state)
     assert_int_equal(json_int_at(world_get(world, &customer_entity, customer), "revenue.amount"), 2000);
 }
 
+#define MANY (RECONVERT_STEP + 1)
+
+static Result many_orders(Work *work, void *context)
+{
+    (void)context;
+    for (int i = 0; i < MANY; i++)
+        TRY(db_run(
+            work->db,
+            DB_SQL("INSERT INTO orders (customer_id, status, total, currency, ordered_at, created_at, updated_at) "
+                   "VALUES (1, 'paid', 100, 'EUR', $1, 0, 0)"),
+            DB_VALUES(db_int(day(2026, 3, 1) * DAY_MS)), NULL));
+    return done();
+}
+
+static void what_one_piece_cannot_convert_a_job_does(void **state)
+{
+    World *world = world_of(state);
+    world_post(world, &customer_entity, "{\"name\":\"Ana\"}");
+    must(world_do(world, many_orders, NULL));
+    world_post(world, &rate_entity, "{\"currency\":\"EUR\",\"day\":\"2026-02-01\",\"rate\":2}");
+    assert_int_equal(world_int(world, "SELECT COUNT(id) FROM orders WHERE base_total = 200", 0), RECONVERT_STEP);
+    assert_int_equal(world_int(world, "SELECT COUNT(id) FROM jobs WHERE kind = 'rate.reconvert'", 0), 1);
+    JobRun run = {.workspace = world->workspace, .arena = world->arena, .id = 1, .payload = TEXT("EUR"), .tries = 1};
+    must(rate_reconvert_run(&run));
+    assert_int_equal(world_int(world, "SELECT COUNT(id) FROM orders WHERE base_total = 200", 0), MANY);
+    assert_int_equal(world_int(world, "SELECT revenue FROM customer_commerce WHERE customer_id = 1", 0), 200 * MANY);
+    must(rate_reconvert_run(&run));
+}
+
 int main(void)
 {
     static const WorldTest tests[] = {
@@ -117,6 +147,7 @@ int main(void)
         {"what does not fit is not known", what_does_not_fit_is_not_known},
         {"a rate holds from its day until the next", a_rate_holds_from_its_day_until_the_next},
         {"a rate is more than nothing, and one a day", a_rate_is_more_than_nothing_and_one_a_day},
+        {"what one piece cannot convert, a job does", what_one_piece_cannot_convert_a_job_does},
         {"a new rate converts what was unknown", a_new_rate_converts_what_was_unknown},
     };
     return world_run_all("rates", tests, sizeof(tests) / sizeof(tests[0]));
