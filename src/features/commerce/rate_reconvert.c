@@ -59,8 +59,8 @@ static Result row_convert(Work *work, const Converted *table, Text currency, con
 {
     BaseAmount base;
     TRY(rate_convert_at(work, row->amount, currency, row->at, &base));
-    bool is_same = base.is_known == row->had_base &&
-                   (!base.is_known || (base.amount == row->base && base.day == row->rate_day));
+    bool is_same =
+        base.is_known == row->had_base && (!base.is_known || (base.amount == row->base && base.day == row->rate_day));
     *out_changed = !is_same;
     if (is_same)
         return done();
