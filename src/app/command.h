@@ -9,12 +9,12 @@
 
 typedef struct Command {
     Arena *arena;
-    int argc;    /* words after the command's name */
+    int argc; /* words after the command's name */
     char **argv;
-    FILE *out;   /* data */
-    FILE *err;   /* everything else */
-    int input_fd; /* standard input of the caller */
-    int folder_fd; /* the caller's current folder: open files with openat(folder_fd, …) */
+    FILE *out;        /* data */
+    FILE *err;        /* everything else */
+    int input_fd;     /* standard input of the caller */
+    int folder_fd;    /* the caller's current folder: open files with openat(folder_fd, …) */
     bool is_terminal; /* err is a terminal: progress may be drawn */
     bool out_is_terminal;
     Workspace *workspace; /* NULL for commands that need none */
@@ -28,8 +28,8 @@ enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
 typedef struct CommandOption {
     const char *name; /* "from" for --from */
     bool is_flag;
-    Text value;       /* out; data NULL when absent */
-    bool is_set;      /* out */
+    Text value;  /* out; data NULL when absent */
+    bool is_set; /* out */
 } CommandOption;
 /* False after telling what is wrong (the caller returns EXIT_USAGE). out_operands: array in the arena. */
 bool command_options(Command *command, CommandOption *options, size_t option_count, Text **out_operands,

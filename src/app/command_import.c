@@ -75,8 +75,7 @@ static int import_tables(Command *command, const ImportKind *kind, const Command
 static void tell_mail(Command *command, const ImportMailCounts *counts, bool is_dry_run, bool as_json)
 {
     fprintf(command->err, "mail: %lld created, 0 updated, %lld unchanged, %lld rejected%s\n", (long long)counts->taken,
-            (long long)counts->known, (long long)counts->rejected,
-            is_dry_run ? " (dry run: nothing was written)" : "");
+            (long long)counts->known, (long long)counts->rejected, is_dry_run ? " (dry run: nothing was written)" : "");
     if (counts->taken > 0)
         fprintf(command->err, "      %lld tickets opened, %lld messages joined one, %lld only recorded\n",
                 (long long)counts->opened, (long long)counts->joined,
@@ -144,17 +143,21 @@ static int import_mail_command(Command *command, const CommandOption *options, c
 {
     if (options[OPTION_MAP].is_set || options[OPTION_SET].is_set || options[OPTION_VALUES].is_set ||
         options[OPTION_ENCODING].is_set)
-        return command_fail(command, EXIT_USAGE, "mail has no columns: --map, --set, --values and --encoding are for "
-                                                 "tables");
+        return command_fail(command, EXIT_USAGE,
+                            "mail has no columns: --map, --set, --values and --encoding are for "
+                            "tables");
     return import_boxes(command, options, paths, path_count);
 }
 
 int command_import(Command *command)
 {
     CommandOption options[OPTION_COUNT] = {
-        [OPTION_MAP] = {.name = "map"},           [OPTION_SET] = {.name = "set"},
-        [OPTION_VALUES] = {.name = "values"},     [OPTION_ENCODING] = {.name = "encoding"},
-        [OPTION_DRY_RUN] = {.name = "dry-run", .is_flag = true}, [OPTION_JSON] = {.name = "json", .is_flag = true},
+        [OPTION_MAP] = {.name = "map"},
+        [OPTION_SET] = {.name = "set"},
+        [OPTION_VALUES] = {.name = "values"},
+        [OPTION_ENCODING] = {.name = "encoding"},
+        [OPTION_DRY_RUN] = {.name = "dry-run", .is_flag = true},
+        [OPTION_JSON] = {.name = "json", .is_flag = true},
     };
     Text *operands;
     size_t count;

@@ -10,8 +10,21 @@
 #define OUTPUT_BYTES_MAX ((size_t)512 << 20)
 
 enum {
-    OPTION_BY, OPTION_FROM, OPTION_TO, OPTION_AT, OPTION_FILTER, OPTION_COMPARE, OPTION_UNIT, OPTION_AVERAGE,
-    OPTION_TOP, OPTION_LADDER, OPTION_FORMAT, OPTION_JSON, OPTION_OUTPUT, OPTION_LANGUAGE, OPTION_COUNT,
+    OPTION_BY,
+    OPTION_FROM,
+    OPTION_TO,
+    OPTION_AT,
+    OPTION_FILTER,
+    OPTION_COMPARE,
+    OPTION_UNIT,
+    OPTION_AVERAGE,
+    OPTION_TOP,
+    OPTION_LADDER,
+    OPTION_FORMAT,
+    OPTION_JSON,
+    OPTION_OUTPUT,
+    OPTION_LANGUAGE,
+    OPTION_COUNT,
 };
 
 typedef enum OutputFormat { OUTPUT_TABLE, OUTPUT_JSON, OUTPUT_CSV, OUTPUT_XLSX } OutputFormat;
@@ -33,7 +46,8 @@ static bool format_read(const CommandOption *options, OutputFormat *out_format)
 
 static bool is_language(Text code)
 {
-    return text_starts_with(code, TEXT("es")) || text_starts_with(code, TEXT("en")) || text_starts_with(code, TEXT("pt"));
+    return text_starts_with(code, TEXT("es")) || text_starts_with(code, TEXT("en")) ||
+           text_starts_with(code, TEXT("pt"));
 }
 
 /* --language, LAZO_LANGUAGE, the locale, the workspace's. */
@@ -99,7 +113,8 @@ static Result report_format(Command *command, const CommandOption *options, Outp
 
 static int write_file(Command *command, Text path, Text bytes)
 {
-    int file = openat(command->folder_fd, text_string(command->arena, path), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    int file =
+        openat(command->folder_fd, text_string(command->arena, path), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (file < 0)
         return command_fail(command, EXIT_FAILED, "%.*s: %s", TEXT_ARG(path), strerror(errno));
     size_t written = 0;
@@ -160,20 +175,21 @@ static int list_metrics(Command *command)
 int command_report(Command *command)
 {
     CommandOption options[OPTION_COUNT] = {
-        [OPTION_BY] = {.name = "by"},           [OPTION_FROM] = {.name = "from"},
-        [OPTION_TO] = {.name = "to"},           [OPTION_AT] = {.name = "at"},
-        [OPTION_FILTER] = {.name = "filter"},   [OPTION_COMPARE] = {.name = "compare"},
-        [OPTION_UNIT] = {.name = "unit"},       [OPTION_AVERAGE] = {.name = "average"},
-        [OPTION_TOP] = {.name = "top"},         [OPTION_LADDER] = {.name = "ladder"},
-        [OPTION_FORMAT] = {.name = "format"},   [OPTION_JSON] = {.name = "json", .is_flag = true},
-        [OPTION_OUTPUT] = {.name = "output"},   [OPTION_LANGUAGE] = {.name = "language"},
+        [OPTION_BY] = {.name = "by"},         [OPTION_FROM] = {.name = "from"},
+        [OPTION_TO] = {.name = "to"},         [OPTION_AT] = {.name = "at"},
+        [OPTION_FILTER] = {.name = "filter"}, [OPTION_COMPARE] = {.name = "compare"},
+        [OPTION_UNIT] = {.name = "unit"},     [OPTION_AVERAGE] = {.name = "average"},
+        [OPTION_TOP] = {.name = "top"},       [OPTION_LADDER] = {.name = "ladder"},
+        [OPTION_FORMAT] = {.name = "format"}, [OPTION_JSON] = {.name = "json", .is_flag = true},
+        [OPTION_OUTPUT] = {.name = "output"}, [OPTION_LANGUAGE] = {.name = "language"},
     };
     Text *operands;
     size_t operand_count;
     if (!command_options(command, options, OPTION_COUNT, &operands, &operand_count))
         return EXIT_USAGE;
     if (operand_count != 1) {
-        command_fail(command, EXIT_USAGE, operand_count == 0 ? "report needs the name of a number:" : "report takes one name:");
+        command_fail(command, EXIT_USAGE,
+                     operand_count == 0 ? "report needs the name of a number:" : "report takes one name:");
         return list_metrics(command);
     }
     OutputFormat format;

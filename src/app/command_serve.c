@@ -86,7 +86,8 @@ static void wait_for_the_end(void)
     }
 }
 
-static Result serve_all(Serving *serving, Text listen, const AppOptions *shared, bool demo, bool opens, RemoteRun run_by_name)
+static Result serve_all(Serving *serving, Text listen, const AppOptions *shared, bool demo, bool opens,
+                        RemoteRun run_by_name)
 {
     TRY(wire_workspace(serving->workspace));
     TRY(server_open(serving, listen, shared));
@@ -125,8 +126,9 @@ int command_serve(Command *command, const AppOptions *options, RemoteRun run_by_
         return EXIT_USAGE;
     if (operand_count > 0)
         return command_fail(command, EXIT_USAGE, "'%.*s' is one word too many", TEXT_ARG(operands[0]));
-    Text listen = words[0].is_set ? words[0].value
-                                  : text_is_empty(options->listen) ? TEXT("127.0.0.1:8080") : options->listen;
+    Text listen = words[0].is_set                  ? words[0].value
+                  : text_is_empty(options->listen) ? TEXT("127.0.0.1:8080")
+                                                   : options->listen;
     /* Before any thread: they all inherit the mask, and the main one waits for the two signals. */
     sigset_t ends;
     sigemptyset(&ends);

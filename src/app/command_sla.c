@@ -112,8 +112,8 @@ static bool read_from(const Zone *zone, Text text, int64_t *out_ms)
 
 int command_sla(Command *command)
 {
-    CommandOption options[] = {{.name = "calendar"}, {.name = "from"}, {.name = "minutes"},
-                               {.name = "json", .is_flag = true}};
+    CommandOption options[] = {
+        {.name = "calendar"}, {.name = "from"}, {.name = "minutes"}, {.name = "json", .is_flag = true}};
     Text *operands;
     size_t operand_count;
     if (!command_options(command, options, sizeof(options) / sizeof(options[0]), &operands, &operand_count))

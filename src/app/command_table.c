@@ -38,13 +38,14 @@ const CommandEntry command_table[] = {
     {.name = "import",
      .arguments = "KIND FILE… [--map FIELD=COLUMN,…] [--set FIELD=VALUE,…] [--dry-run] [--json]",
      .summary = "brings in mail, customers, orders, tickets and answers",
-     .help = "KIND: mail (mbox, Maildir, .eml, -), customers, companies, products, orders, order_lines, payments,\n"
-             "invoices, contracts, tickets, responses; from CSV, TSV, JSON Lines and JSON. Run twice, nothing doubles.\n"
-             "--map names the column of a field (by its name or its number from 1; several joined by +; nothing after =\n"
-             "leaves the field alone); columns that are called like a field, in Spanish, Portuguese or English, need no\n"
-             "naming. --set gives a field the same value in every row; time_zone is that of times without an offset.\n"
-             "--values \"status:lista=solved,…\" says what words mean. --encoding NAME when it is guessed wrong.\n"
-             "Rejected rows go to FILE.rejected.csv with a reason each, and the rest is imported.",
+     .help =
+         "KIND: mail (mbox, Maildir, .eml, -), customers, companies, products, orders, order_lines, payments,\n"
+         "invoices, contracts, tickets, responses; from CSV, TSV, JSON Lines and JSON. Run twice, nothing doubles.\n"
+         "--map names the column of a field (by its name or its number from 1; several joined by +; nothing after =\n"
+         "leaves the field alone); columns that are called like a field, in Spanish, Portuguese or English, need no\n"
+         "naming. --set gives a field the same value in every row; time_zone is that of times without an offset.\n"
+         "--values \"status:lista=solved,…\" says what words mean. --encoding NAME when it is guessed wrong.\n"
+         "Rejected rows go to FILE.rejected.csv with a reason each, and the rest is imported.",
      .needs_workspace = true,
      .run = command_import},
     {.name = "mail",
@@ -55,12 +56,13 @@ const CommandEntry command_table[] = {
      .arguments = "METRIC [--by D,…] [--from D] [--to D] [--at T] [--filter JSON] [--compare previous|year] "
                   "[--format table|json|csv|xlsx] [--output FILE]",
      .summary = "prints a number: nps, csat, ces, churn, retention, clv, frt, ttr, volume, …",
-     .help = "METRIC: nps, csat, ces, churn, retention, clv, frt, ttr, volume, backlog, reopen, stage, sales_growth,\n"
-             "frequency. `lazo report` alone says what each means. --by cuts it: stage, channel, team, month, …, several at\n"
-             "once. A day in --to belongs to the window; a day in --at means its close.\n"
-             "--unit hours|business_hours|days|business_days   of frt and ttr\n"
-             "--average month_ends|start_end|daily   of churn      --top N   boxes of csat\n"
-             "--ladder stage|value_stage|relationship   of stage   --language es|en|pt   of the table",
+     .help =
+         "METRIC: nps, csat, ces, churn, retention, clv, frt, ttr, volume, backlog, reopen, stage, sales_growth,\n"
+         "frequency. `lazo report` alone says what each means. --by cuts it: stage, channel, team, month, …, several at\n"
+         "once. A day in --to belongs to the window; a day in --at means its close.\n"
+         "--unit hours|business_hours|days|business_days   of frt and ttr\n"
+         "--average month_ends|start_end|daily   of churn      --top N   boxes of csat\n"
+         "--ladder stage|value_stage|relationship   of stage   --language es|en|pt   of the table",
      .needs_workspace = true,
      .must_exist = true,
      .run = command_report},

@@ -12,7 +12,7 @@ typedef struct CommandEntry {
     const char *summary;   /* one line */
     const char *help;      /* further lines; may be NULL */
     bool needs_workspace;
-    bool must_exist;       /* a missing workspace is an error, not a new one */
+    bool must_exist; /* a missing workspace is an error, not a new one */
     int (*run)(Command *command);
     /* serve alone: it opens and keeps the workspace itself. */
     int (*run_serve)(Command *command, const AppOptions *options, RemoteRun run_by_name);

@@ -86,8 +86,12 @@ int main(int argc, char **argv)
     setlocale(LC_CTYPE, "C.UTF-8");
     signal(SIGPIPE, SIG_IGN);
     WITH_ARENA arena = arena_new();
-    Command command = {.arena = arena, .out = stdout, .err = stderr, .input_fd = STDIN_FILENO,
-                       .folder_fd = AT_FDCWD, .is_terminal = isatty(STDERR_FILENO) == 1,
+    Command command = {.arena = arena,
+                       .out = stdout,
+                       .err = stderr,
+                       .input_fd = STDIN_FILENO,
+                       .folder_fd = AT_FDCWD,
+                       .is_terminal = isatty(STDERR_FILENO) == 1,
                        .out_is_terminal = isatty(STDOUT_FILENO) == 1};
     Result result = digest_setup();
     if (!is_ok(result))

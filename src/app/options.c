@@ -4,14 +4,22 @@
 #include <stdlib.h>
 
 typedef enum Shared {
-    SHARED_DATA, SHARED_DATABASE, SHARED_CLOCK, SHARED_LOG_LEVEL, SHARED_LOG_FORMAT, SHARED_CONF, SHARED_LISTEN,
-    SHARED_PUBLIC_URL, SHARED_RATE_LIMIT, SHARED_COUNT,
+    SHARED_DATA,
+    SHARED_DATABASE,
+    SHARED_CLOCK,
+    SHARED_LOG_LEVEL,
+    SHARED_LOG_FORMAT,
+    SHARED_CONF,
+    SHARED_LISTEN,
+    SHARED_PUBLIC_URL,
+    SHARED_RATE_LIMIT,
+    SHARED_COUNT,
 } Shared;
 
 static const struct {
-    const char *name;     /* of the option and, with "_", of the line in lazo.conf */
+    const char *name; /* of the option and, with "_", of the line in lazo.conf */
     const char *variable;
-    bool is_option;       /* else left to the command */
+    bool is_option; /* else left to the command */
 } shared[SHARED_COUNT] = {
     [SHARED_DATA] = {"data", "LAZO_DATA", true},
     [SHARED_DATABASE] = {"database", "LAZO_DATABASE", true},
@@ -128,8 +136,7 @@ static Result words_read(Arena *arena, int argc, char **argv, Text *values, char
     return done();
 }
 
-Result app_options_read(Arena *arena, int argc, char **argv, AppOptions *out_options, char **words,
-                        int *out_word_count)
+Result app_options_read(Arena *arena, int argc, char **argv, AppOptions *out_options, char **words, int *out_word_count)
 {
     Text values[SHARED_COUNT] = {{0}};
     *out_options = (AppOptions){0};

@@ -71,8 +71,8 @@ static bool send_hello(int fd, const Hello *hello, const int *streams)
         char bytes[CMSG_SPACE(sizeof(int) * STREAMS)];
         struct cmsghdr align;
     } control = {0};
-    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = control.bytes,
-                             .msg_controllen = sizeof control.bytes};
+    struct msghdr message = {
+        .msg_iov = &part, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = sizeof control.bytes};
     struct cmsghdr *header = CMSG_FIRSTHDR(&message);
     header->cmsg_level = SOL_SOCKET;
     header->cmsg_type = SCM_RIGHTS;
@@ -149,8 +149,8 @@ static bool receive_hello(int fd, Hello *hello, int *streams)
         char bytes[CMSG_SPACE(sizeof(int) * STREAMS)];
         struct cmsghdr align;
     } control = {0};
-    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = control.bytes,
-                             .msg_controllen = sizeof control.bytes};
+    struct msghdr message = {
+        .msg_iov = &part, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = sizeof control.bytes};
     ssize_t got = recvmsg(fd, &message, MSG_CMSG_CLOEXEC | MSG_WAITALL);
     const struct cmsghdr *header = got > 0 ? CMSG_FIRSTHDR(&message) : NULL;
     if (header == NULL || header->cmsg_type != SCM_RIGHTS || header->cmsg_len != CMSG_LEN(sizeof(int) * STREAMS))
@@ -181,9 +181,15 @@ static int32_t run_streams(const Call *call, Arena *arena, const Hello *hello, c
     FILE *err = fdopen(streams[STREAM_ERR], "w");
     int32_t status = EXIT_FAILED;
     if (out && err) {
-        Command command = {.arena = arena, .argc = (int)hello->words - 1, .argv = argv + 1, .out = out, .err = err,
-                           .input_fd = streams[STREAM_IN], .folder_fd = streams[STREAM_FOLDER],
-                           .is_terminal = hello->is_terminal != 0, .out_is_terminal = hello->out_is_terminal != 0,
+        Command command = {.arena = arena,
+                           .argc = (int)hello->words - 1,
+                           .argv = argv + 1,
+                           .out = out,
+                           .err = err,
+                           .input_fd = streams[STREAM_IN],
+                           .folder_fd = streams[STREAM_FOLDER],
+                           .is_terminal = hello->is_terminal != 0,
+                           .out_is_terminal = hello->out_is_terminal != 0,
                            .workspace = call->server->workspace};
         status = call->server->run(&command, argv[0]);
         if (fflush(out) != 0 || ferror(out))
@@ -281,8 +287,7 @@ Result remote_serve(Text folder, Workspace *workspace, RemoteRun run, RemoteServ
     bool is_bound =
         server->fd >= 0 && bind(server->fd, (const struct sockaddr *)&server->address, sizeof server->address) == 0;
     umask(mask);
-    if (!is_bound || listen(server->fd, 16) != 0 ||
-        pthread_create(&server->thread, NULL, accept_run, server) != 0) {
+    if (!is_bound || listen(server->fd, 16) != 0 || pthread_create(&server->thread, NULL, accept_run, server) != 0) {
         if (server->fd >= 0)
             close(server->fd);
         arena_free(server->arena);

@@ -44,12 +44,11 @@
 #include "voice/response.h"
 
 static const Entity *const entities[] = {
-    &customer_entity, &company_entity,   &identity_entity,     &consent_entity,         &agent_entity,
-    &team_entity,     &api_key_entity,   &product_entity,      &order_entity,           &payment_entity,
-    &invoice_entity,  &contract_entity,  &rate_entity,         &ticket_entity,          &message_entity,
-    &tag_entity,      &attachment_entity, &custom_field_entity, &view_entity,            &macro_entity,
-    &calendar_entity, &response_entity,  &lifecycle_rule_entity, &setting_entity,      &job_entity,
-    &outbox_entity,
+    &customer_entity, &company_entity, &identity_entity, &consent_entity,  &agent_entity,          &team_entity,
+    &api_key_entity,  &product_entity, &order_entity,    &payment_entity,  &invoice_entity,        &contract_entity,
+    &rate_entity,     &ticket_entity,  &message_entity,  &tag_entity,      &attachment_entity,     &custom_field_entity,
+    &view_entity,     &macro_entity,   &calendar_entity, &response_entity, &lifecycle_rule_entity, &setting_entity,
+    &job_entity,      &outbox_entity,
 };
 
 /* Set in the transaction that changes settings; what is kept of them in memory is read again after the commit. */
@@ -163,7 +162,8 @@ const JobsWiring *wired_jobs(void)
 {
     static const JobsWiring jobs = {.kinds = job_kinds,
                                     .kind_count = sizeof(job_kinds) / sizeof(job_kinds[0]),
-                                    .tasks = tasks, .task_count = sizeof(tasks) / sizeof(tasks[0])};
+                                    .tasks = tasks,
+                                    .task_count = sizeof(tasks) / sizeof(tasks[0])};
     return &jobs;
 }
 
@@ -172,11 +172,16 @@ static const CustomerMover *const movers[] = {
 };
 
 const Route *const wired_routes[] = {
-    customer_routes, customer_merge_routes, customer_timeline_routes, company_routes, agent_routes, team_routes,
-    api_key_routes,  session_routes,        setup_routes,             product_routes, order_routes, payment_routes,
-    invoice_routes,  contract_routes,       rate_routes,              ticket_routes,  message_routes, tag_routes,
-    attachment_routes, custom_field_routes, view_routes,              macro_routes,   calendar_routes, search_routes,
-    response_routes, lifecycle_routes,      setting_routes, jobs_routes,    insight_routes,
+    customer_routes,   customer_merge_routes, customer_timeline_routes,
+    company_routes,    agent_routes,          team_routes,
+    api_key_routes,    session_routes,        setup_routes,
+    product_routes,    order_routes,          payment_routes,
+    invoice_routes,    contract_routes,       rate_routes,
+    ticket_routes,     message_routes,        tag_routes,
+    attachment_routes, custom_field_routes,   view_routes,
+    macro_routes,      calendar_routes,       search_routes,
+    response_routes,   lifecycle_routes,      setting_routes,
+    jobs_routes,       insight_routes,
 };
 const size_t wired_route_count = sizeof(wired_routes) / sizeof(wired_routes[0]);
 

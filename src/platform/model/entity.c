@@ -78,7 +78,8 @@ bool field_is_stored(const Field *field)
 
 bool field_is_never_null(const Field *field)
 {
-    if (field->is_required || field->has_default || field->type == FIELD_ID || field->type == FIELD_VERSION || !field_is_stored(field))
+    if (field->is_required || field->has_default || field->type == FIELD_ID || field->type == FIELD_VERSION ||
+        !field_is_stored(field))
         return true;
     return strcmp(field->name, "created_at") == 0 || strcmp(field->name, "updated_at") == 0;
 }

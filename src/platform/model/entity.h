@@ -25,11 +25,11 @@ typedef enum FieldType {
 } FieldType;
 
 enum {
-    CAN_WRITE = 1,   /* by POST and PATCH */
-    CAN_CREATE = 2,  /* by POST and import only */
-    CAN_IMPORT = 4,  /* by import (and POST by admins' keys is not offered): historic times, external facts */
+    CAN_WRITE = 1,  /* by POST and PATCH */
+    CAN_CREATE = 2, /* by POST and import only */
+    CAN_IMPORT = 4, /* by import (and POST by admins' keys is not offered): historic times, external facts */
     CAN_FILTER = 8,
-    CAN_SORT = 16,   /* an index (key, id) exists */
+    CAN_SORT = 16, /* an index (key, id) exists */
     CAN_GROUP = 32,
     CAN_SEARCH = 64, /* its words go into the search index */
     IS_HIDDEN = 128, /* never in answers, events or the OpenAPI document */
@@ -39,7 +39,7 @@ enum {
 /* What a text must look like beyond its length. */
 typedef enum TextFormat {
     FORMAT_ANY,
-    FORMAT_LINE,     /* no line breaks or other control characters */
+    FORMAT_LINE, /* no line breaks or other control characters */
     FORMAT_EMAIL,
     FORMAT_LANGUAGE, /* es, en, pt, pt-BR, … */
     FORMAT_COUNTRY,  /* ISO 3166 alpha-2, upper case */
@@ -53,12 +53,12 @@ typedef struct Entity Entity;
 typedef struct Field {
     const char *name; /* in JSON and in C; neighbours "author.kind", "author.id" make a nested object (read-only) */
     FieldType type;
-    size_t offset;          /* in the record */
+    size_t offset; /* in the record */
     unsigned can;
     bool is_required;
-    bool has_default;       /* may be left out, but is never null: the use case fills it in */
-    size_t bytes_max;       /* of a text; 0: 255 */
-    int64_t low, high;      /* of an int, money or real, when low < high */
+    bool has_default;  /* may be left out, but is never null: the use case fills it in */
+    size_t bytes_max;  /* of a text; 0: 255 */
+    int64_t low, high; /* of an int, money or real, when low < high */
     TextFormat format;
     const char *const *choices; /* NULL at the end */
     const Entity *to;           /* of a reference; its rows are checked for existence and visibility */
@@ -68,7 +68,10 @@ typedef struct Field {
     const char *about;          /* one English sentence for the OpenAPI document */
 } Field;
 
-#define FIELD(Type, member, type_, ...) {.name = #member, .type = type_, .offset = offsetof(Type, member), __VA_ARGS__}
+#define FIELD(Type, member, type_, ...)                                                                                \
+    {                                                                                                                  \
+        .name = #member, .type = type_, .offset = offsetof(Type, member), __VA_ARGS__                                  \
+    }
 
 /* A list that belongs to the record: rows of another entity with the record's id in `parent`. */
 typedef struct ChildList {
@@ -109,7 +112,7 @@ typedef struct CustomInput {
 } CustomInput;
 typedef struct ChildInput {
     bool is_given;
-    void *records; /* array of the child's record type */
+    void *records;   /* array of the child's record type */
     FieldSet *given; /* one per record */
     size_t count;
 } ChildInput;
@@ -124,7 +127,7 @@ typedef struct EntityInput {
     size_t tag_count;
     const CustomInput *custom; /* only the keys that were named */
     size_t custom_count;
-    ChildInput *children; /* one per entity->children */
+    ChildInput *children;                        /* one per entity->children */
     struct EntityInput *parts[ENTITY_PARTS_MAX]; /* NULL when absent */
 } EntityInput;
 

@@ -39,23 +39,14 @@ static bool format_holds(Work *work, const Field *field, Text *text)
 {
     const Zone *zone;
     switch (field->format) {
-    case FORMAT_ANY:
-        return true;
-    case FORMAT_LINE:
-        return !has_control(*text);
-    case FORMAT_EMAIL:
-        *text = text_trim(*text);
-        return email_is_valid(*text);
-    case FORMAT_LANGUAGE:
-        return language_is_valid(*text);
-    case FORMAT_COUNTRY:
-        return country_is_valid(*text);
-    case FORMAT_CURRENCY:
-        return currency_exponent(*text) >= 0;
-    case FORMAT_ZONE:
-        return !has_control(*text) && is_ok(zone_open(*text, &zone));
-    case FORMAT_FILTER:
-        return true; /* checked by the use case, which knows the entity it speaks of */
+    case FORMAT_ANY: return true;
+    case FORMAT_LINE: return !has_control(*text);
+    case FORMAT_EMAIL: *text = text_trim(*text); return email_is_valid(*text);
+    case FORMAT_LANGUAGE: return language_is_valid(*text);
+    case FORMAT_COUNTRY: return country_is_valid(*text);
+    case FORMAT_CURRENCY: return currency_exponent(*text) >= 0;
+    case FORMAT_ZONE: return !has_control(*text) && is_ok(zone_open(*text, &zone));
+    case FORMAT_FILTER: return true; /* checked by the use case, which knows the entity it speaks of */
     }
     (void)work;
     return true;
@@ -266,8 +257,7 @@ static bool read_value(Work *work, EntityInput *input, const Field *field, const
     void *record = input->record;
     int64_t index;
     switch (field->type) {
-    case FIELD_TEXT:
-        return read_text(work, field, value, pointer, record);
+    case FIELD_TEXT: return read_text(work, field, value, pointer, record);
     case FIELD_JSON: {
         Text text = json_to_text(work->arena, value);
         if (text.length > (field->bytes_max ? field->bytes_max : 65536)) {
@@ -277,17 +267,13 @@ static bool read_value(Work *work, EntityInput *input, const Field *field, const
         *record_text(field, record) = text;
         return true;
     }
-    case FIELD_REAL:
-        return read_real(work, field, value, pointer, record);
+    case FIELD_REAL: return read_real(work, field, value, pointer, record);
     case FIELD_BOOL:
         return value->kind == JSON_BOOL ? set_int(field, record, value->boolean ? 1 : 0)
                                         : wrong_type(work, pointer, "true or false");
-    case FIELD_TIME:
-        return read_time(work, field, value, pointer, record);
-    case FIELD_DAY:
-        return read_day(work, field, value, pointer, record);
-    case FIELD_MONEY:
-        return read_money(work, input, field, value, pointer);
+    case FIELD_TIME: return read_time(work, field, value, pointer, record);
+    case FIELD_DAY: return read_day(work, field, value, pointer, record);
+    case FIELD_MONEY: return read_money(work, input, field, value, pointer);
     case FIELD_CHOICE:
         if (value->kind != JSON_TEXT)
             return wrong_type(work, pointer, "a text");
@@ -334,8 +320,8 @@ static void read_tags(Work *work, EntityInput *input, const JsonValue *value, Te
         work_note_fault(work, pointer, "too_many", "At most %d tags are allowed.", TAGS_MAX);
         return;
     }
-    static const Field tag = {.name = "tag", .type = FIELD_TEXT, .bytes_max = TAG_BYTES_MAX, .is_required = true,
-                              .format = FORMAT_LINE};
+    static const Field tag = {
+        .name = "tag", .type = FIELD_TEXT, .bytes_max = TAG_BYTES_MAX, .is_required = true, .format = FORMAT_LINE};
     Text *tags = ARENA_ARRAY(work->arena, Text, value->list.count);
     for (size_t i = 0; i < value->list.count; i++) {
         const JsonValue *item = &value->list.items[i];
@@ -491,8 +477,7 @@ static Result read_member(Work *work, EntityInput *input, const JsonMember *memb
     return done();
 }
 
-static Result read_object(Work *work, EntityInput *input, const JsonValue *source, Text pointer, bool is_new,
-                          int depth)
+static Result read_object(Work *work, EntityInput *input, const JsonValue *source, Text pointer, bool is_new, int depth)
 {
     if (source == NULL || source->kind != JSON_OBJECT) {
         wrong_type(work, pointer, "an object");

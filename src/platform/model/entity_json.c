@@ -28,35 +28,19 @@ static void write_value(const PlanColumn *column, const DbCursor *cursor, const 
     case FIELD_ID:
     case FIELD_VERSION:
     case FIELD_REFERENCE:
-    case FIELD_INT:
-        buffer_add_int(json->out, db_column_int(cursor, at));
-        return;
-    case FIELD_TEXT:
-        json_text(json, db_column_text(cursor, at));
-        return;
+    case FIELD_INT: buffer_add_int(json->out, db_column_int(cursor, at)); return;
+    case FIELD_TEXT: json_text(json, db_column_text(cursor, at)); return;
     case FIELD_CHOICE:
         buffer_add_byte(json->out, '"');
         buffer_add_text(json->out, db_column_text(cursor, at));
         buffer_add_byte(json->out, '"');
         return;
-    case FIELD_JSON:
-        buffer_add_text(json->out, db_column_text(cursor, at));
-        return;
-    case FIELD_REAL:
-        json_real(json, db_column_real(cursor, at));
-        return;
-    case FIELD_BOOL:
-        buffer_add_string(json->out, db_column_int(cursor, at) ? "true" : "false");
-        return;
-    case FIELD_TIME:
-        json_time(json, db_column_int(cursor, at));
-        return;
-    case FIELD_DAY:
-        write_day(db_column_int(cursor, at), json->out);
-        return;
-    case FIELD_MONEY:
-        write_money(column, cursor, base_currency, json);
-        return;
+    case FIELD_JSON: buffer_add_text(json->out, db_column_text(cursor, at)); return;
+    case FIELD_REAL: json_real(json, db_column_real(cursor, at)); return;
+    case FIELD_BOOL: buffer_add_string(json->out, db_column_int(cursor, at) ? "true" : "false"); return;
+    case FIELD_TIME: json_time(json, db_column_int(cursor, at)); return;
+    case FIELD_DAY: write_day(db_column_int(cursor, at), json->out); return;
+    case FIELD_MONEY: write_money(column, cursor, base_currency, json); return;
     }
 }
 

@@ -4,7 +4,7 @@
 #include "model/plan.h"
 
 typedef struct SortKey {
-    Text text;          /* "-updated_at" */
+    Text text; /* "-updated_at" */
     const Field *field;
     const char *column; /* with its alias */
     bool is_descending;
@@ -34,8 +34,8 @@ static Result sort_read(Work *work, const Entity *entity, Text text, SortKey *ou
     int index = entity_field_index(entity, name);
     const EntityExtension *extension = NULL;
     size_t extension_index = 0;
-    out->field = index >= 0 ? &entity->fields[index]
-                            : entity_extension_field(entity, name, &extension, &extension_index);
+    out->field =
+        index >= 0 ? &entity->fields[index] : entity_extension_field(entity, name, &extension, &extension_index);
     bool can_sort = out->field && ((out->field->can & CAN_SORT) || out->field->type == FIELD_ID);
     if (!can_sort || (out->field->can & IS_HIDDEN))
         return work_fault(work, TEXT("sort"), "unknown_field", "\"%.*s\" is no field to sort by.",

@@ -335,8 +335,8 @@ Result lists_load(Work *work, const Entity *entity, const int64_t *ids, size_t c
     out_parts->of = ARENA_ARRAY(work->arena, Text, count);
     if (count == 0 || (!entity->has_tags && !entity->has_custom && entity->child_count == 0))
         return done();
-    PageLists page = {work, entity, ids, count, ARENA_ARRAY(work->arena, Slot, count),
-                      ARENA_ARRAY(work->arena, Buffer, count)};
+    PageLists page = {
+        work, entity, ids, count, ARENA_ARRAY(work->arena, Slot, count), ARENA_ARRAY(work->arena, Buffer, count)};
     for (size_t i = 0; i < count; i++) {
         page.slots[i] = (Slot){ids[i], i};
         page.parts[i] = buffer_new(work->arena, 16 << 20);
@@ -355,8 +355,7 @@ Result lists_load(Work *work, const Entity *entity, const int64_t *ids, size_t c
 
 /* ---- includes ---- */
 
-Result includes_parse(Work *work, const Entity *entity, Text include, IncludedRecords **out_includes,
-                      size_t *out_count)
+Result includes_parse(Work *work, const Entity *entity, Text include, IncludedRecords **out_includes, size_t *out_count)
 {
     enum { INCLUDES_MAX = 8 };
     *out_includes = ARENA_ARRAY(work->arena, IncludedRecords, INCLUDES_MAX);

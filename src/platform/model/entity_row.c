@@ -8,12 +8,8 @@ static void member_from_column(Arena *arena, const Field *field, const DbCursor 
 {
     switch (field->type) {
     case FIELD_TEXT:
-    case FIELD_JSON:
-        *record_text(field, record) = text_copy(arena, db_column_text(cursor, column));
-        return;
-    case FIELD_REAL:
-        *record_real(field, record) = db_column_real(cursor, column);
-        return;
+    case FIELD_JSON: *record_text(field, record) = text_copy(arena, db_column_text(cursor, column)); return;
+    case FIELD_REAL: *record_real(field, record) = db_column_real(cursor, column); return;
     case FIELD_CHOICE: {
         int index = choice_index(field->choices, db_column_text(cursor, column));
         *record_int(field, record) = index < 0 ? 0 : index;
@@ -26,9 +22,7 @@ static void member_from_column(Arena *arena, const Field *field, const DbCursor 
     case FIELD_BOOL:
     case FIELD_TIME:
     case FIELD_DAY:
-    case FIELD_MONEY:
-        *record_int(field, record) = db_column_int(cursor, column);
-        return;
+    case FIELD_MONEY: *record_int(field, record) = db_column_int(cursor, column); return;
     }
 }
 

@@ -46,13 +46,9 @@ static void change_value(const EntityPlan *plan, size_t index, const void *recor
         else
             json_int(json, value.integer);
         return;
-    case DB_TYPE_REAL:
-        json_real(json, value.real);
-        return;
+    case DB_TYPE_REAL: json_real(json, value.real); return;
     case DB_TYPE_TEXT:
-    case DB_TYPE_BYTES:
-        json_text(json, value.text);
-        return;
+    case DB_TYPE_BYTES: json_text(json, value.text); return;
     }
 }
 
@@ -154,8 +150,8 @@ static Event *event_of(Work *work, const char *kind, const Entity *entity, const
     event->kind = kind;
     event->entity = entity;
     event->entity_id = record_id(record);
-    event->customer_id = strcmp(entity->name, "customer") == 0 ? event->entity_id
-                                                               : member_int(entity, plan->customer_index, record);
+    event->customer_id =
+        strcmp(entity->name, "customer") == 0 ? event->entity_id : member_int(entity, plan->customer_index, record);
     event->ticket_id =
         strcmp(entity->name, "ticket") == 0 ? event->entity_id : member_int(entity, plan->ticket_index, record);
     event->is_internal = is_internal(entity, record);
@@ -196,8 +192,8 @@ static Result reaction_failed(Work *work, const Reactor *reactor, const Event *e
 {
     log_entry(LOG_WARN, "a reaction failed", LOG_STRING("reactor", reactor->name), LOG_STRING("event", event->kind),
               LOG_INT("event_id", event->id), LOG_STRING("why", result.why));
-    Text payload = text_format(work->arena, "{\"reactor\":\"%s\",\"event_id\":%lld}", reactor->name,
-                               (long long)event->id);
+    Text payload =
+        text_format(work->arena, "{\"reactor\":\"%s\",\"event_id\":%lld}", reactor->name, (long long)event->id);
     return db_run(work->db,
                   DB_SQL("INSERT INTO jobs (kind, payload, state, run_at, last_error, created_at, ended_at) "
                          "VALUES ('reaction', $1, 'failed', $2, $3, $2, $2)"),
@@ -250,8 +246,15 @@ Result event_settle(Work *work)
     queue->was_stopped = false;
     const Event *first = queue->items[0];
     Event *stopped = ARENA_NEW(work->arena, Event);
-    *stopped = (Event){.kind = "rule.stopped", .entity = first->entity, .entity_id = first->entity_id,
-                       .customer_id = first->customer_id, .ticket_id = first->ticket_id, .at = work->now,
-                       .actor = actor_system, .cause_id = first->id, .is_internal = true, .changes = TEXT("{}")};
+    *stopped = (Event){.kind = "rule.stopped",
+                       .entity = first->entity,
+                       .entity_id = first->entity_id,
+                       .customer_id = first->customer_id,
+                       .ticket_id = first->ticket_id,
+                       .at = work->now,
+                       .actor = actor_system,
+                       .cause_id = first->id,
+                       .is_internal = true,
+                       .changes = TEXT("{}")};
     return event_store(work, stopped);
 }

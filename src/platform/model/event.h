@@ -7,7 +7,7 @@
 
 typedef struct Event {
     int64_t id;
-    int64_t seq; /* 0 until numbered (PostgreSQL) */
+    int64_t seq;      /* 0 until numbered (PostgreSQL) */
     const char *kind; /* "ticket.created" */
     int64_t at;
     Actor actor;
@@ -17,10 +17,10 @@ typedef struct Event {
     int64_t customer_id; /* 0 for none */
     int64_t ticket_id;   /* 0 for none */
     bool is_internal;
-    Text changes;        /* JSON */
-    const void *before;  /* records in the work's arena, NULL when there is none; only while the transaction runs */
+    Text changes;       /* JSON */
+    const void *before; /* records in the work's arena, NULL when there is none; only while the transaction runs */
     const void *after;
-    int generation;      /* of the cascade: 0 by the use case itself */
+    int generation; /* of the cascade: 0 by the use case itself */
 } Event;
 
 #define EVENT_GENERATIONS_MAX 8
@@ -54,13 +54,13 @@ void event_queue_cut(Work *work, size_t length);
 /* A public reading of the log, in seq order, visible rows only. `kinds` empty: all. {"data": […], "next": …}. */
 typedef struct EventQuery {
     int64_t after_seq;
-    Text kind; /* exact, or "ticket.*" */
+    Text kind;     /* exact, or "ticket.*" */
     int64_t limit; /* 1-1000; 0: 100 */
 } EventQuery;
 MUST_CHECK Result event_list(Work *work, const EventQuery *query, Json *json);
 /* One row of the log as JSON; the cursor holds EVENT_COLUMNS. */
 #define EVENT_COLUMNS                                                                                                  \
-    "e.id, e.seq, e.kind, e.at, e.recorded_at, e.actor_kind, e.actor_id, e.cause_id, e.entity, e.entity_id, "         \
+    "e.id, e.seq, e.kind, e.at, e.recorded_at, e.actor_kind, e.actor_id, e.cause_id, e.entity, e.entity_id, "          \
     "e.customer_id, e.ticket_id, e.visibility, e.changes"
 void event_write_json(const DbCursor *cursor, Text actor_name, Json *json);
 /* The highest number readers may see. */

@@ -170,15 +170,17 @@ Result event_fields_since(Work *work, const Entity *entity, int64_t id, int64_t 
     }
 }
 
-/* Two processes never number at once: the lock ends with the transaction. Rows are numbered by id among those committed,
- * so one that commits late gets a later number and no reader skips it. */
+/* Two processes never number one workspace at once: the lock, named after its schema, ends with the transaction. Rows are
+ * numbered by id among those committed, so one that commits late gets a later number and no reader skips it. */
 Result event_number_committed(Db *db, int64_t *out_count)
 {
     *out_count = 0;
     if (db_engine(db) != DB_POSTGRES)
         return done();
     int64_t locked = 0;
-    TRY(db_one_int(db, DB_SQL("SELECT CASE WHEN pg_try_advisory_xact_lock(7205759403) THEN 1 ELSE 0 END"), DB_NO_VALUES, &locked));
+    TRY(db_one_int(
+        db, DB_SQL("SELECT CASE WHEN pg_try_advisory_xact_lock(7205759, hashtext(current_schema())) THEN 1 ELSE 0 END"),
+        DB_NO_VALUES, &locked));
     if (!locked)
         return done();
     return db_run(db,

@@ -13,10 +13,22 @@ static const struct {
     const char *name;
     FilterOp op;
 } operators[] = {
-    {"is", OP_IS}, {"is_not", OP_IS_NOT}, {"in", OP_IN}, {"not_in", OP_NOT_IN}, {"<", OP_LESS}, {"<=", OP_AT_MOST},
-    {">", OP_MORE}, {">=", OP_AT_LEAST}, {"contains", OP_CONTAINS}, {"starts_with", OP_STARTS_WITH},
-    {"present", OP_PRESENT}, {"absent", OP_ABSENT}, {"within_last", OP_WITHIN_LAST},
-    {"within_next", OP_WITHIN_NEXT}, {"changed", OP_CHANGED}, {"changed_from", OP_CHANGED_FROM},
+    {"is", OP_IS},
+    {"is_not", OP_IS_NOT},
+    {"in", OP_IN},
+    {"not_in", OP_NOT_IN},
+    {"<", OP_LESS},
+    {"<=", OP_AT_MOST},
+    {">", OP_MORE},
+    {">=", OP_AT_LEAST},
+    {"contains", OP_CONTAINS},
+    {"starts_with", OP_STARTS_WITH},
+    {"present", OP_PRESENT},
+    {"absent", OP_ABSENT},
+    {"within_last", OP_WITHIN_LAST},
+    {"within_next", OP_WITHIN_NEXT},
+    {"changed", OP_CHANGED},
+    {"changed_from", OP_CHANGED_FROM},
     {"changed_to", OP_CHANGED_TO},
 };
 
@@ -111,8 +123,7 @@ static bool op_fits(const FilterPath *path, FilterOp op)
 {
     switch (op) {
     case OP_CONTAINS:
-    case OP_STARTS_WITH:
-        return path_is_text(path);
+    case OP_STARTS_WITH: return path_is_text(path);
     case OP_LESS:
     case OP_AT_MOST:
     case OP_MORE:
@@ -120,19 +131,16 @@ static bool op_fits(const FilterPath *path, FilterOp op)
         return path->custom_id ? true
                                : path->field && path->field->type != FIELD_CHOICE && path->field->type != FIELD_BOOL;
     case OP_WITHIN_LAST:
-    case OP_WITHIN_NEXT:
-        return path->field && (path->field->type == FIELD_TIME || path->field->type == FIELD_DAY);
+    case OP_WITHIN_NEXT: return path->field && (path->field->type == FIELD_TIME || path->field->type == FIELD_DAY);
     case OP_CHANGED:
     case OP_CHANGED_FROM:
-    case OP_CHANGED_TO:
-        return false; /* a record at rest has not changed; these speak of one event */
+    case OP_CHANGED_TO: return false; /* a record at rest has not changed; these speak of one event */
     case OP_IS:
     case OP_IS_NOT:
     case OP_IN:
     case OP_NOT_IN:
     case OP_PRESENT:
-    case OP_ABSENT:
-        return true;
+    case OP_ABSENT: return true;
     }
     return false;
 }
@@ -210,14 +218,10 @@ static Result one_value(Reader *reader, const FilterPath *path, const JsonValue 
         return number_value(reader, value, pointer, out);
     const Field *field = path->field;
     switch (field->type) {
-    case FIELD_TIME:
-        return time_value(reader, value, pointer, out);
-    case FIELD_DAY:
-        return day_value(reader, value, pointer, out);
-    case FIELD_MONEY:
-        return money_value(reader, value, pointer, out);
-    case FIELD_REAL:
-        return number_value(reader, value, pointer, out);
+    case FIELD_TIME: return time_value(reader, value, pointer, out);
+    case FIELD_DAY: return day_value(reader, value, pointer, out);
+    case FIELD_MONEY: return money_value(reader, value, pointer, out);
+    case FIELD_REAL: return number_value(reader, value, pointer, out);
     case FIELD_CHOICE: {
         int64_t index;
         TRY(text_value(reader, value, pointer, out));
@@ -240,8 +244,7 @@ static Result one_value(Reader *reader, const FilterPath *path, const JsonValue 
     case FIELD_VERSION:
     case FIELD_INT:
     case FIELD_TEXT:
-    case FIELD_JSON:
-        break;
+    case FIELD_JSON: break;
     }
     if (value->kind != JSON_INT)
         return wrong_value(reader, pointer, "an integer");
@@ -254,8 +257,8 @@ static Result window_values(Reader *reader, Filter *leaf, const JsonValue *value
     static const struct {
         const char *name;
         int64_t ms;
-    } units[] = {{"minutes", MINUTE_MS}, {"hours", HOUR_MS}, {"days", DAY_MS}, {"weeks", 7 * DAY_MS},
-                 {"months", 30 * DAY_MS}, {"years", 365 * DAY_MS}};
+    } units[] = {{"minutes", MINUTE_MS}, {"hours", HOUR_MS},      {"days", DAY_MS},
+                 {"weeks", 7 * DAY_MS},  {"months", 30 * DAY_MS}, {"years", 365 * DAY_MS}};
     int64_t n = json_int_member(value, "n", 0);
     Text unit = json_text_member(value, "unit");
     for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {

@@ -57,8 +57,8 @@ static const char *path_column(Compiler *compiler, const FilterPath *path, const
         return arena_printf(arena, "%s.%s", holder, column);
     const EntityExtension *extension = path->entity->extensions->list[path->extension];
     const char *joined = arena_printf(arena, "j%d", ++compiler->builder->alias_count);
-    buffer_addf(compiler->joins, " LEFT JOIN %s %s ON %s.%s = %s.id", extension->table, joined, joined,
-                extension->key, holder);
+    buffer_addf(compiler->joins, " LEFT JOIN %s %s ON %s.%s = %s.id", extension->table, joined, joined, extension->key,
+                holder);
     return arena_printf(arena, "%s.%s", joined, column);
 }
 
@@ -67,8 +67,8 @@ static bool is_code(const Field *field)
 {
     if (field->type != FIELD_TEXT || (field->format != FORMAT_ANY && field->format != FORMAT_LINE))
         return true;
-    static const char *const codes[] = {"external_id", "sku", "number", "key", "builtin_key", "channel", "topic",
-                                        "source", "currency", "domain"};
+    static const char *const codes[] = {"external_id", "sku",   "number", "key",      "builtin_key",
+                                        "channel",     "topic", "source", "currency", "domain"};
     for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
         if (strcmp(field->name, codes[i]) == 0)
             return true;
@@ -112,12 +112,8 @@ static void column_condition(Compiler *compiler, const Filter *leaf, const char 
 {
     Buffer *where = compiler->where;
     switch (leaf->op) {
-    case OP_PRESENT:
-        buffer_addf(where, "%s IS NOT NULL", column);
-        return;
-    case OP_ABSENT:
-        buffer_addf(where, "%s IS NULL", column);
-        return;
+    case OP_PRESENT: buffer_addf(where, "%s IS NOT NULL", column); return;
+    case OP_ABSENT: buffer_addf(where, "%s IS NULL", column); return;
     case OP_IN:
         buffer_addf(where, "%s IN (", column);
         bind_list(compiler, leaf, folds);
@@ -144,7 +140,8 @@ static void column_condition(Compiler *compiler, const Filter *leaf, const char 
     case OP_CONTAINS:
     case OP_STARTS_WITH:
         buffer_addf(where, "%s LIKE ", column);
-        sql_bind(compiler->builder, where, db_text(like_pattern(compiler->work->arena, leaf->values[0].text, leaf->op)));
+        sql_bind(compiler->builder, where,
+                 db_text(like_pattern(compiler->work->arena, leaf->values[0].text, leaf->op)));
         buffer_add_string(where, " ESCAPE '\\'");
         return;
     case OP_IS:
@@ -157,9 +154,7 @@ static void column_condition(Compiler *compiler, const Filter *leaf, const char 
         return;
     case OP_CHANGED:
     case OP_CHANGED_FROM:
-    case OP_CHANGED_TO:
-        buffer_add_string(where, "1 = 0");
-        return;
+    case OP_CHANGED_TO: buffer_add_string(where, "1 = 0"); return;
     }
 }
 
@@ -186,8 +181,9 @@ static void rows_condition(Compiler *compiler, const Filter *leaf, const char *a
     if (positive.op != OP_PRESENT) {
         buffer_add_string(compiler->where, " AND ");
         bool folds = path->is_tags || !path->custom_is_number;
-        const char *column = path->is_tags ? "n.name_key" : path->custom_is_number ? "v.number_value"
-                                                                                   : "lazo_fold(v.text_value)";
+        const char *column = path->is_tags            ? "n.name_key"
+                             : path->custom_is_number ? "v.number_value"
+                                                      : "lazo_fold(v.text_value)";
         column_condition(compiler, &positive, column, folds);
     }
     buffer_add_byte(compiler->where, ')');
@@ -204,8 +200,8 @@ static void leaf_compile(Compiler *compiler, const Filter *leaf, const char *ali
         const char *left = path_column(compiler, path, alias, false);
         const char *right = path_column(compiler, leaf->other, alias, false);
         const char *comparison = leaf->op <= OP_AT_LEAST && comparisons[leaf->op] ? comparisons[leaf->op] : "=";
-        buffer_addf(compiler->where, leaf->op == OP_IS_NOT ? "(%s %s %s OR %s IS NULL)" : "%s %s %s", left,
-                    comparison, right, left);
+        buffer_addf(compiler->where, leaf->op == OP_IS_NOT ? "(%s %s %s OR %s IS NULL)" : "%s %s %s", left, comparison,
+                    right, left);
         return;
     }
     bool is_pattern = leaf->op == OP_CONTAINS || leaf->op == OP_STARTS_WITH;
@@ -266,15 +262,11 @@ static Result group_compile(Compiler *compiler, const Entity *entity, const Filt
 static Result node_compile(Compiler *compiler, const Entity *entity, const Filter *node, const char *alias)
 {
     switch (node->kind) {
-    case FILTER_LEAF:
-        leaf_compile(compiler, node, alias);
-        return done();
-    case FILTER_SOME:
-        return some_compile(compiler, node, alias);
+    case FILTER_LEAF: leaf_compile(compiler, node, alias); return done();
+    case FILTER_SOME: return some_compile(compiler, node, alias);
     case FILTER_ALL:
     case FILTER_ANY:
-    case FILTER_NONE:
-        return group_compile(compiler, entity, node, alias);
+    case FILTER_NONE: return group_compile(compiler, entity, node, alias);
     }
     return done();
 }

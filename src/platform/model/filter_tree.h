@@ -7,9 +7,23 @@
 typedef enum FilterKind { FILTER_ALL, FILTER_ANY, FILTER_NONE, FILTER_LEAF, FILTER_SOME } FilterKind;
 
 typedef enum FilterOp {
-    OP_IS, OP_IS_NOT, OP_IN, OP_NOT_IN, OP_LESS, OP_AT_MOST, OP_MORE, OP_AT_LEAST,
-    OP_CONTAINS, OP_STARTS_WITH, OP_PRESENT, OP_ABSENT, OP_WITHIN_LAST, OP_WITHIN_NEXT,
-    OP_CHANGED, OP_CHANGED_FROM, OP_CHANGED_TO,
+    OP_IS,
+    OP_IS_NOT,
+    OP_IN,
+    OP_NOT_IN,
+    OP_LESS,
+    OP_AT_MOST,
+    OP_MORE,
+    OP_AT_LEAST,
+    OP_CONTAINS,
+    OP_STARTS_WITH,
+    OP_PRESENT,
+    OP_ABSENT,
+    OP_WITHIN_LAST,
+    OP_WITHIN_NEXT,
+    OP_CHANGED,
+    OP_CHANGED_FROM,
+    OP_CHANGED_TO,
 } FilterOp;
 
 #define FILTER_HOPS_MAX 2
@@ -22,7 +36,7 @@ typedef struct FilterPath {
     const Field *field;   /* NULL for tags and custom fields */
     int extension;        /* -1: the entity's own */
     bool is_tags;
-    int64_t custom_id;    /* 0: no custom field */
+    int64_t custom_id; /* 0: no custom field */
     bool custom_is_number;
 } FilterPath;
 

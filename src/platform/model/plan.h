@@ -18,18 +18,18 @@ typedef struct PlanColumn {
 
 typedef struct EntityPlan {
     const Entity *entity;
-    const char *columns;      /* "t.id, t.version, …" of the record's fields, in their order */
-    const char *all_columns;  /* and those of the extensions */
-    const char *joins;        /* the extensions' LEFT JOINs, aliases x0, x1, … */
-    const char *find_sql;     /* SELECT columns FROM table t WHERE t.id = $1 */
-    const char *show_sql;     /* SELECT all_columns FROM table t joins WHERE t.id = $1 */
+    const char *columns;     /* "t.id, t.version, …" of the record's fields, in their order */
+    const char *all_columns; /* and those of the extensions */
+    const char *joins;       /* the extensions' LEFT JOINs, aliases x0, x1, … */
+    const char *find_sql;    /* SELECT columns FROM table t WHERE t.id = $1 */
+    const char *show_sql;    /* SELECT all_columns FROM table t joins WHERE t.id = $1 */
     const char *insert_sql;
-    PlanColumn *shown;        /* what answers show, in order */
+    PlanColumn *shown; /* what answers show, in order */
     size_t shown_count;
-    int version_index;        /* field, -1 */
+    int version_index; /* field, -1 */
     int created_index;
     int updated_index;
-    int customer_index;       /* customer_id, -1 */
+    int customer_index; /* customer_id, -1 */
     int ticket_index;
 } EntityPlan;
 

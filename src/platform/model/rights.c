@@ -5,26 +5,26 @@
 const char *const role_names[] = {"none", "admin", "lead", "agent", "collaborator", "analyst", NULL};
 
 const EntityRights rights_desk = {.of = {
-    [ROLE_ADMIN] = RIGHTS_ALL,
-    [ROLE_LEAD] = RIGHTS_ALL,
-    [ROLE_AGENT] = RIGHT_READ | RIGHT_WRITE | RIGHT_NOTE,
-    [ROLE_COLLABORATOR] = RIGHT_READ | RIGHT_NOTE,
-    [ROLE_ANALYST] = RIGHT_READ | RIGHT_EXPORT,
-}};
+                                      [ROLE_ADMIN] = RIGHTS_ALL,
+                                      [ROLE_LEAD] = RIGHTS_ALL,
+                                      [ROLE_AGENT] = RIGHT_READ | RIGHT_WRITE | RIGHT_NOTE,
+                                      [ROLE_COLLABORATOR] = RIGHT_READ | RIGHT_NOTE,
+                                      [ROLE_ANALYST] = RIGHT_READ | RIGHT_EXPORT,
+                                  }};
 const EntityRights rights_commerce = {.of = {
-    [ROLE_ADMIN] = RIGHTS_ALL,
-    [ROLE_LEAD] = RIGHTS_ALL,
-    [ROLE_AGENT] = RIGHT_READ | RIGHT_WRITE,
-    [ROLE_COLLABORATOR] = RIGHT_READ,
-    [ROLE_ANALYST] = RIGHT_READ | RIGHT_EXPORT,
-}};
+                                          [ROLE_ADMIN] = RIGHTS_ALL,
+                                          [ROLE_LEAD] = RIGHTS_ALL,
+                                          [ROLE_AGENT] = RIGHT_READ | RIGHT_WRITE,
+                                          [ROLE_COLLABORATOR] = RIGHT_READ,
+                                          [ROLE_ANALYST] = RIGHT_READ | RIGHT_EXPORT,
+                                      }};
 const EntityRights rights_settings = {.of = {
-    [ROLE_ADMIN] = RIGHTS_ALL,
-    [ROLE_LEAD] = RIGHTS_ALL,
-    [ROLE_AGENT] = RIGHT_READ,
-    [ROLE_COLLABORATOR] = RIGHT_READ,
-    [ROLE_ANALYST] = RIGHT_READ | RIGHT_EXPORT,
-}};
+                                          [ROLE_ADMIN] = RIGHTS_ALL,
+                                          [ROLE_LEAD] = RIGHTS_ALL,
+                                          [ROLE_AGENT] = RIGHT_READ,
+                                          [ROLE_COLLABORATOR] = RIGHT_READ,
+                                          [ROLE_ANALYST] = RIGHT_READ | RIGHT_EXPORT,
+                                      }};
 const EntityRights rights_admin = {.of = {[ROLE_ADMIN] = RIGHTS_ALL}};
 
 /* "read", "tickets:read": whether one scope grants reading or writing of the entity. */

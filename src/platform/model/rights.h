@@ -10,9 +10,9 @@ extern const char *const role_names[]; /* "none", "admin", … NULL at the end *
 
 enum {
     RIGHT_READ = 1,
-    RIGHT_WRITE = 2,  /* create and change */
+    RIGHT_WRITE = 2, /* create and change */
     RIGHT_REMOVE = 4,
-    RIGHT_NOTE = 8,   /* write internal notes on it */
+    RIGHT_NOTE = 8, /* write internal notes on it */
     RIGHT_EXPORT = 16,
 };
 typedef uint8_t RightSet;
@@ -22,10 +22,11 @@ typedef struct EntityRights {
     RightSet of[ROLE_COUNT];
 } EntityRights;
 #define RIGHTS_ALL (RIGHT_READ | RIGHT_WRITE | RIGHT_REMOVE | RIGHT_NOTE | RIGHT_EXPORT)
-extern const EntityRights rights_desk;      /* all write but collaborators (note) and analysts (read, export) */
-extern const EntityRights rights_commerce;  /* admin, lead and agent write; collaborators read; analysts read and export */
-extern const EntityRights rights_settings;  /* all staff read; admin and lead write */
-extern const EntityRights rights_admin;     /* admin alone */
+extern const EntityRights rights_desk; /* all write but collaborators (note) and analysts (read, export) */
+extern const EntityRights
+    rights_commerce; /* admin, lead and agent write; collaborators read; analysts read and export */
+extern const EntityRights rights_settings; /* all staff read; admin and lead write */
+extern const EntityRights rights_admin;    /* admin alone */
 
 /* What an API key's scopes leave of its role: "read", "write" (all entities), or "tickets:read customers:write" by
  * plural names. Parsed once per request into this. */

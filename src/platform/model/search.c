@@ -55,8 +55,9 @@ void search_queue_cut(Work *work, void *end)
 void search_put(Work *work, const Entity *entity, int64_t record_id, int64_t ticket_id, int64_t customer_id, Text text)
 {
     SearchItem *item = ARENA_NEW(work->arena, SearchItem);
-    *item = (SearchItem){entity, record_id, ticket_id, customer_id,
-                         text_copy(work->arena, text_cut(text, SEARCH_TERMS_BYTES_MAX)), false, NULL};
+    *item = (SearchItem){
+        entity, record_id, ticket_id, customer_id, text_copy(work->arena, text_cut(text, SEARCH_TERMS_BYTES_MAX)),
+        false,  NULL};
     queue_item(work, item);
 }
 
@@ -126,12 +127,16 @@ static Result document_write(Work *work, const SearchItem *item)
 {
     const char *language = search_language(item->text, workspace_settings(work->workspace).language);
     Text words = search_terms(work->arena, item->text, language);
-    Text terms = text_format(work->arena, "%.*s %.*s", TEXT_ARG(entity_term(work->arena, item->entity)),
-                             TEXT_ARG(words));
+    Text terms =
+        text_format(work->arena, "%.*s %.*s", TEXT_ARG(entity_term(work->arena, item->entity)), TEXT_ARG(words));
     const DbValue values[] = {
-        db_string(item->entity->name), db_int(item->record_id),
-        db_int_if(item->ticket_id != 0, item->ticket_id), db_int_if(item->customer_id != 0, item->customer_id),
-        db_string(language), db_text(terms), db_int(work->now),
+        db_string(item->entity->name),
+        db_int(item->record_id),
+        db_int_if(item->ticket_id != 0, item->ticket_id),
+        db_int_if(item->customer_id != 0, item->customer_id),
+        db_string(language),
+        db_text(terms),
+        db_int(work->now),
     };
     int64_t id = 0;
     Result result = db_one_int(work->db,

@@ -51,8 +51,8 @@ bool language_is_valid(Text code)
         return false;
     if (!islower((unsigned char)code.data[0]) || !islower((unsigned char)code.data[1]))
         return false;
-    return code.length == 2 || (code.data[2] == '-' && isupper((unsigned char)code.data[3]) &&
-                                isupper((unsigned char)code.data[4]));
+    return code.length == 2 ||
+           (code.data[2] == '-' && isupper((unsigned char)code.data[3]) && isupper((unsigned char)code.data[4]));
 }
 
 bool country_is_valid(Text code)

@@ -62,8 +62,14 @@ static const Field company_fields[] = {
     FIELD(Company, updated_at, FIELD_TIME, .can = CAN_FILTER | CAN_SORT),
 };
 static const Entity company_entity = {
-    .name = "company", .plural = "companies", .table = "companies", .record_bytes = sizeof(Company),
-    ENTITY_FIELDS(company_fields), .rights = &rights_desk, .methods = ENTITY_ALL, .default_sort = "id",
+    .name = "company",
+    .plural = "companies",
+    .table = "companies",
+    .record_bytes = sizeof(Company),
+    ENTITY_FIELDS(company_fields),
+    .rights = &rights_desk,
+    .methods = ENTITY_ALL,
+    .default_sort = "id",
 };
 static const Field person_fields[] = {
     FIELD(Person, id, FIELD_ID, .can = CAN_FILTER | CAN_SORT),
@@ -80,9 +86,16 @@ static const Field person_fields[] = {
     FIELD(Person, updated_at, FIELD_TIME, .can = CAN_FILTER | CAN_SORT),
 };
 static const Entity person_entity = {
-    .name = "customer", .plural = "customers", .table = "customers", .record_bytes = sizeof(Person),
-    ENTITY_FIELDS(person_fields), .rights = &rights_desk, .methods = ENTITY_ALL, .default_sort = "id",
-    .has_tags = true, .has_custom = true,
+    .name = "customer",
+    .plural = "customers",
+    .table = "customers",
+    .record_bytes = sizeof(Person),
+    ENTITY_FIELDS(person_fields),
+    .rights = &rights_desk,
+    .methods = ENTITY_ALL,
+    .default_sort = "id",
+    .has_tags = true,
+    .has_custom = true,
 };
 
 static const Entity *const world_entities[] = {&company_entity, &person_entity};

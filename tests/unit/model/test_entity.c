@@ -109,9 +109,10 @@ static void every_fault_is_named_with_its_pointer(void **state)
 {
     World *world = world_of(state);
     Post bad = {.entity = &person_entity,
-                .json = "{\"email\":\"no address\",\"company_id\":987654,\"language\":7,\"version\":3,\"colour\":\"red\","
-                        "\"city\":\"a\\u0000b\",\"acquisition_cost\":{\"amount\":1.5,\"currency\":\"USD\"},"
-                        "\"tags\":[1],\"custom\":{\"x\":1}}"};
+                .json =
+                    "{\"email\":\"no address\",\"company_id\":987654,\"language\":7,\"version\":3,\"colour\":\"red\","
+                    "\"city\":\"a\\u0000b\",\"acquisition_cost\":{\"amount\":1.5,\"currency\":\"USD\"},"
+                    "\"tags\":[1],\"custom\":{\"x\":1}}"};
     assert_int_equal(post(world, &bad).fault, FAULT_INVALID);
     assert_has(bad.faults, "/email wrong_format");
     assert_has(bad.faults, "/company_id unknown_reference");

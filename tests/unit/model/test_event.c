@@ -32,8 +32,8 @@ static const Reactor reactors[] = {
     {.name = "endless", .react = react_endlessly},
     {.name = "breaks", .react = react_breaks, .is_guarded = true},
 };
-static const ModelWiring wiring = {.entities = world_entities, .entity_count = 2, .reactors = reactors,
-                                   .reactor_count = 3};
+static const ModelWiring wiring = {
+    .entities = world_entities, .entity_count = 2, .reactors = reactors, .reactor_count = 3};
 
 static int open_world(void **state)
 {
@@ -80,7 +80,8 @@ static void an_event_says_what_changed_and_is_reacted_to_once(void **state)
     must(world_write(world, add_company, &company));
     assert_int_equal(reactions, 1);
     assert_int_equal(counted(world, "SELECT COUNT(*) FROM events WHERE kind = 'company.created' AND "
-                                    "changes LIKE '%\"name\":[null,\"Ñ\"]%'"), 1);
+                                    "changes LIKE '%\"name\":[null,\"Ñ\"]%'"),
+                     1);
 }
 
 static void a_cascade_without_end_stops_and_the_write_stands(void **state)

@@ -94,7 +94,8 @@ static void filters_find_what_they_say(void **state)
         {"{\"field\":\"city\",\"op\":\"absent\"}", "2,5,"},
         {"{\"field\":\"city\",\"op\":\"present\"}", "1,3,4,"},
         {"{\"none\":[{\"field\":\"city\",\"op\":\"is\",\"value\":\"Lima\"}]}", "1,2,4,5,"},
-        {"{\"any\":[{\"field\":\"id\",\"op\":\"is\",\"value\":1},{\"field\":\"id\",\"op\":\"is\",\"value\":5}]}", "1,5,"},
+        {"{\"any\":[{\"field\":\"id\",\"op\":\"is\",\"value\":1},{\"field\":\"id\",\"op\":\"is\",\"value\":5}]}",
+         "1,5,"},
         {"{\"all\":[]}", "1,2,3,4,5,"},
         {"{\"any\":[]}", ""},
         {"{\"field\":\"acquisition_cost\",\"op\":\">=\",\"value\":{\"amount\":200,\"currency\":\"USD\"}}", "3,4,5,"},
@@ -118,11 +119,12 @@ static void related_records_are_asked_for_by_number(void **state)
 {
     World *world = world_of(state);
     assert_string_equal(found(world, &company_entity, "{\"some\":\"customers\"}"), "1,");
-    assert_string_equal(found(world, &company_entity,
-                              "{\"some\":\"customers\",\"count\":{\"op\":\">=\",\"value\":3}}"), "");
+    assert_string_equal(found(world, &company_entity, "{\"some\":\"customers\",\"count\":{\"op\":\">=\",\"value\":3}}"),
+                        "");
     assert_string_equal(found(world, &company_entity,
                               "{\"some\":\"customers\",\"where\":{\"field\":\"city\",\"op\":\"absent\"},"
-                              "\"count\":{\"op\":\"is\",\"value\":1}}"), "1,");
+                              "\"count\":{\"op\":\"is\",\"value\":1}}"),
+                        "1,");
 }
 
 static void a_filter_that_breaks_a_rule_is_refused_by_name(void **state)

@@ -61,10 +61,23 @@ static void words_are_found_by_stem_accent_and_prefix(void **state)
         const char *query;
         const char *ids;
     } cases[] = {
-        {"reembolsos", "1,3,"}, {"REEMBOLSO", "1,3,"}, {"refunds", "2,"}, {"machines", "2,"}, {"envio", "5,"},
-        {"envíos retrasados", "5,"}, {"factura", "4,"}, {"facturacion electronica", "4,"}, {"caf", "1,"},
-        {"assinaturas", "3,"}, {"cafetera reembolso", "1,"}, {"reembolso facturas", ""}, {"4711", "1,"},
-        {"", ""}, {"\" OR * NEAR( ' : ! &", ""}, {"devolución\"", "1,"}, {"zzcustomerzz", ""},
+        {"reembolsos", "1,3,"},
+        {"REEMBOLSO", "1,3,"},
+        {"refunds", "2,"},
+        {"machines", "2,"},
+        {"envio", "5,"},
+        {"envíos retrasados", "5,"},
+        {"factura", "4,"},
+        {"facturacion electronica", "4,"},
+        {"caf", "1,"},
+        {"assinaturas", "3,"},
+        {"cafetera reembolso", "1,"},
+        {"reembolso facturas", ""},
+        {"4711", "1,"},
+        {"", ""},
+        {"\" OR * NEAR( ' : ! &", ""},
+        {"devolución\"", "1,"},
+        {"zzcustomerzz", ""},
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]) - 1; i++) {
         const char *ids = found(world_of(state), cases[i].query);

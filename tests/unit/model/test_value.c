@@ -10,8 +10,8 @@
 static void addresses_of_people_are_taken(void **state)
 {
     (void)state;
-    static const char *const good[] = {"ana@example.com", "a.b+c@sub.example.co", "josé@exämple.es", "o'neil@example.org",
-                                       "1@2.mx"};
+    static const char *const good[] = {"ana@example.com", "a.b+c@sub.example.co", "josé@exämple.es",
+                                       "o'neil@example.org", "1@2.mx"};
     for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
         assert_true(email_is_valid(text_of(good[i])));
 }
@@ -19,8 +19,9 @@ static void addresses_of_people_are_taken(void **state)
 static void what_is_no_address_is_refused(void **state)
 {
     (void)state;
-    static const char *const bad[] = {"", "a", "@b.c", "a@", "a@@b.c", "a b@c.d", "a@b..c", ".a@b.c", "a.@b.c",
-                                      "a@.b", "a@b.", "a\r\nBcc:x@y.z", "<a@b.c>", "a@b_c.d", "\"a\"@b.c"};
+    static const char *const bad[] = {"",        "a",       "@b.c",     "a@",   "a@@b.c", "a b@c.d",
+                                      "a@b..c",  ".a@b.c",  "a.@b.c",   "a@.b", "a@b.",   "a\r\nBcc:x@y.z",
+                                      "<a@b.c>", "a@b_c.d", "\"a\"@b.c"};
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
         assert_false(email_is_valid(text_of(bad[i])));
 }
@@ -60,8 +61,8 @@ static void currencies_have_their_iso_exponents(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(addresses_of_people_are_taken), cmocka_unit_test(what_is_no_address_is_refused),
-        cmocka_unit_test(the_same_address_has_one_key),  cmocka_unit_test(a_phone_is_its_digits),
+        cmocka_unit_test(addresses_of_people_are_taken),       cmocka_unit_test(what_is_no_address_is_refused),
+        cmocka_unit_test(the_same_address_has_one_key),        cmocka_unit_test(a_phone_is_its_digits),
         cmocka_unit_test(currencies_have_their_iso_exponents),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
