@@ -2,6 +2,7 @@
 
 #include "commerce/order.h"
 #include "desk/ticket.h"
+#include "lifecycle/lifecycle_hold.h"
 #include "lifecycle/lifecycle_load.h"
 #include "lifecycle/lifecycle_state.h"
 
@@ -142,7 +143,7 @@ static bool is_beside_the_point(const Event *event)
     return (before->has & cost) == (after->has & cost) && before->acquisition_cost == after->acquisition_cost;
 }
 
-Result lifecycle_react(Work *work, const Event *event)
+static Result react_to_event(Work *work, const Event *event)
 {
     static const char *const moving[] = {"order.",    "contract.",       "invoice.",
                                          "response.", "survey.answered", "customer.changed"};
@@ -157,6 +158,12 @@ Result lifecycle_react(Work *work, const Event *event)
             return lifecycle_review(work, event->customer_id);
     }
     return done();
+}
+
+Result lifecycle_react(Work *work, const Event *event)
+{
+    TRY(react_to_event(work, event));
+    return lifecycle_hold_react(work, event);
 }
 
 /* ---- by hand ---- */

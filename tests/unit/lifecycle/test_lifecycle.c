@@ -267,6 +267,27 @@ static void rules_can_be_changed_and_are_checked(void **state)
     assert_text(stage_of(world, ana), "advocacy");
 }
 
+static void complaints_and_detractors_hold_the_customer(void **state)
+{
+    World *world = world_of(state);
+    int64_t ana = a_customer(world, "ana@example.com");
+    static const char hold[] = "SELECT hold_reason FROM customer_lifecycle WHERE customer_id = $1";
+    int64_t ticket = a_ticket(world, ana, "x");
+    assert_text(world_text(world, hold, ana), "");
+    world_patch(world, &ticket_entity, ticket, "{\"type\":\"complaint\"}");
+    assert_text(world_text(world, hold, ana), "complaint");
+    static const char nps[] = "{\"kind\":\"nps\",\"score\":%d,\"customer_id\":%lld}";
+    world_post(world, &response_entity, arena_printf(world->arena, nps, 2, (long long)ana));
+    assert_text(world_text(world, hold, ana), "complaint");
+    world_patch(world, &ticket_entity, ticket, "{\"status\":\"solved\"}");
+    assert_text(world_text(world, hold, ana), "detractor");
+    world_post(world, &response_entity, arena_printf(world->arena, nps, 8, (long long)ana));
+    assert_text(world_text(world, hold, ana), "");
+    world_patch(world, &ticket_entity, ticket, "{\"status\":\"open\"}");
+    assert_text(world_text(world, hold, ana), "complaint");
+    assert_int_equal(world_int(world, "SELECT COUNT(*) FROM events WHERE kind = 'customer.hold_changed'", 0), 4);
+}
+
 static Result calibrate_apply(Work *work, void *context)
 {
     (void)context;
@@ -299,6 +320,7 @@ int main(void)
         {"a move by hand stands against the rules", a_move_by_hand_stands_against_the_rules},
         {"an import is followed by the whole history", an_import_is_followed_by_the_whole_history},
         {"rules can be changed and are checked", rules_can_be_changed_and_are_checked},
+        {"complaints and detractors hold the customer", complaints_and_detractors_hold_the_customer},
         {"the line is the median of the active", the_line_is_the_median_of_the_active},
     };
     desk_world_use();

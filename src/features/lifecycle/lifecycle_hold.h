@@ -1,0 +1,13 @@
+/* A reason to hold: while a complaint is open, or the last NPS answer is a detractor's, no thanks, referral, offer or
+ * campaign goes out to the customer; only recovery does. */
+#ifndef LAZO_LIFECYCLE_HOLD_H
+#define LAZO_LIFECYCLE_HOLD_H
+
+#include "model/event.h"
+
+#define HOLD_DETRACTOR_DAYS 180 /* how long such an answer holds */
+
+/* Looks again at the customer of an event that may set or lift a hold; appends customer.hold_changed. */
+MUST_CHECK Result lifecycle_hold_react(Work *work, const Event *event);
+
+#endif
