@@ -94,9 +94,6 @@ static Result take_orders(Teller *teller, Story *story)
             .has_amount = !db_is_null(row, 2),
             .amount = db_column_int(row, 2),
         };
-        if (db_is_null(row, 2))
-            unconverted_add(teller->stories->unconverted, &teller->stories->unconverted_count, db_column_text(row, 3), 1,
-                            db_column_int(row, 4));
         TRY(feed_next(feed));
     }
     story->orders = teller->order_list;
@@ -118,9 +115,6 @@ static Result take_contracts(Teller *teller, Story *story)
             .amount = db_column_int(row, 3),
             .period = period_of(db_column_text(row, 4)),
         };
-        if (db_is_null(row, 3))
-            unconverted_add(teller->stories->unconverted, &teller->stories->unconverted_count, db_column_text(row, 5), 1,
-                            db_column_int(row, 6));
         TRY(feed_next(feed));
     }
     story->contracts = teller->contract_list;
@@ -212,10 +206,10 @@ void story_set_stages(const Story *story, const ReportQuery *query, int64_t at, 
 /* ---- the pass ---- */
 
 #define ORDERS_SQL                                                                                                     \
-    "SELECT customer_id, ordered_at, base_total, currency, total FROM orders "                                        \
+    "SELECT customer_id, ordered_at, base_total FROM orders "                                        \
     "WHERE status NOT IN ('cancelled', 'returned') ORDER BY customer_id, ordered_at, id"
 #define CONTRACTS_SQL                                                                                                  \
-    "SELECT customer_id, started_at, ended_at, base_amount, period, currency, amount FROM contracts "                 \
+    "SELECT customer_id, started_at, ended_at, base_amount, period FROM contracts "                 \
     "ORDER BY customer_id, started_at, id"
 #define STAYS_SQL                                                                                                      \
     "SELECT customer_id, entered_at, stage FROM stage_stays WHERE ladder = $1 ORDER BY customer_id, entered_at, id"
@@ -289,34 +283,4 @@ Result stories_read(Stories *stories, Result (*visit)(void *context, const Story
     for (size_t i = 0; i < STORY_LADDERS; i++)
         db_close_cursor(&teller.stays[i].cursor);
     return result;
-}
-
-void unconverted_add(Unconverted *list, size_t *count, Text currency, int64_t records, int64_t total)
-{
-    size_t place = 0;
-    while (place < *count && !text_equals(text_of(list[place].currency), currency))
-        place++;
-    if (place == UNCONVERTED_MAX || currency.length >= sizeof list[0].currency)
-        return;
-    if (place == *count) {
-        list[place] = (Unconverted){.count = 0};
-        memcpy(list[place].currency, currency.data, currency.length);
-        (*count)++;
-    }
-    list[place].count += records;
-    list[place].total += total;
-}
-
-void unconverted_write(const Unconverted *list, size_t count, Json *json)
-{
-    json_name(json, "unconverted");
-    json_list(json);
-    for (size_t i = 0; i < count; i++) {
-        json_object(json);
-        json_put_string(json, "currency", list[i].currency);
-        json_put_int(json, "count", list[i].count);
-        json_put_int(json, "total", list[i].total);
-        json_end_object(json);
-    }
-    json_end_list(json);
 }

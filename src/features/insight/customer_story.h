@@ -52,19 +52,10 @@ typedef struct Story {
     size_t stay_counts[STORY_LADDERS];
 } Story;
 
-typedef struct Unconverted {
-    char currency[4];
-    int64_t count;
-    int64_t total; /* minor units of that currency */
-} Unconverted;
-#define UNCONVERTED_MAX 32
-
 typedef struct Stories {
     Work *work;
     const ReportQuery *query;
     int64_t inactivity_days;
-    Unconverted unconverted[UNCONVERTED_MAX];
-    size_t unconverted_count;
 } Stories;
 
 /* Every customer that the filter lets through and that ever ordered or had a contract. What the visitor is given lives
@@ -72,10 +63,6 @@ typedef struct Stories {
 MUST_CHECK Result stories_read(Stories *stories, Result (*visit)(void *context, const Story *story), void *context);
 /* A new one, with the workspace's inactivity window. */
 MUST_CHECK Result stories_begin(Work *work, const ReportQuery *query, Stories *out_stories);
-/* "unconverted": [{"currency", "count", "total"}], when there are any. */
-void unconverted_write(const Unconverted *list, size_t count, Json *json);
-void unconverted_add(Unconverted *list, size_t *count, Text currency, int64_t records, int64_t total);
-
 bool story_is_active(const Story *story, int64_t day);
 /* The ladders' dimensions of `by` as they were held at an instant. */
 void story_set_stages(const Story *story, const ReportQuery *query, int64_t at, GroupValue *by);

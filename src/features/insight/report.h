@@ -183,9 +183,8 @@ void report_write_json(const Report *report, Json *json);
 void report_write_catalogue(Json *json);
 
 typedef struct TableStyle {
-    Text language;      /* es, en, pt */
-    bool is_terminal;   /* a bar or a spark line may be drawn */
-    size_t width;       /* columns of the terminal; 0: any */
+    Text language;    /* es, en, pt */
+    bool is_terminal; /* a bar or a spark line may be drawn */
 } TableStyle;
 void report_write_table(const Report *report, const TableStyle *style, Buffer *out);
 /* RFC 4180, UTF-8, CRLF, plain numbers; a text that a spreadsheet would take for a formula is led by an apostrophe. */

@@ -181,6 +181,26 @@ static void clv_rows(Clv *clv, double years, Report *report)
     report_sort(report);
 }
 
+/* What has no rate is not in the sums. */
+static Result clv_unconverted(const Clv *clv, Report *report)
+{
+    ReportQuery whole = *clv->query;
+    whole.by_count = 0;
+    Scan orders, contracts;
+    TRY(scan_begin(clv->work, &whole, &customer_source, NULL, NULL, &orders));
+    buffer_add_string(&orders.builder.joins, " JOIN orders o ON o.customer_id = c.id");
+    scan_where(&orders, "o.base_total IS NULL AND o.status NOT IN ('cancelled', 'returned')");
+    TRY(scan_begin(clv->work, &whole, &customer_source, NULL, NULL, &contracts));
+    buffer_add_string(&contracts.builder.joins, " JOIN contracts k ON k.customer_id = c.id");
+    scan_where(&contracts, "k.base_amount IS NULL");
+    json_name(&report->fact, "unconverted");
+    json_list(&report->fact);
+    TRY(scan_unconverted(&orders, "o.currency", "o.total", &report->fact));
+    TRY(scan_unconverted(&contracts, "k.currency", "k.amount", &report->fact));
+    json_end_list(&report->fact);
+    return done();
+}
+
 Result report_clv(Work *work, const ReportQuery *query, Report *report)
 {
     Clv clv = {.work = work, .query = query, .groups = groups_new(work->arena, query->by_count, sizeof(ClvSums))};
@@ -198,6 +218,5 @@ Result report_clv(Work *work, const ReportQuery *query, Report *report)
     json_put_real(&report->fact, "years", lifetime.years);
     json_put_string(&report->fact, "years_from", lifetime.from);
     deciles_write(&clv.total, &report->fact);
-    unconverted_write(stories.unconverted, stories.unconverted_count, &report->fact);
-    return done();
+    return clv_unconverted(&clv, report);
 }

@@ -148,18 +148,10 @@ static Result growth_unconverted(Growth *growth, Report *report)
     Scan scan;
     TRY(scan_begin(growth->work, &whole, &order_source, "o.ordered_at", &growth->windows.now, &scan));
     scan_where(&scan, "o.status NOT IN ('cancelled', 'returned') AND o.base_total IS NULL");
-    WITH_CURSOR cursor = {0};
-    TRY(scan_query(&scan, "o.currency, COUNT(*), CAST(SUM(o.total) AS BIGINT)", 1, "1", &cursor));
-    Unconverted list[UNCONVERTED_MAX];
-    size_t count = 0;
-    for (;;) {
-        bool has_row;
-        TRY(db_next(&cursor, &has_row));
-        if (!has_row)
-            break;
-        unconverted_add(list, &count, db_column_text(&cursor, 0), db_column_int(&cursor, 1), db_column_int(&cursor, 2));
-    }
-    unconverted_write(list, count, &report->fact);
+    json_name(&report->fact, "unconverted");
+    json_list(&report->fact);
+    TRY(scan_unconverted(&scan, "o.currency", "o.total", &report->fact));
+    json_end_list(&report->fact);
     return done();
 }
 

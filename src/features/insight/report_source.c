@@ -248,6 +248,25 @@ Result scan_query(Scan *scan, const char *measures, int group_count, const char 
     return db_query(scan->work->db, db_made_sql(sql.data), scan->builder.values, scan->builder.value_count, out_cursor);
 }
 
+Result scan_unconverted(Scan *scan, const char *currency, const char *amount, Json *json)
+{
+    const char *measures =
+        arena_printf(scan->work->arena, "%s, COUNT(*), CAST(SUM(%s) AS BIGINT)", currency, amount);
+    WITH_CURSOR cursor = {0};
+    TRY(scan_query(scan, measures, 1, "1", &cursor));
+    for (;;) {
+        bool has_row;
+        TRY(db_next(&cursor, &has_row));
+        if (!has_row)
+            return done();
+        json_object(json);
+        json_put_text(json, "currency", db_column_text(&cursor, 0));
+        json_put_int(json, "count", db_column_int(&cursor, 1));
+        json_put_int(json, "total", db_column_int(&cursor, 2));
+        json_end_object(json);
+    }
+}
+
 int64_t scan_day(const Scan *scan, const DbCursor *cursor)
 {
     return slice_day(&scan->slices, db_column_int(cursor, (int)scan->column_count - 1));

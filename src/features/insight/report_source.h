@@ -72,6 +72,9 @@ void scan_where(Scan *scan, const char *condition);
  * they are. */
 MUST_CHECK Result scan_query(Scan *scan, const char *measures, int group_count, const char *order_by,
                              DbCursor *out_cursor);
+/* Writes {"currency", "count", "total"} for each currency of a scan over records of money whose base amount is null:
+ * `currency` and `amount` are their columns. */
+MUST_CHECK Result scan_unconverted(Scan *scan, const char *currency, const char *amount, Json *json);
 /* The dimension values of the current row: texts are views until the next row, group copies them. */
 void scan_values(Scan *scan, const DbCursor *cursor, GroupValue *out_by);
 /* Day of the current row's slice. */

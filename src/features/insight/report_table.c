@@ -5,7 +5,8 @@
 #include "insight/statistics.h"
 
 #define BAR_WIDTH 24
-#define SERIES_SHOWN_MAX 25 /* months of a cohort in a table */
+#define SERIES_SHOWN_MAX 25 /* months of a cohort in a file */
+#define SERIES_DRAWN_MAX 13 /* and on a terminal */
 #define SPARK_VALUES_MAX 120
 
 static const char *const eighths[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"};
@@ -71,6 +72,12 @@ static void write_spark(const TablePlan *plan, Buffer *out)
 
 /* ---- cells ---- */
 
+/* Where the value is a count, n says the same. */
+static bool is_shown(const Report *report, size_t column)
+{
+    return column != 1 || report->columns[0].type != FIGURE_COUNT;
+}
+
 static size_t column_total(const TablePlan *plan)
 {
     return plan->report->query->by_count + plan->report->column_count + plan->series_count +
@@ -86,9 +93,12 @@ static void write_header(const TablePlan *plan, TextGrid *grid)
     for (size_t i = 0; i < report->query->by_count; i++)
         cells[at++] = report_word(dimension_name(report->query->by[i]), plan->language);
     for (size_t i = 0; i < report->column_count; i++) {
+        if (!is_shown(report, i))
+            continue;
         grid->is_right[at] = true;
-        cells[at++] = i == 0 && has_label ? report_word(report->query->metric->name, plan->language)
-                                          : report_word(report->columns[i].name, plan->language);
+        cells[at++] = i == 0 && has_label
+                          ? report_value_title(report->arena, report->query->metric, plan->language)
+                          : report_word(report->columns[i].name, plan->language);
     }
     for (size_t k = 0; k < plan->series_count; k++) {
         grid->is_right[at] = true;
@@ -125,11 +135,12 @@ static void write_row(const TablePlan *plan, const ReportRow *row, bool is_total
         cells[at++] = is_total ? (i == 0 ? report_word("total", plan->language) : TEXT_NONE)
                                : report_value_word(report->arena, query->by[i], &row->by[i], plan->language);
     for (size_t i = 0; i < report->column_count; i++)
-        cells[at++] = report_figure_text(report->arena, report, report->columns[i].type, row->values[i], plan->language);
+        if (is_shown(report, i))
+            cells[at++] = report_figure_text(report->arena, report, report->columns[i].type, row->values[i], plan->language);
     for (size_t k = 0; k < plan->series_count; k++) {
         double share = 100 * row->series[k] / row->series_of[k];
         cells[at++] = isnan(share) ? TEXT_NONE
-                                   : report_figure_text(report->arena, report, FIGURE_PERCENT, share, plan->language);
+                                   : report_figure_text(report->arena, report, FIGURE_COUNT, share, plan->language);
     }
     if (plan->has_compare) {
         cells[at++] = report_figure_text(report->arena, report, report->columns[0].type,
@@ -180,7 +191,8 @@ void report_write_table(const Report *report, const TableStyle *style, Buffer *o
     TablePlan plan = {.report = report, .language = report_language(style->language)};
     const ReportQuery *query = report->query;
     plan.has_compare = report->total.before != NULL;
-    plan.series_count = report->series_count < SERIES_SHOWN_MAX ? report->series_count : SERIES_SHOWN_MAX;
+    size_t series_max = style->is_terminal ? SERIES_DRAWN_MAX : SERIES_SHOWN_MAX;
+    plan.series_count = report->series_count < series_max ? report->series_count : series_max;
     for (size_t i = 0; i < report->row_count; i++)
         plan.largest = fmax(plan.largest, report->rows[i].values[0]);
     plan.has_bar = style->is_terminal && query->by_count > 0 && plan.series_count == 0 && plan.largest > 0;

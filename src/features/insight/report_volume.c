@@ -16,7 +16,7 @@ typedef struct TicketCount {
     const char *conditions; /* NULL: none */
     const char *part;       /* SQL of the measure after COUNT(*); NULL: none */
     const ReportWindow *window;
-    bool is_open;           /* only what was open at `open_at` */
+    bool was_open;          /* only what was open at `open_at` */
     int64_t open_at;
 } TicketCount;
 
@@ -27,7 +27,7 @@ static Result count_scan(Work *work, const ReportQuery *query, const TicketCount
     TRY(scan_begin(work, query, &ticket_source, what->time, what->window, &scan));
     if (what->conditions)
         scan_where(&scan, what->conditions);
-    if (what->is_open) {
+    if (what->was_open) {
         Buffer *where = &scan.builder.where;
         buffer_add_string(where, " AND (t.status NOT IN ('solved', 'closed') OR "
                                  "COALESCE(t.solved_at, t.closed_at, t.updated_at) >= ");
@@ -147,8 +147,11 @@ static Result open_at(Work *work, const ReportQuery *query, int64_t at, Groups *
     TicketCount what = {.time = "t.created_at",
                         .window = &before,
                         .conditions = "t.merged_into IS NULL",
-                        .is_open = true,
+                        .was_open = at < work->now,
                         .open_at = at};
+    /* Now, the open ones alone need to be read. */
+    if (!what.was_open)
+        what.conditions = "t.merged_into IS NULL AND t.status IN ('new', 'open', 'pending', 'on_hold')";
     if (groups)
         return count_groups(work, query, &what, groups, total);
     return count_scan(work, query, &what, NULL, total);

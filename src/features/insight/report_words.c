@@ -25,6 +25,8 @@ static const Word words[] = {
     {"stage", {"Etapa", "Stage", "Etapa"}},
     {"sales_growth", {"Crecimiento de ventas", "Sales growth", "Crescimento das vendas"}},
     {"frequency", {"Compran más", "Buy more often", "Compram mais"}},
+    {"stage.value", {"Clientes", "Customers", "Clientes"}},
+    {"retention.value", {"Mes 1", "Month 1", "Mês 1"}},
     {"value_stage", {"Etapa de valor", "Value stage", "Etapa de valor"}},
     {"relationship", {"Relación", "Relationship", "Relação"}},
     {"channel", {"Canal", "Channel", "Canal"}},
@@ -146,6 +148,12 @@ Text report_word(const char *key, ReportLanguage language)
 {
     const Word *word = word_find(text_of(key));
     return text_of(word ? word->texts[language] : key);
+}
+
+Text report_value_title(Arena *arena, const ReportMetric *metric, ReportLanguage language)
+{
+    const Word *word = word_find(text_format(arena, "%s.value", metric->name));
+    return word ? text_of(word->texts[language]) : report_word(metric->name, language);
 }
 
 Text report_value_word(Arena *arena, Dimension dimension, const GroupValue *value, ReportLanguage language)

@@ -10,6 +10,8 @@ ReportLanguage report_language(Text code);
 
 /* Of a metric, dimension, column or code ("stage.retention"); the key itself when there is none. */
 Text report_word(const char *key, ReportLanguage language);
+/* What heads the column of a metric's value. */
+Text report_value_title(Arena *arena, const ReportMetric *metric, ReportLanguage language);
 /* A value of a dimension: stages, relationships, states and priorities by their names, the rest as it is; "—" for null. */
 Text report_value_word(Arena *arena, Dimension dimension, const GroupValue *value, ReportLanguage language);
 

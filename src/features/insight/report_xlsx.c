@@ -52,6 +52,13 @@ static void make_formats(Sheet *sheet)
     }
 }
 
+static Text column_title(const Sheet *sheet, size_t column)
+{
+    const Report *report = sheet->report;
+    return column == 0 ? report_value_title(report->arena, report->query->metric, sheet->language)
+                       : report_word(report->columns[column].name, sheet->language);
+}
+
 static void write_header(Sheet *sheet)
 {
     const Report *report = sheet->report;
@@ -59,7 +66,7 @@ static void write_header(Sheet *sheet)
     for (size_t i = 0; i < report->query->by_count; i++)
         put_text(sheet, 0, at++, report_word(dimension_name(report->query->by[i]), sheet->language), sheet->bold);
     for (size_t i = 0; i < report->column_count; i++)
-        put_text(sheet, 0, at++, report_word(i == 0 ? report->query->metric->name : report->columns[i].name, sheet->language),
+        put_text(sheet, 0, at++, column_title(sheet, i),
                  sheet->bold);
     for (size_t k = 0; k < report->series_count; k++)
         put_text(sheet, 0, at++, text_format(report->arena, "%zu", k), sheet->bold);
