@@ -67,16 +67,14 @@ static Result hold_store(Work *work, int64_t customer_id, Text before, const cha
                              buffer_text(&changes));
 }
 
-Result lifecycle_hold_react(Work *work, const Event *event)
+Result lifecycle_hold_review(Work *work, int64_t customer_id)
 {
-    if (event->customer_id == 0 || !may_change_a_hold(event))
-        return done();
     const char *reason;
     bool is_placed;
-    TRY(hold_reason(work, event->customer_id, &reason));
+    TRY(hold_reason(work, customer_id, &reason));
     WITH_CURSOR cursor = {0};
     TRY(db_query(work->db, DB_SQL("SELECT hold_reason FROM customer_lifecycle WHERE customer_id = $1"),
-                 DB_VALUES(db_int(event->customer_id)), &cursor));
+                 DB_VALUES(db_int(customer_id)), &cursor));
     TRY(db_next(&cursor, &is_placed));
     if (!is_placed)
         return done();
@@ -84,5 +82,12 @@ Result lifecycle_hold_react(Work *work, const Event *event)
     db_close_cursor(&cursor);
     if (text_equals(before, text_of(reason)))
         return done();
-    return hold_store(work, event->customer_id, before, reason);
+    return hold_store(work, customer_id, before, reason);
+}
+
+Result lifecycle_hold_react(Work *work, const Event *event)
+{
+    if (event->customer_id == 0 || !may_change_a_hold(event))
+        return done();
+    return lifecycle_hold_review(work, event->customer_id);
 }

@@ -7,7 +7,9 @@
 
 #define HOLD_DETRACTOR_DAYS 180 /* how long such an answer holds */
 
-/* Looks again at the customer of an event that may set or lift a hold; appends customer.hold_changed. */
+/* Looks at a customer now; appends customer.hold_changed. */
+MUST_CHECK Result lifecycle_hold_review(Work *work, int64_t customer_id);
+/* Looks again at the customer of an event that may set or lift a hold. */
 MUST_CHECK Result lifecycle_hold_react(Work *work, const Event *event);
 
 #endif

@@ -1,5 +1,6 @@
 /* Histories rebuilt in order of their facts, and the clock's steps. */
 #include "lifecycle/lifecycle.h"
+#include "lifecycle/lifecycle_hold.h"
 #include "lifecycle/lifecycle_load.h"
 #include "lifecycle/lifecycle_state.h"
 #include "store/lane.h"
@@ -253,9 +254,9 @@ static Result catch_up(Work *work, int64_t customer_id, const LifecycleRules *ru
         move.clv = move.verdict.revenue - cost;
         TRY(lifecycle_move(work, &move, &state));
         if (at == work->now)
-            return done();
+            break;
     }
-    return done();
+    return lifecycle_hold_review(work, customer_id);
 }
 
 Result lifecycle_pass_due(Work *work, int64_t limit, int64_t *out_count)

@@ -288,6 +288,19 @@ static void complaints_and_detractors_hold_the_customer(void **state)
     assert_int_equal(world_int(world, "SELECT COUNT(*) FROM events WHERE kind = 'customer.hold_changed'", 0), 4);
 }
 
+static void a_detractors_hold_ends_with_time(void **state)
+{
+    World *world = world_of(state);
+    int64_t ana = a_customer(world, "ana@example.com");
+    static const char hold[] = "SELECT hold_reason FROM customer_lifecycle WHERE customer_id = $1";
+    world_post(world, &response_entity,
+               arena_printf(world->arena, "{\"kind\":\"nps\",\"score\":0,\"customer_id\":%lld}", (long long)ana));
+    assert_text(world_text(world, hold, ana), "detractor");
+    int64_t count;
+    must(world_do_at(world, clock_now() + 181 * DAY_MS, due_apply, &count));
+    assert_text(world_text(world, hold, ana), "");
+}
+
 static Result calibrate_apply(Work *work, void *context)
 {
     (void)context;
@@ -321,6 +334,7 @@ int main(void)
         {"an import is followed by the whole history", an_import_is_followed_by_the_whole_history},
         {"rules can be changed and are checked", rules_can_be_changed_and_are_checked},
         {"complaints and detractors hold the customer", complaints_and_detractors_hold_the_customer},
+        {"a detractor's hold ends with time", a_detractors_hold_ends_with_time},
         {"the line is the median of the active", the_line_is_the_median_of_the_active},
     };
     desk_world_use();
