@@ -14,9 +14,11 @@ static void check(bool holds)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const char free_form[] = "Return-Path: <>\nFrom: MAILER-DAEMON@mx.example\nTo: me@own.example\nSubject: failure notice\n\n";
-    static const char status[] = "From: MAILER-DAEMON@mx.example\nContent-Type: multipart/report; boundary=b\n\n--b\n\nfailed\n--b\n"
-                                 "Content-Type: message/delivery-status\n\n";
+    static const char free_form[] =
+        "Return-Path: <>\nFrom: MAILER-DAEMON@mx.example\nTo: me@own.example\nSubject: failure notice\n\n";
+    static const char status[] =
+        "From: MAILER-DAEMON@mx.example\nContent-Type: multipart/report; boundary=b\n\n--b\n\nfailed\n--b\n"
+        "Content-Type: message/delivery-status\n\n";
     if (size == 0)
         return 0;
     WITH_ARENA arena = arena_new();

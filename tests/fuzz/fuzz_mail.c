@@ -27,7 +27,8 @@ static void check_files(const MailMessage *mail, Text raw)
         check_line(file->name);
         oracle_check(!file->is_view || file->raw_offset + file->raw_length <= raw.length);
         if (file->is_view && file->encoding == MAIL_ENCODING_PLAIN)
-            oracle_check(text_equals(file->content, text_slice(raw, file->raw_offset, file->raw_offset + file->raw_length)));
+            oracle_check(
+                text_equals(file->content, text_slice(raw, file->raw_offset, file->raw_offset + file->raw_length)));
     }
 }
 
@@ -36,7 +37,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     WITH_ARENA arena = arena_new();
     Text raw = {(const char *)data, size};
     Text own = TEXT("me@own.example");
-    MailOptions options = {.own_addresses = &own, .own_address_count = 1, .own_id_domain = TEXT("own.example"), .own_relay = TEXT("mx")};
+    MailOptions options = {
+        .own_addresses = &own, .own_address_count = 1, .own_id_domain = TEXT("own.example"), .own_relay = TEXT("mx")};
     MailMessage mail;
     oracle_check(is_ok(mail_read(arena, raw, &options, &mail)));
     check_line(mail.subject);

@@ -21,7 +21,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     bool is_html = data[0] % 2 == 1;
     MailReply split;
     mail_split_reply(arena, body, is_html, &split);
-    check(text_is_utf8(split.reply) && text_is_utf8(split.quote) && text_is_utf8(split.signature) && text_is_utf8(split.forwarded));
+    check(text_is_utf8(split.reply) && text_is_utf8(split.quote) && text_is_utf8(split.signature) &&
+          text_is_utf8(split.forwarded));
     if (is_html)
         return 0;
     check(split.reply.length + split.quote.length + split.signature.length + split.forwarded.length <= body.length + 4);

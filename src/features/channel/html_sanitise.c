@@ -6,25 +6,29 @@
 
 /* Dropping elements can leave others nested as no parser would build them; a few passes reach what is stable. */
 #define PASSES_MAX 6
-#define OUTPUT_BYTES_MAX ((size_t)12 << 20)
+#define OUTPUT_BYTES_MAX ((size_t)2 << 20)
 
 static const GumboTag kept[] = {
-    GUMBO_TAG_A, GUMBO_TAG_ABBR, GUMBO_TAG_ADDRESS, GUMBO_TAG_ARTICLE, GUMBO_TAG_ASIDE, GUMBO_TAG_B, GUMBO_TAG_BDI,
-    GUMBO_TAG_BDO, GUMBO_TAG_BIG, GUMBO_TAG_BLOCKQUOTE, GUMBO_TAG_BR, GUMBO_TAG_CAPTION, GUMBO_TAG_CENTER, GUMBO_TAG_CITE,
-    GUMBO_TAG_CODE, GUMBO_TAG_COL, GUMBO_TAG_COLGROUP, GUMBO_TAG_DD, GUMBO_TAG_DEL, GUMBO_TAG_DFN, GUMBO_TAG_DIV,
-    GUMBO_TAG_DL, GUMBO_TAG_DT, GUMBO_TAG_EM, GUMBO_TAG_FIGCAPTION, GUMBO_TAG_FIGURE, GUMBO_TAG_FONT, GUMBO_TAG_FOOTER,
-    GUMBO_TAG_H1, GUMBO_TAG_H2, GUMBO_TAG_H3, GUMBO_TAG_H4, GUMBO_TAG_H5, GUMBO_TAG_H6, GUMBO_TAG_HEADER, GUMBO_TAG_HR,
-    GUMBO_TAG_I, GUMBO_TAG_IMG, GUMBO_TAG_INS, GUMBO_TAG_KBD, GUMBO_TAG_LI, GUMBO_TAG_MAIN, GUMBO_TAG_MARK, GUMBO_TAG_NAV,
-    GUMBO_TAG_OL, GUMBO_TAG_P, GUMBO_TAG_PRE, GUMBO_TAG_Q, GUMBO_TAG_S, GUMBO_TAG_SAMP, GUMBO_TAG_SECTION,
-    GUMBO_TAG_SMALL, GUMBO_TAG_SPAN, GUMBO_TAG_STRIKE, GUMBO_TAG_STRONG, GUMBO_TAG_SUB, GUMBO_TAG_SUP, GUMBO_TAG_TABLE,
-    GUMBO_TAG_TBODY, GUMBO_TAG_TD, GUMBO_TAG_TFOOT, GUMBO_TAG_TH, GUMBO_TAG_THEAD, GUMBO_TAG_TIME, GUMBO_TAG_TR,
-    GUMBO_TAG_TT, GUMBO_TAG_U, GUMBO_TAG_UL, GUMBO_TAG_VAR, GUMBO_TAG_WBR,
+    GUMBO_TAG_A,       GUMBO_TAG_ABBR,     GUMBO_TAG_ADDRESS, GUMBO_TAG_ARTICLE, GUMBO_TAG_ASIDE,
+    GUMBO_TAG_B,       GUMBO_TAG_BDI,      GUMBO_TAG_BDO,     GUMBO_TAG_BIG,     GUMBO_TAG_BLOCKQUOTE,
+    GUMBO_TAG_BR,      GUMBO_TAG_CAPTION,  GUMBO_TAG_CENTER,  GUMBO_TAG_CITE,    GUMBO_TAG_CODE,
+    GUMBO_TAG_COL,     GUMBO_TAG_COLGROUP, GUMBO_TAG_DD,      GUMBO_TAG_DEL,     GUMBO_TAG_DFN,
+    GUMBO_TAG_DIV,     GUMBO_TAG_DL,       GUMBO_TAG_DT,      GUMBO_TAG_EM,      GUMBO_TAG_FIGCAPTION,
+    GUMBO_TAG_FIGURE,  GUMBO_TAG_FONT,     GUMBO_TAG_FOOTER,  GUMBO_TAG_H1,      GUMBO_TAG_H2,
+    GUMBO_TAG_H3,      GUMBO_TAG_H4,       GUMBO_TAG_H5,      GUMBO_TAG_H6,      GUMBO_TAG_HEADER,
+    GUMBO_TAG_HR,      GUMBO_TAG_I,        GUMBO_TAG_IMG,     GUMBO_TAG_INS,     GUMBO_TAG_KBD,
+    GUMBO_TAG_LI,      GUMBO_TAG_MAIN,     GUMBO_TAG_MARK,    GUMBO_TAG_NAV,     GUMBO_TAG_OL,
+    GUMBO_TAG_P,       GUMBO_TAG_PRE,      GUMBO_TAG_Q,       GUMBO_TAG_S,       GUMBO_TAG_SAMP,
+    GUMBO_TAG_SECTION, GUMBO_TAG_SMALL,    GUMBO_TAG_SPAN,    GUMBO_TAG_STRIKE,  GUMBO_TAG_STRONG,
+    GUMBO_TAG_SUB,     GUMBO_TAG_SUP,      GUMBO_TAG_TABLE,   GUMBO_TAG_TBODY,   GUMBO_TAG_TD,
+    GUMBO_TAG_TFOOT,   GUMBO_TAG_TH,       GUMBO_TAG_THEAD,   GUMBO_TAG_TIME,    GUMBO_TAG_TR,
+    GUMBO_TAG_TT,      GUMBO_TAG_U,        GUMBO_TAG_UL,      GUMBO_TAG_VAR,     GUMBO_TAG_WBR,
 };
 /* Dropped with all they hold; other elements that are not kept are unwrapped. */
 static const GumboTag dropped[] = {
-    GUMBO_TAG_SCRIPT, GUMBO_TAG_STYLE, GUMBO_TAG_HEAD, GUMBO_TAG_TITLE, GUMBO_TAG_IFRAME, GUMBO_TAG_OBJECT,
-    GUMBO_TAG_EMBED, GUMBO_TAG_APPLET, GUMBO_TAG_NOSCRIPT, GUMBO_TAG_TEMPLATE, GUMBO_TAG_SELECT, GUMBO_TAG_VIDEO,
-    GUMBO_TAG_AUDIO, GUMBO_TAG_CANVAS, GUMBO_TAG_FRAMESET, GUMBO_TAG_NOFRAMES, GUMBO_TAG_NOEMBED, GUMBO_TAG_MAP,
+    GUMBO_TAG_SCRIPT, GUMBO_TAG_STYLE,  GUMBO_TAG_HEAD,     GUMBO_TAG_TITLE,    GUMBO_TAG_IFRAME,  GUMBO_TAG_OBJECT,
+    GUMBO_TAG_EMBED,  GUMBO_TAG_APPLET, GUMBO_TAG_NOSCRIPT, GUMBO_TAG_TEMPLATE, GUMBO_TAG_SELECT,  GUMBO_TAG_VIDEO,
+    GUMBO_TAG_AUDIO,  GUMBO_TAG_CANVAS, GUMBO_TAG_FRAMESET, GUMBO_TAG_NOFRAMES, GUMBO_TAG_NOEMBED, GUMBO_TAG_MAP,
 };
 
 typedef struct Allowed {
@@ -40,7 +44,9 @@ static const Allowed attributes[] = {
     {"alt", NULL, {GUMBO_TAG_IMG}},
     {"width", "%", {GUMBO_TAG_IMG, GUMBO_TAG_TABLE, GUMBO_TAG_TD, GUMBO_TAG_TH, GUMBO_TAG_COL, GUMBO_TAG_HR}},
     {"height", "%", {GUMBO_TAG_IMG, GUMBO_TAG_TABLE, GUMBO_TAG_TD, GUMBO_TAG_TH, GUMBO_TAG_TR}},
-    {"align", "", {GUMBO_TAG_TABLE, GUMBO_TAG_TD, GUMBO_TAG_TH, GUMBO_TAG_TR, GUMBO_TAG_P, GUMBO_TAG_DIV, GUMBO_TAG_IMG}},
+    {"align",
+     "",
+     {GUMBO_TAG_TABLE, GUMBO_TAG_TD, GUMBO_TAG_TH, GUMBO_TAG_TR, GUMBO_TAG_P, GUMBO_TAG_DIV, GUMBO_TAG_IMG}},
     {"valign", "", {GUMBO_TAG_TD, GUMBO_TAG_TH, GUMBO_TAG_TR}},
     {"bgcolor", "#", {GUMBO_TAG_TABLE, GUMBO_TAG_TD, GUMBO_TAG_TH, GUMBO_TAG_TR}},
     {"border", "", {GUMBO_TAG_TABLE, GUMBO_TAG_IMG}},
@@ -72,10 +78,10 @@ static void escaped_add(Buffer *out, Text text)
     size_t from = 0;
     for (size_t i = 0; i < text.length; i++) {
         unsigned char byte = (unsigned char)text.data[i];
-        const char *with = byte == '&'   ? "&amp;"
-                           : byte == '<' ? "&lt;"
-                           : byte == '>' ? "&gt;"
-                           : byte == '"' ? "&quot;"
+        const char *with = byte == '&'                                                  ? "&amp;"
+                           : byte == '<'                                                ? "&lt;"
+                           : byte == '>'                                                ? "&gt;"
+                           : byte == '"'                                                ? "&quot;"
                            : (byte < 32 && byte != '\n' && byte != '\t') || byte == 127 ? ""
                                                                                         : NULL;
         if (!with)
@@ -166,7 +172,7 @@ static void link_add(Arena *arena, Buffer *out, const GumboNode *node)
 
 static bool is_data_image(Text url)
 {
-    static const char *const types[] = {"data:image/png;base64,", "data:image/gif;base64,", "data:image/jpeg;base64,",
+    static const char *const types[] = {"data:image/png;base64,", "data:image/gif;base64,",  "data:image/jpeg;base64,",
                                         "data:image/jpg;base64,", "data:image/webp;base64,", NULL};
     if (!starts_with_one_of(url, types))
         return false;
@@ -243,13 +249,9 @@ static void node_add(Arena *arena, Buffer *out, HtmlWalk *walk, const GumboNode 
     }
 }
 
-static Result sanitise_once(Arena *arena, Text html, Text *out_html)
+static Result tree_write(Arena *arena, const GumboNode *body, Text *out_html)
 {
     WITH_ARENA scratch = arena_new();
-    const GumboNode *body;
-    Result result = html_tree_read(scratch, html, &body);
-    if (!is_ok(result))
-        return fail(result.fault, "The HTML is too large or too deeply nested to be shown.");
     Buffer out = buffer_new(arena, OUTPUT_BYTES_MAX);
     HtmlWalk walk = html_walk_start(scratch, body);
     bool is_leaving;
@@ -261,19 +263,33 @@ static Result sanitise_once(Arena *arena, Text html, Text *out_html)
     return done();
 }
 
-Result html_sanitise(Arena *arena, Text html, Text *out_html)
+Result html_tree_sanitise(Arena *arena, const GumboNode *body, Text *out_html)
 {
-    Text before = html;
-    Text after = {"", 0};
+    Text before;
+    TRY(tree_write(arena, body, &before));
     for (int i = 0; i < PASSES_MAX; i++) {
-        TRY(sanitise_once(arena, before, &after));
-        if (i > 0 && text_equals(before, after)) {
+        WITH_ARENA scratch = arena_new();
+        const GumboNode *again;
+        Text after;
+        if (!is_ok(html_tree_read(scratch, before, &again)))
+            return fail(FAULT_LIMIT, "The HTML is too large or too deeply nested to be shown.");
+        TRY(tree_write(arena, again, &after));
+        if (text_equals(before, after)) {
             *out_html = after;
             return done();
         }
         before = after;
     }
     return fail(FAULT_LIMIT, "The HTML is nested in a way that cannot be shown.");
+}
+
+Result html_sanitise(Arena *arena, Text html, Text *out_html)
+{
+    WITH_ARENA scratch = arena_new();
+    const GumboNode *body;
+    if (!is_ok(html_tree_read(scratch, html_shrink(scratch, html), &body)))
+        return fail(FAULT_LIMIT, "The HTML is too large or too deeply nested to be shown.");
+    return html_tree_sanitise(arena, body, out_html);
 }
 
 Text html_from_text(Arena *arena, Text text)

@@ -2,6 +2,9 @@
 
 #include "channel/html_tree.h"
 
+/* A word without a space that is longer than this is data, not text. */
+#define RUN_BYTES_MAX ((size_t)1 << 20)
+
 typedef struct Tag {
     Text name;
     bool is_end;
@@ -72,10 +75,12 @@ static bool name_is_one_of(Text name, const char *const *list)
 }
 
 /* Elements that never hold others, or that the parser closes by itself. */
-static const char *const closes_itself[] = {"p", "br", "td", "th", "tr", "li", "dt", "dd", "img", "hr", "meta", "link",
-    "input", "col", "area", "base", "embed", "param", "source", "track", "wbr", "option", "tbody", "thead", "tfoot",
-    "colgroup", "html", "body", "head", "frame", "o:p", NULL};
-static const char *const raw_text[] = {"style", "script", "title", "textarea", "xmp", "iframe", "noembed", "noframes", NULL};
+static const char *const closes_itself[] = {"p",     "br",       "td",     "th",    "tr",    "li",     "dt",    "dd",
+                                            "img",   "hr",       "meta",   "link",  "input", "col",    "area",  "base",
+                                            "embed", "param",    "source", "track", "wbr",   "option", "tbody", "thead",
+                                            "tfoot", "colgroup", "html",   "body",  "head",  "frame",  "o:p",   NULL};
+static const char *const raw_text[] = {"style",  "script",  "title",    "textarea", "xmp",
+                                       "iframe", "noembed", "noframes", NULL};
 
 /* Behind the end tag of a raw text element that began at `at`. */
 static size_t raw_text_skip(Text html, size_t at, Text name)
@@ -91,8 +96,18 @@ static size_t raw_text_skip(Text html, size_t at, Text name)
     return html.length;
 }
 
+static bool has_few_references(Text html)
+{
+    size_t count = 0;
+    for (size_t at = text_find_byte(html, '&', 0); at != SIZE_MAX && count <= HTML_REFERENCES_MAX; count++)
+        at = text_find_byte(html, '&', at + 1);
+    return count <= HTML_REFERENCES_MAX;
+}
+
 bool html_scan_is_bounded(Text html)
 {
+    if (!has_few_references(html))
+        return false;
     size_t open = 0;
     size_t tags = 0;
     size_t at = text_find_byte(html, '<', 0);
@@ -151,4 +166,38 @@ Text html_strip(Arena *arena, Text html)
         }
     }
     return text_trim((Text){out, length});
+}
+
+bool html_has_tags(Text html)
+{
+    for (size_t at = text_find_byte(html, '<', 0); at != SIZE_MAX; at = text_find_byte(html, '<', at + 1)) {
+        char next = at + 1 < html.length ? html.data[at + 1] : ' ';
+        if (next == '/' || next == '!' || is_letter(next))
+            return true;
+    }
+    return false;
+}
+
+static bool is_base64(char byte)
+{
+    return (byte >= '0' && byte <= '9') || is_letter(byte) || byte == '+' || byte == '/' || byte == '=';
+}
+
+Text html_shrink(Arena *arena, Text html)
+{
+    char *out = arena_alloc(arena, html.length + 1);
+    size_t length = 0;
+    for (size_t at = 0; at < html.length;) {
+        size_t end = at;
+        while (end < html.length && is_base64(html.data[end]))
+            end++;
+        if (end - at > 0 && end - at <= RUN_BYTES_MAX) {
+            memcpy(out + length, html.data + at, end - at);
+            length += end - at;
+        }
+        for (; end < html.length && !is_base64(html.data[end]); end++)
+            out[length++] = html.data[end] > 0 && html.data[end] <= HTML_MARK_SIGNATURE_END ? ' ' : html.data[end];
+        at = end;
+    }
+    return (Text){out, length};
 }

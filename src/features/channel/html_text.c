@@ -5,7 +5,8 @@
 #include "base/buffer.h"
 #include "channel/html_tree.h"
 
-#define QUOTE_DEPTH_MAX 30
+#define QUOTE_DEPTH_MAX 10
+#define TEXT_BYTES_MAX ((size_t)4 << 20)
 #define LIST_DEPTH_MAX 20
 
 typedef struct TextWriter {
@@ -108,8 +109,10 @@ static void mark_add(TextWriter *writer, char mark)
 
 static bool is_quote_container(const GumboNode *node)
 {
-    static const char *const classes[] = {"gmail_quote", "gmail_quote_container", "yahoo_quoted", "protonmail_quote",
-        "zmail_extra", "tutanota_quote", "moz-forward-container", "yqt", NULL};
+    static const char *const classes[] = {
+        "gmail_quote", "gmail_quote_container", "yahoo_quoted",          "protonmail_quote",
+        "zmail_extra", "tutanota_quote",        "moz-forward-container", "yqt",
+        NULL};
     if (node->v.element.tag != GUMBO_TAG_DIV)
         return false;
     for (size_t i = 0; classes[i]; i++) {
@@ -125,15 +128,29 @@ static bool is_quote_container(const GumboNode *node)
 static bool is_quote_start(const GumboNode *node)
 {
     const char *id = html_attribute(node, "id");
-    return id && (strcmp(id, "divRplyFwdMsg") == 0 || strcmp(id, "x_divRplyFwdMsg") == 0 || strcmp(id, "stopSpelling") == 0);
+    return id &&
+           (strcmp(id, "divRplyFwdMsg") == 0 || strcmp(id, "x_divRplyFwdMsg") == 0 || strcmp(id, "stopSpelling") == 0);
 }
 
 static bool is_signature(const GumboNode *node)
 {
-    static const char *const classes[] = {"gmail_signature", "moz-signature", "protonmail_signature_block",
-        "ymail_android_signature", "yahoo-signature", "ms-outlook-mobile-signature", "tutanota_signature", NULL};
-    static const char *const ids[] = {"AppleMailSignature", "Signature", "x_Signature", "ms-outlook-mobile-signature",
-        "ymail_android_signature", "Zm-_Id_-Sgn", "Zm-_Id_-Sgn1", "lineBreakAtBeginningOfSignature", NULL};
+    static const char *const classes[] = {"gmail_signature",
+                                          "moz-signature",
+                                          "protonmail_signature_block",
+                                          "ymail_android_signature",
+                                          "yahoo-signature",
+                                          "ms-outlook-mobile-signature",
+                                          "tutanota_signature",
+                                          NULL};
+    static const char *const ids[] = {"AppleMailSignature",
+                                      "Signature",
+                                      "x_Signature",
+                                      "ms-outlook-mobile-signature",
+                                      "ymail_android_signature",
+                                      "Zm-_Id_-Sgn",
+                                      "Zm-_Id_-Sgn1",
+                                      "lineBreakAtBeginningOfSignature",
+                                      NULL};
     for (size_t i = 0; classes[i]; i++) {
         if (html_attribute_has_word(node, "class", classes[i]))
             return true;
@@ -148,10 +165,11 @@ static bool is_signature(const GumboNode *node)
 
 static bool is_block(GumboTag tag)
 {
-    static const GumboTag tags[] = {GUMBO_TAG_DIV, GUMBO_TAG_TR, GUMBO_TAG_TABLE, GUMBO_TAG_UL, GUMBO_TAG_OL,
-        GUMBO_TAG_DL, GUMBO_TAG_DT, GUMBO_TAG_DD, GUMBO_TAG_ADDRESS, GUMBO_TAG_ARTICLE, GUMBO_TAG_ASIDE,
-        GUMBO_TAG_SECTION, GUMBO_TAG_HEADER, GUMBO_TAG_FOOTER, GUMBO_TAG_MAIN, GUMBO_TAG_NAV, GUMBO_TAG_CENTER,
-        GUMBO_TAG_FORM, GUMBO_TAG_FIGURE, GUMBO_TAG_FIELDSET, GUMBO_TAG_CAPTION, GUMBO_TAG_LI, GUMBO_TAG_TBODY};
+    static const GumboTag tags[] = {
+        GUMBO_TAG_DIV,    GUMBO_TAG_TR,       GUMBO_TAG_TABLE,   GUMBO_TAG_UL,      GUMBO_TAG_OL,     GUMBO_TAG_DL,
+        GUMBO_TAG_DT,     GUMBO_TAG_DD,       GUMBO_TAG_ADDRESS, GUMBO_TAG_ARTICLE, GUMBO_TAG_ASIDE,  GUMBO_TAG_SECTION,
+        GUMBO_TAG_HEADER, GUMBO_TAG_FOOTER,   GUMBO_TAG_MAIN,    GUMBO_TAG_NAV,     GUMBO_TAG_CENTER, GUMBO_TAG_FORM,
+        GUMBO_TAG_FIGURE, GUMBO_TAG_FIELDSET, GUMBO_TAG_CAPTION, GUMBO_TAG_LI,      GUMBO_TAG_TBODY};
     for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
         if (tags[i] == tag)
             return true;
@@ -287,17 +305,6 @@ static void tree_write(Arena *arena, TextWriter *writer, const GumboNode *body)
     }
 }
 
-/* Marks must not be forged by the text. */
-static Text without_marks(Arena *arena, Text html)
-{
-    char *out = arena_string(arena, html.data ? html.data : "", html.length);
-    for (size_t i = 0; i < html.length; i++) {
-        if (out[i] > 0 && out[i] <= HTML_MARK_SIGNATURE_END)
-            out[i] = ' ';
-    }
-    return (Text){out, html.length};
-}
-
 /* The title of a document, for one that shows nothing else. */
 static const char *title_of(const GumboNode *body)
 {
@@ -319,26 +326,23 @@ static const char *title_of(const GumboNode *body)
     return text->type == GUMBO_NODE_TEXT ? text->v.text.text : "";
 }
 
-static bool has_tags(Text html)
+Text html_tree_text(Arena *arena, const GumboNode *body, bool is_plain, HtmlTextOptions options)
 {
-    for (size_t at = text_find_byte(html, '<', 0); at != SIZE_MAX; at = text_find_byte(html, '<', at + 1)) {
-        char next = at + 1 < html.length ? html.data[at + 1] : ' ';
-        if (next == '/' || next == '!' || ((next | 32) >= 'a' && (next | 32) <= 'z'))
-            return true;
-    }
-    return false;
+    WITH_ARENA scratch = arena_new();
+    TextWriter writer = {.out = buffer_new(arena, TEXT_BYTES_MAX), .options = options, .line_ends = 2};
+    writer.pre = is_plain ? 1 : 0; /* plain text sent as HTML keeps its lines */
+    tree_write(scratch, &writer, body);
+    if (writer.out.length == 0)
+        flowing_text_add(&writer, title_of(body));
+    return writer.out.length > 0 ? text_trim(text_cut(buffer_text(&writer.out), TEXT_BYTES_MAX)) : (Text){"", 0};
 }
 
 Text html_text(Arena *arena, Text html, HtmlTextOptions options)
 {
     WITH_ARENA scratch = arena_new();
     const GumboNode *body;
-    if (!is_ok(html_tree_read(scratch, without_marks(scratch, html), &body)))
+    Text small = html_shrink(scratch, html);
+    if (!is_ok(html_tree_read(scratch, small, &body)))
         return html_strip(arena, html);
-    TextWriter writer = {.out = buffer_new(arena, BUFFER_BYTES_MAX), .options = options, .line_ends = 2};
-    writer.pre = has_tags(html) ? 0 : 1; /* plain text sent as HTML keeps its lines */
-    tree_write(scratch, &writer, body);
-    if (writer.out.length == 0)
-        flowing_text_add(&writer, title_of(body));
-    return writer.out.length > 0 ? text_trim(buffer_text(&writer.out)) : (Text){"", 0};
+    return html_tree_text(arena, body, !html_has_tags(small), options);
 }

@@ -5,12 +5,13 @@
 
 #include <gumbo.h>
 
-#include "base/text.h"
+#include "channel/html_text.h"
 
-#define HTML_BYTES_MAX ((size_t)8 << 20)
+#define HTML_BYTES_MAX ((size_t)2 << 20) /* after html_shrink */
 #define HTML_OPEN_TAGS_MAX 500
 #define HTML_TAGS_MAX 150000
-#define HTML_ATTRIBUTES_MAX 150 /* in one tag */
+#define HTML_REFERENCES_MAX 100000 /* signs "&" */
+#define HTML_ATTRIBUTES_MAX 150    /* in one tag */
 #define HTML_TREE_BYTES_MAX ((size_t)96 << 20)
 #define HTML_WALK_DEPTH_MAX 3000
 
@@ -33,6 +34,15 @@ void html_walk_skip(HtmlWalk *walk);
 const char *html_attribute(const GumboNode *element, const char *name);
 /* Whether the space-separated attribute `name` has the word. */
 bool html_attribute_has_word(const GumboNode *element, const char *name, const char *word);
+
+/* The readings of html_text.h and html_sanitise.h over a tree that is there already. `is_plain`: the HTML had no tags. */
+Text html_tree_text(Arena *arena, const GumboNode *body, bool is_plain, HtmlTextOptions options);
+MUST_CHECK Result html_tree_sanitise(Arena *arena, const GumboNode *body, Text *out_html);
+
+/* Leaves out the bytes of data: addresses that are too large to be shown, and control characters that only html_text
+ * writes. */
+Text html_shrink(Arena *arena, Text html);
+bool html_has_tags(Text html);
 
 /* Text of HTML without building a tree, for what html_tree_read refuses: tags, styles and scripts left out. Linear. */
 Text html_strip(Arena *arena, Text html);

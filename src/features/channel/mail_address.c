@@ -98,7 +98,8 @@ static bool decoded_address_add(AddressReader *reader, Text phrase)
     Text decoded = mail_words_decode(reader->arena, phrase);
     size_t open = text_find_byte(decoded, '<', 0);
     size_t close = open == SIZE_MAX ? SIZE_MAX : text_find_byte(decoded, '>', open);
-    if (close != SIZE_MAX && close + 1 == text_trim(decoded).length + (size_t)(text_trim(decoded).data - decoded.data)) {
+    if (close != SIZE_MAX &&
+        close + 1 == text_trim(decoded).length + (size_t)(text_trim(decoded).data - decoded.data)) {
         Text address = text_slice(decoded, open + 1, close);
         if (mail_address_is_valid(address)) {
             address_add(reader, name_clean(reader->arena, text_slice(decoded, 0, open)),

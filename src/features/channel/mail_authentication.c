@@ -40,7 +40,8 @@ static void result_take(Arena *arena, Text part, MailAuthentication *out)
     Text verdict = text_lower_ascii(arena, word_at(part, equals + 1));
     if (text_equals_ascii_case(method, TEXT("spf")) && text_is_empty(out->spf))
         out->spf = verdict;
-    else if (text_equals_ascii_case(method, TEXT("dkim")) && !text_is(out->dkim, "pass")) /* one good signature is enough */
+    else if (text_equals_ascii_case(method, TEXT("dkim")) &&
+             !text_is(out->dkim, "pass")) /* one good signature is enough */
         out->dkim = verdict;
     else if (text_equals_ascii_case(method, TEXT("dmarc")) && text_is_empty(out->dmarc)) {
         out->dmarc = verdict;

@@ -33,24 +33,97 @@ static Text first_token(Arena *arena, const MailHeaders *headers, const char *na
 /* Subjects that vacation programs write, folded; they are the only sign where Exchange strips the headers. */
 static bool subject_is_automatic(Arena *arena, Text subject)
 {
-    static const char *const starts[] = {
-        "automatic reply", "auto reply", "auto-reply", "autoreply", "auto response", "auto-response", "autoresponse",
-        "auto:", "[auto-reply]", "[autoreply]", "(auto", "autosvar", "auto respuesta", "automatische antwort",
-        "automatisch antwoord", "automatische antwoord", "automatiskt svar", "automatisk svar", "automaattinen vastaus",
-        "autoresponder", "auto svar", "out of office", "out-of-office", "out of the office", "ooo:", "ooo re:",
-        "vacation:", "vacation reply", "vacation response", "on vacation", "away from my mail", "i am out of the office",
-        "i'm out of the office", "away from the office", "respuesta automatica", "contestacion automatica",
-        "autorespuesta", "fuera de la oficina", "fuera de oficina", "ausente de la oficina", "resposta automatica",
-        "resposta-automatica", "auto-resposta", "autoresposta", "fora do escritorio", "ausencia temporaria",
-        "ausencia do escritorio", "reponse automatique", "reponse auto", "message automatique", "absence du bureau",
-        "absent du bureau", "abwesenheit", "automatische antwort", "automatische ruckmeldung", "abwesend",
-        "risposta automatica", "messaggio automatico", "fuori sede", "fuori ufficio", "assente dall'ufficio",
-        "afwezigheidsbericht", "afwezig", "niet aanwezig", "odpowiedz automatyczna", "automatyczna odpowiedz",
-        "автоответ", "автоматический ответ", "automaticka odpoved", "automatikus valasz", "raspuns automat",
-        "自動応答", "自动回复", "自動回覆", "자동 회신", "otomatik yanit", "yanit:otomatik", NULL};
-    static const char *const inside[] = {"out of office autoreply", "out of office auto-reply", "out of office reply",
-        "(out of office)", "[out of office]", "auto-reply:", "autoreply:", "automatic reply:", "respuesta automatica:",
-        "is out of the office", "will be out of the office", "vacation auto", NULL};
+    static const char *const starts[] = {"automatic reply",
+                                         "auto reply",
+                                         "auto-reply",
+                                         "autoreply",
+                                         "auto response",
+                                         "auto-response",
+                                         "autoresponse",
+                                         "auto:",
+                                         "[auto-reply]",
+                                         "[autoreply]",
+                                         "(auto",
+                                         "autosvar",
+                                         "auto respuesta",
+                                         "automatische antwort",
+                                         "automatisch antwoord",
+                                         "automatische antwoord",
+                                         "automatiskt svar",
+                                         "automatisk svar",
+                                         "automaattinen vastaus",
+                                         "autoresponder",
+                                         "auto svar",
+                                         "out of office",
+                                         "out-of-office",
+                                         "out of the office",
+                                         "ooo:",
+                                         "ooo re:",
+                                         "vacation:",
+                                         "vacation reply",
+                                         "vacation response",
+                                         "on vacation",
+                                         "away from my mail",
+                                         "i am out of the office",
+                                         "i'm out of the office",
+                                         "away from the office",
+                                         "respuesta automatica",
+                                         "contestacion automatica",
+                                         "autorespuesta",
+                                         "fuera de la oficina",
+                                         "fuera de oficina",
+                                         "ausente de la oficina",
+                                         "resposta automatica",
+                                         "resposta-automatica",
+                                         "auto-resposta",
+                                         "autoresposta",
+                                         "fora do escritorio",
+                                         "ausencia temporaria",
+                                         "ausencia do escritorio",
+                                         "reponse automatique",
+                                         "reponse auto",
+                                         "message automatique",
+                                         "absence du bureau",
+                                         "absent du bureau",
+                                         "abwesenheit",
+                                         "automatische antwort",
+                                         "automatische ruckmeldung",
+                                         "abwesend",
+                                         "risposta automatica",
+                                         "messaggio automatico",
+                                         "fuori sede",
+                                         "fuori ufficio",
+                                         "assente dall'ufficio",
+                                         "afwezigheidsbericht",
+                                         "afwezig",
+                                         "niet aanwezig",
+                                         "odpowiedz automatyczna",
+                                         "automatyczna odpowiedz",
+                                         "автоответ",
+                                         "автоматический ответ",
+                                         "automaticka odpoved",
+                                         "automatikus valasz",
+                                         "raspuns automat",
+                                         "自動応答",
+                                         "自动回复",
+                                         "自動回覆",
+                                         "자동 회신",
+                                         "otomatik yanit",
+                                         "yanit:otomatik",
+                                         NULL};
+    static const char *const inside[] = {"out of office autoreply",
+                                         "out of office auto-reply",
+                                         "out of office reply",
+                                         "(out of office)",
+                                         "[out of office]",
+                                         "auto-reply:",
+                                         "autoreply:",
+                                         "automatic reply:",
+                                         "respuesta automatica:",
+                                         "is out of the office",
+                                         "will be out of the office",
+                                         "vacation auto",
+                                         NULL};
     static const char *const answers[] = {"re:", "aw:", "rv:", "res:", "fwd:", "fw:", "tr:", NULL};
     Text folded = text_trim(text_fold(arena, text_cut(subject, 300)));
     if (folded_starts_with_one_of(folded, starts))
@@ -68,9 +141,10 @@ static bool subject_is_automatic(Arena *arena, Text subject)
 /* Headers that only programs answering by themselves set. */
 static bool has_reply_header(Arena *arena, const MailHeaders *headers)
 {
-    static const char *const names[] = {"X-Autoreply", "X-Autorespond", "X-Auto-Reply", "X-AutoReply-From",
-        "X-Mail-Autoreply", "X-Autoresponder", "X-Vacation", "X-Out-Of-Office", "X-MS-Exchange-Inbox-Rules-Loop",
-        "X-Autoreply-From", "X-MailAutoReply", "X-Auto-Responder"};
+    static const char *const names[] = {"X-Autoreply",      "X-Autorespond",    "X-Auto-Reply",
+                                        "X-AutoReply-From", "X-Mail-Autoreply", "X-Autoresponder",
+                                        "X-Vacation",       "X-Out-Of-Office",  "X-MS-Exchange-Inbox-Rules-Loop",
+                                        "X-Autoreply-From", "X-MailAutoReply",  "X-Auto-Responder"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         Text value = mail_header_line(arena, headers, names[i]);
         if (value.data && !text_equals_ascii_case(value, TEXT("no")) && !text_equals_ascii_case(value, TEXT("false")) &&
@@ -89,8 +163,9 @@ static bool has_reply_header(Arena *arena, const MailHeaders *headers)
 
 static bool has_machine_header(Arena *arena, const MailHeaders *headers)
 {
-    static const char *const names[] = {"X-FC-MachineGenerated", "X-Autogenerated", "X-Auto-Generated",
-                                        "X-Cron-Env", "X-Generated-By-Machine", "X-MDaemon-Autogenerated"};
+    static const char *const names[] = {"X-FC-MachineGenerated",  "X-Autogenerated",
+                                        "X-Auto-Generated",       "X-Cron-Env",
+                                        "X-Generated-By-Machine", "X-MDaemon-Autogenerated"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         Text value = mail_header_line(arena, headers, names[i]);
         if (!text_is_empty(value) && !text_equals_ascii_case(value, TEXT("no")) &&
@@ -102,9 +177,10 @@ static bool has_machine_header(Arena *arena, const MailHeaders *headers)
 
 static bool has_list_header(const MailHeaders *headers)
 {
-    static const char *const names[] = {"List-Id", "List-Post", "List-Help", "List-Subscribe", "List-Unsubscribe",
-        "List-Owner", "List-Archive", "Mailing-List", "X-Mailing-List", "X-Mailman-Version", "X-BeenThere",
-        "X-List-Id", "X-ML-Name", "X-Listname", "X-Google-Group-Id"};
+    static const char *const names[] = {"List-Id",          "List-Post",         "List-Help",        "List-Subscribe",
+                                        "List-Unsubscribe", "List-Owner",        "List-Archive",     "Mailing-List",
+                                        "X-Mailing-List",   "X-Mailman-Version", "X-BeenThere",      "X-List-Id",
+                                        "X-ML-Name",        "X-Listname",        "X-Google-Group-Id"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (mail_header_has(headers, names[i]))
             return true;
@@ -147,12 +223,16 @@ static Text local_part(Arena *arena, Text address)
 static bool is_machine_address(Arena *arena, Text address)
 {
     static const char *const exact[] = {"mailer-daemon", "mailerdaemon", "postmaster", "mail-daemon", "mailer_daemon",
-        "listserv", "majordomo", "mdaemon", "daemon", "root", "autoresponder", "auto-reply", "autoreply", "nobody",
-        "bounce", "bounces", "null", NULL};
-    static const char *const parts[] = {"noreply", "no-reply", "no_reply", "no.reply", "donotreply", "do-not-reply",
-        "do_not_reply", "do.not.reply", "noresponder", "no-responder", "no_responder", "naoresponda", "nao-responda",
-        "nao_responda", "ne-pas-repondre", "nepasrepondre", "nicht-antworten", "non-rispondere", "owner-", "mailer-daemon",
-        NULL};
+                                        "listserv",      "majordomo",    "mdaemon",    "daemon",      "root",
+                                        "autoresponder", "auto-reply",   "autoreply",  "nobody",      "bounce",
+                                        "bounces",       "null",         NULL};
+    static const char *const parts[] = {"noreply",       "no-reply",        "no_reply",
+                                        "no.reply",      "donotreply",      "do-not-reply",
+                                        "do_not_reply",  "do.not.reply",    "noresponder",
+                                        "no-responder",  "no_responder",    "naoresponda",
+                                        "nao-responda",  "nao_responda",    "ne-pas-repondre",
+                                        "nepasrepondre", "nicht-antworten", "non-rispondere",
+                                        "owner-",        "mailer-daemon",   NULL};
     Text local = local_part(arena, address);
     for (size_t i = 0; exact[i]; i++) {
         if (text_is(local, exact[i]))
@@ -186,8 +266,8 @@ static bool is_loop(const MailOptions *options, const MailMessage *message)
     if (!options || text_is_empty(options->own_id_domain))
         return false;
     size_t at = text_find_byte(message->message_id, '@', 0);
-    return at != SIZE_MAX &&
-           text_equals_ascii_case(text_slice(message->message_id, at + 1, message->message_id.length), options->own_id_domain);
+    return at != SIZE_MAX && text_equals_ascii_case(text_slice(message->message_id, at + 1, message->message_id.length),
+                                                    options->own_id_domain);
 }
 
 /* "All", "AutoReply" and "OOF" ask for silence; receipts ("DR", "RN", "NRN") are another matter. */
@@ -197,10 +277,13 @@ static bool asks_for_silence(Arena *arena, const MailHeaders *headers)
     return contains(value, "all") || contains(value, "autoreply") || contains(value, "oof");
 }
 
-static MailKind kind_of(Arena *arena, const MailHeaders *headers, const MailOptions *options, const MailMessage *message)
+static MailKind kind_of(Arena *arena, const MailHeaders *headers, const MailOptions *options,
+                        const MailMessage *message)
 {
-    static const MailKind reports[] = {[MAIL_REPORT_FAILED] = MAIL_BOUNCE, [MAIL_REPORT_DELAYED] = MAIL_DELAY,
-                                       [MAIL_REPORT_DELIVERED] = MAIL_DELIVERED, [MAIL_REPORT_FEEDBACK] = MAIL_FEEDBACK};
+    static const MailKind reports[] = {[MAIL_REPORT_FAILED] = MAIL_BOUNCE,
+                                       [MAIL_REPORT_DELAYED] = MAIL_DELAY,
+                                       [MAIL_REPORT_DELIVERED] = MAIL_DELIVERED,
+                                       [MAIL_REPORT_FEEDBACK] = MAIL_FEEDBACK};
     if (message->has_report)
         return reports[message->report.kind];
     if (is_loop(options, message))

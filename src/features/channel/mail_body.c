@@ -2,6 +2,7 @@
 
 #include "base/buffer.h"
 #include "base/digest.h"
+#include "channel/html_read.h"
 #include "channel/html_sanitise.h"
 #include "channel/html_text.h"
 #include "channel/mail_byte.h"
@@ -18,6 +19,7 @@ typedef struct Segment {
     bool has_html;
     Text text;
     Text html;
+    HtmlReading reading; /* of html, once all segments are there */
 } Segment;
 
 typedef struct BodyReader {
@@ -59,10 +61,14 @@ static Text default_name(const MailPart *part)
         const char *type;
         Text name;
     } names[] = {
-        {"application/pgp-signature", {"signature.asc", 13}}, {"application/pgp-encrypted", {"version.txt", 11}},
-        {"application/pkcs7-signature", {"smime.p7s", 9}},    {"application/x-pkcs7-signature", {"smime.p7s", 9}},
-        {"application/pkcs7-mime", {"smime.p7m", 9}},         {"application/x-pkcs7-mime", {"smime.p7m", 9}},
-        {"application/pgp-keys", {"key.asc", 7}},             {"text/calendar", {"invite.ics", 10}},
+        {"application/pgp-signature", {"signature.asc", 13}},
+        {"application/pgp-encrypted", {"version.txt", 11}},
+        {"application/pkcs7-signature", {"smime.p7s", 9}},
+        {"application/x-pkcs7-signature", {"smime.p7s", 9}},
+        {"application/pkcs7-mime", {"smime.p7m", 9}},
+        {"application/x-pkcs7-mime", {"smime.p7m", 9}},
+        {"application/pgp-keys", {"key.asc", 7}},
+        {"text/calendar", {"invite.ics", 10}},
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (mail_part_is(part, names[i].type))
@@ -87,12 +93,15 @@ static void tnef_take(BodyReader *reader, Text content, bool *out_is_taken)
     }
     for (size_t i = 0; i < tnef.count; i++) {
         MailAttachment *file = attachment_add(reader);
-        *file = (MailAttachment){.name = tnef.files[i].name, .type = TEXT("application/octet-stream"),
-                                 .content_id = TEXT(""), .content = tnef.files[i].content};
+        *file = (MailAttachment){.name = tnef.files[i].name,
+                                 .type = TEXT("application/octet-stream"),
+                                 .content_id = TEXT(""),
+                                 .content = tnef.files[i].content};
         sha256_hex(file->content, file->sha256);
     }
     if (reader->segment_count < SEGMENTS_MAX && (tnef.has_text || tnef.has_html) && reader->segment_count == 0)
-        reader->segments[reader->segment_count++] = (Segment){tnef.has_text, tnef.has_html, tnef.text, tnef.html};
+        reader->segments[reader->segment_count++] =
+            (Segment){.has_text = tnef.has_text, .has_html = tnef.has_html, .text = tnef.text, .html = tnef.html};
 }
 
 static void file_take(BodyReader *reader, const MailPart *part, bool is_inline)
@@ -107,11 +116,15 @@ static void file_take(BodyReader *reader, const MailPart *part, bool is_inline)
         return;
     MailAttachment *file = attachment_add(reader);
     Text id = mail_header_line(arena, &part->headers, "content-id");
-    *file = (MailAttachment){.name = name.data ? name : default_name(part), .type = part->type.value,
+    *file = (MailAttachment){.name = name.data ? name : default_name(part),
+                             .type = part->type.value,
                              .content_id = id.data ? text_make_utf8(arena, stripped_id(id)) : TEXT(""),
-                             .is_inline = is_inline || text_is(part->disposition.value, "inline"), .content = content,
-                             .is_view = part->is_in_raw, .raw_offset = part->body_from,
-                             .raw_length = part->body_to - part->body_from, .encoding = part->encoding};
+                             .is_inline = is_inline || text_is(part->disposition.value, "inline"),
+                             .content = content,
+                             .is_view = part->is_in_raw,
+                             .raw_offset = part->body_from,
+                             .raw_length = part->body_to - part->body_from,
+                             .encoding = part->encoding};
     sha256_hex(content, file->sha256);
 }
 
@@ -163,7 +176,8 @@ static Text html_of_part(BodyReader *reader, const MailPart *part)
     Text content = mail_part_content(reader->arena, part);
     if (text_is_empty(charset))
         charset = meta_charset(content);
-    return mail_lines_normalize(reader->arena, mail_charset_decode(reader->arena, content, charset, &reader->out->warnings));
+    return mail_lines_normalize(reader->arena,
+                                mail_charset_decode(reader->arena, content, charset, &reader->out->warnings));
 }
 
 static void text_take(BodyReader *reader, const MailPart *part, Segment *segment)
@@ -212,7 +226,8 @@ static void inner_message_take(BodyReader *reader, const MailPart *part)
             continue;
         Segment segment = {0};
         text_take(reader, leaf, &segment);
-        Text text = segment.has_text ? segment.text : html_text(arena, segment.html, (HtmlTextOptions){.with_links = true});
+        Text text =
+            segment.has_text ? segment.text : html_text(arena, segment.html, (HtmlTextOptions){.with_links = true});
         buffer_add_text(&out, text_cut(text, INNER_TEXT_BYTES_MAX));
         break;
     }
@@ -303,7 +318,7 @@ static void text_join(BodyReader *reader)
         const Segment *segment = &reader->segments[i];
         Text text = segment->has_text && !(segment->has_html && text_is_empty(text_trim(segment->text)))
                         ? segment->text
-                        : html_text(reader->arena, segment->html, (HtmlTextOptions){.with_links = true});
+                        : segment->reading.text;
         if (out.length > 0 && out.data[out.length - 1] != '\n')
             buffer_add_byte(&out, '\n');
         if (out.length > 0)
@@ -323,19 +338,17 @@ static void html_join(BodyReader *reader)
         return;
     for (size_t i = 0; i < reader->segment_count; i++) {
         const Segment *segment = &reader->segments[i];
-        Text clean = TEXT_NONE;
+        const HtmlReading *reading = &segment->reading;
         if (i > 0)
             buffer_add_string(&out, "<br>\n");
         if (!segment->has_html)
             buffer_add_text(&out, html_from_text(reader->arena, segment->text));
-        else if (is_ok(html_sanitise(reader->arena, segment->html, &clean)) && !text_is_empty(clean))
-            buffer_add_text(&out, clean);
-        else if (clean.data) /* nothing to be seen but perhaps a title */
-            buffer_add_text(&out, html_from_text(reader->arena, html_text(reader->arena, segment->html, (HtmlTextOptions){0})));
-        else {
+        else if (reading->is_shown && !text_is_empty(reading->html))
+            buffer_add_text(&out, reading->html);
+        else /* nothing to be seen but perhaps a title, or too much */
+            buffer_add_text(&out, html_from_text(reader->arena, text_cut(reading->text, MAIL_TEXT_BYTES_MAX)));
+        if (segment->has_html && !reading->is_shown)
             mail_warn(&reader->out->warnings, TEXT("The HTML is too large or too deeply nested; its text is shown."));
-            buffer_add_text(&out, html_from_text(reader->arena, html_text(reader->arena, segment->html, (HtmlTextOptions){0})));
-        }
     }
     reader->out->has_html = true;
     reader->out->html = out.length > 0 ? buffer_text(&out) : (Text){"", 0};
@@ -351,17 +364,23 @@ static void reply_split(BodyReader *reader)
     if (!is_single_html || (has_own_text && out->reply.quote.data))
         return;
     MailReply marked;
-    mail_split_reply(reader->arena, reader->segments[0].html, true, &marked);
+    mail_split_marked(reader->arena, reader->segments[0].reading.marked, &marked);
     if (!has_own_text || marked.is_marked)
         out->reply = marked;
 }
 
 void mail_body_read(Arena *arena, const MailParts *parts, MailMessage *out)
 {
-    BodyReader reader = {.arena = arena, .parts = parts, .out = out,
+    BodyReader reader = {.arena = arena,
+                         .parts = parts,
+                         .out = out,
                          .segments = ARENA_ARRAY(arena, Segment, SEGMENTS_MAX),
                          .is_report = mail_part_is(&parts->items[0], "multipart/report")};
     part_take(&reader, 0, NULL);
+    for (size_t i = 0; i < reader.segment_count; i++) {
+        if (reader.segments[i].has_html)
+            html_read(arena, reader.segments[i].html, &reader.segments[i].reading);
+    }
     text_join(&reader);
     html_join(&reader);
     reply_split(&reader);

@@ -2,6 +2,7 @@
 
 #include "channel/mail_bounce_fields.h"
 #include "channel/mail_bounce_text.h"
+#include "channel/mail_bounce_words.h"
 #include "channel/mail_reason.h"
 
 /* Points of evidence that make a free-form mail a report. */
@@ -14,8 +15,8 @@ typedef struct ReportReader {
     MailReport *out;
     Text report_text; /* without the copy of the returned mail */
     Text copy;
-    Text folded;      /* report_text folded */
-    Text subject;     /* folded */
+    Text folded;  /* report_text folded */
+    Text subject; /* folded */
 } ReportReader;
 
 static bool contains_one_of(Text folded, const char *const *list)
@@ -29,7 +30,8 @@ static bool contains_one_of(Text folded, const char *const *list)
 
 static bool is_answer_or_forward(Text subject)
 {
-    static const char *const starts[] = {"re:", "aw:", "rv:", "res:", "fwd:", "fw:", "tr:", "enc:", "wg:", "i:", "r:", NULL};
+    static const char *const starts[] = {
+        "re:", "aw:", "rv:", "res:", "fwd:", "fw:", "tr:", "enc:", "wg:", "i:", "r:", NULL};
     for (size_t i = 0; starts[i]; i++) {
         if (text_starts_with(subject, text_of(starts[i])))
             return true;
@@ -85,7 +87,8 @@ static bool delivery_status_read(ReportReader *reader)
     const MailParts *parts = reader->source->parts;
     for (size_t i = 0; i < parts->count; i++) {
         const MailPart *part = &parts->items[i];
-        bool is_status = mail_part_is(part, "message/delivery-status") || mail_part_is(part, "message/global-delivery-status");
+        bool is_status =
+            mail_part_is(part, "message/delivery-status") || mail_part_is(part, "message/global-delivery-status");
         if (is_status && !is_inside_message(parts, part))
             mail_delivery_fields_read(reader->arena, part_fields(reader->arena, part), reader->out);
     }
@@ -108,8 +111,12 @@ static bool feedback_read(ReportReader *reader)
     if (part)
         mail_feedback_fields_read(reader->arena, part_fields(reader->arena, part), reader->out);
     if (reader->out->count == 0 && is_opt_out && !text_is_empty(from)) {
-        MailRecipient recipient = {.address = from, .action = MAIL_ACTION_DELIVERED, .original = TEXT(""), .status = TEXT(""),
-                                   .reason = "feedback", .words = TEXT("opt-out")};
+        MailRecipient recipient = {.address = from,
+                                   .action = MAIL_ACTION_DELIVERED,
+                                   .original = TEXT(""),
+                                   .status = TEXT(""),
+                                   .reason = "feedback",
+                                   .words = TEXT("opt-out")};
         mail_recipient_add(reader->out, &recipient);
     }
     reader->out->kind = MAIL_REPORT_FEEDBACK;
@@ -141,10 +148,6 @@ static MailReportKind kind_of_recipients(const MailReport *report)
 /* 2: the sender is a mail system; 1: it is some machine; 0: it may be a person. */
 static int sender_evidence(ReportReader *reader)
 {
-    static const char *const daemons[] = {"mailer-daemon", "mailerdaemon", "mailer_daemon", "postmaster", "mail-daemon", "mdaemon", "double-bounce",
-        "mail delivery", "delivery subsystem", "delivery system", "mail administrator", "system administrator", "mail system", "mailadmin",
-        "mail-system", "mail router", "mailsystem", "smtp server", "mail deliver", "microsoft outlook", "microsoftexchange", "mailmaster", "post_master", "mail_daemon", "mail daemon", "delivery service", "mailmarshal", "mailer daemon", "mail gateway", "internet mail", NULL};
-    static const char *const machines[] = {"no-reply", "noreply", "mail", "system", "admin", "delivery", "bounce", "smtp", "server", NULL};
     const MailAddresses *from = reader->source->from;
     Text name = from->count > 0 ? from->items[0].name : TEXT("");
     Text address = from->count > 0 ? from->items[0].address : TEXT("");
@@ -153,9 +156,9 @@ static int sender_evidence(ReportReader *reader)
     Text both = text_fold(reader->arena, text_format(reader->arena, "%.*s %.*s", TEXT_ARG(name), TEXT_ARG(local)));
     Text line = mail_header_line(reader->arena, reader->headers, "From");
     bool is_mta = text_equals_ascii_case(local, TEXT("mta"));
-    if (text_is(line, "<>") || is_mta || contains_one_of(both, daemons))
+    if (text_is(line, "<>") || is_mta || contains_one_of(both, bounce_daemons))
         return 2;
-    return contains_one_of(both, machines) ? 1 : 0;
+    return contains_one_of(both, bounce_machines) ? 1 : 0;
 }
 
 static bool has_null_path(ReportReader *reader)
@@ -164,54 +167,20 @@ static bool has_null_path(ReportReader *reader)
     return text_starts_with(path, TEXT("<>")) || text_starts_with_ascii_case(path, TEXT("<MAILER-DAEMON"));
 }
 
-static bool subject_is_report(Text subject)
-{
-    static const char *const words[] = {"undeliver", "delivery status", "delivery fail", "failure notice", "failure delivery", "returned mail",
-        "mail delivery", "delivery notification", "delivery problem", "returned to sender", "delivery has failed", "could not be delivered", "delivery error",
-        "mail failed", "nondeliver", "non-deliver", "not delivered", "not deliverable", "unable to deliver", "mail error", "mail system error", "delivery report",
-        "error sending", "failed mail", "message status", "mail status", "user unknown", "could not send message", "delayed mail", "delivery delayed",
-        "delivery incomplete", "delivery temporarily", "rejected mail", "bounced", "failed delivery", "delivery unsuccessful", "mail non remis", "non remis",
-        "message you sent", "unknown recipient", "unknown user", "no entregado", "no se puede entregar", "no se ha podido entregar", "no entregable", "error de entrega", "fallo en la entrega",
-        "devuelto", "nao entregue", "nao e possivel entregar", "falha na entrega", "falha de entrega", "devolvida", "unzustellbar", "zustellung fehlgeschlagen",
-        "unzustellbare", "nicht zugestellt", "echec de la remise", "echec de remise", "non delivre", "non distribue", "mancata consegna", "non recapitabile",
-        "onbestelbaar", "kan ikke leveres", "kunne ikke leveres", "olevererbart", "nie dostarczon", "недостав", "не доставлен", "メールエラー",
-        "配信不能", "エラーメール", "退信", "无法投递", "無法投遞", "系统退信", "전송 실패", "반송", NULL};
-    return contains_one_of(subject, words);
-}
-
-static bool body_is_report(Text folded)
-{
-    static const char *const words[] = {"could not be delivered", "couldn't be delivered", "cannot be delivered", "can't be delivered", "not be delivered",
-        "able to deliver", "unable to deliver", "delivery to the following", "was not delivered", "not been delivered", "did not reach", "addresses failed", "address failed",
-        "address(es) failed", "fatal error", "delivery problems", "delivery errors", "transcript of session", "unsent message", "undeliver", "permanent error",
-        "permanent failure", "permanently", "user unknown", "unknown user", "delivery has failed", "delivery failed", "delivery failure", "failed to deliver", "returned to you", "error was detected while",
-        "error-for", "error delivering", "had delivery", "mailbox is full", "mailbox full", "over quota", "no such user", "bounced", "could not deliver", "cannot deliver",
-        "was rejected", "rejected by", "has been delayed", "has not yet been delivered", "does not exist", "no se pudo entregar", "no se ha podido entregar", "no ha podido ser entregado", "no pudo ser entregado",
-        "nao pode ser entregue", "nao foi possivel entregar", "nao foi entregue", "nicht zugestellt", "konnte nicht", "n'a pas pu etre", "n'a pas ete remis", "non e stato possibile", "non e riuscito",
-        "送信できません", "配信できません", "届けられません", "不能投递", "无法发送", "не может быть доставлено", "не было доставлено", "final-recipient:", "said: 5", "said: 4", "smtp error from", "remote server returned",
-        "recipient name is not recognized", "didn't reach", "wasn't delivered", "weren't able to", "unrouteable", "no mailbox", "host not found", "delivery attempt", "メールを配信",
-        "following address", "following recipient", "following destination", "following user", "were rejected", "no longer valid", "failed for", "error delivering", "undelivered", "mail could not", "message could not", "returned mail", "not accept", "could not send", "cannot send", "deferred:", "connection timed out", "550 ", "554 ", "553 ", NULL};
-    return contains_one_of(folded, words);
-}
-
 static bool is_warning_only(ReportReader *reader)
 {
-    static const char *const subjects[] = {"delay", "warning:", "retard", "verzoger", "demora", "ritard", "temporarily", "not yet been delivered", NULL};
-    static const char *const bodies[] = {"warning message only", "do not need to resend", "not yet been delivered", "will continue trying", "will keep trying",
-        "delivery attempts will continue", "will be retried", "will retry for", "still trying to deliver", "delivery will continue to be attempted", "will try again", "no action is required on your part",
-        "will continue to try", "has been delayed", "keep trying for", NULL};
-    static const char *const ended[] = {"gave up", "given up", "giving up", "permanent", "will be deleted from queue", "cannot send message for", "returned to sender", NULL};
-    if (contains_one_of(reader->folded, ended) && !contains_one_of(reader->subject, subjects))
+    if (contains_one_of(reader->folded, bounce_final_bodies) &&
+        !contains_one_of(reader->subject, bounce_delay_subjects))
         return false;
-    return contains_one_of(reader->folded, bodies) || contains_one_of(reader->subject, (const char *const[]){"(delay)", "delayed", NULL});
+    return contains_one_of(reader->folded, bounce_delay_bodies) ||
+           contains_one_of(reader->subject, (const char *const[]){"(delay)", "delayed", NULL});
 }
 
 static bool is_success(ReportReader *reader)
 {
-    static const char *const words[] = {"successfully delivered", "was delivered successfully", "delivery status notification (success)", "successful mail delivery",
-        "has been successfully delivered", "was successfully relayed", "delivered to the recipient's mailbox", "your message was delivered to", NULL};
-    return contains_one_of(reader->subject, words) ||
-           (contains_one_of(reader->folded, words) && !contains_one_of(reader->folded, (const char *const[]){"could not", "fail", "unable", NULL}));
+    return contains_one_of(reader->subject, bounce_success) ||
+           (contains_one_of(reader->folded, bounce_success) &&
+            !contains_one_of(reader->folded, (const char *const[]){"could not", "fail", "unable", NULL}));
 }
 
 static bool has_copy(const ReportReader *reader)
@@ -233,17 +202,19 @@ static bool is_report(ReportReader *reader)
     if (is_answer_or_forward(reader->subject) && !has_failed_header(reader))
         return false;
     int sender = sender_evidence(reader);
-    if (sender == 0 && !has_null_path(reader) && !has_failed_header(reader) && !report_part(parts, "message/delivery-status") &&
-        !mail_part_is(&parts->items[0], "multipart/report"))
+    if (sender == 0 && !has_null_path(reader) && !has_failed_header(reader) &&
+        !report_part(parts, "message/delivery-status") && !mail_part_is(&parts->items[0], "multipart/report"))
         return false; /* most mail is decided here, cheaply */
     report_text_take(reader);
-    bool has_subject = subject_is_report(reader->subject);
-    bool has_body = body_is_report(reader->folded);
+    bool has_subject = contains_one_of(reader->subject, bounce_subjects);
+    bool has_body = contains_one_of(reader->folded, bounce_bodies);
     bool is_status = report_part(parts, "message/delivery-status") != NULL ||
-                     text_equals_ascii_case(mail_parameter(reader->arena, &parts->items[0].type, "report-type"), TEXT("delivery-status"));
+                     text_equals_ascii_case(mail_parameter(reader->arena, &parts->items[0].type, "report-type"),
+                                            TEXT("delivery-status"));
     bool is_system = sender == 2 || has_failed_header(reader) || is_status;
-    int points = (sender == 2 ? 2 : 0) + (has_subject ? 2 : 0) + (has_body ? 2 : 0) + (has_failed_header(reader) ? 3 : 0) + (is_status ? 3 : 0) +
-                 (has_null_path(reader) ? 1 : 0) + (has_copy(reader) ? 1 : 0);
+    int points = (sender == 2 ? 2 : 0) + (has_subject ? 2 : 0) + (has_body ? 2 : 0) +
+                 (has_failed_header(reader) ? 3 : 0) + (is_status ? 3 : 0) + (has_null_path(reader) ? 1 : 0) +
+                 (has_copy(reader) ? 1 : 0);
     if (is_system)
         return points >= EVIDENCE_MIN && (has_body || has_subject || is_status);
     /* A parcel service's "delivery failed" has no copy of a mail and speaks no SMTP. */

@@ -6,9 +6,10 @@
 #define FIELD_LINES_MAX 5000
 #define WORDS_BYTES_MAX 600
 
-const char *const mail_action_names[MAIL_ACTION_COUNT] = {
-    [MAIL_ACTION_FAILED] = "failed", [MAIL_ACTION_DELAYED] = "delayed",
-    [MAIL_ACTION_DELIVERED] = "delivered", [MAIL_ACTION_RELAYED] = "relayed"};
+const char *const mail_action_names[MAIL_ACTION_COUNT] = {[MAIL_ACTION_FAILED] = "failed",
+                                                          [MAIL_ACTION_DELAYED] = "delayed",
+                                                          [MAIL_ACTION_DELIVERED] = "delivered",
+                                                          [MAIL_ACTION_RELAYED] = "relayed"};
 
 void mail_recipient_add(MailReport *report, const MailRecipient *recipient)
 {
@@ -90,8 +91,9 @@ static bool action_read(Text value, MailAction *out_action)
     static const struct {
         const char *word;
         MailAction action;
-    } actions[] = {{"fail", MAIL_ACTION_FAILED},   {"delay", MAIL_ACTION_DELAYED},   {"deliverable", MAIL_ACTION_DELIVERED},
-                   {"deliver", MAIL_ACTION_DELIVERED}, {"relay", MAIL_ACTION_RELAYED}, {"expand", MAIL_ACTION_RELAYED}};
+    } actions[] = {{"fail", MAIL_ACTION_FAILED},           {"delay", MAIL_ACTION_DELAYED},
+                   {"deliverable", MAIL_ACTION_DELIVERED}, {"deliver", MAIL_ACTION_DELIVERED},
+                   {"relay", MAIL_ACTION_RELAYED},         {"expand", MAIL_ACTION_RELAYED}};
     for (size_t i = 0; i < sizeof actions / sizeof *actions; i++) {
         if (text_starts_with_ascii_case(value, text_of(actions[i].word))) {
             *out_action = actions[i].action;
@@ -110,7 +112,9 @@ static void group_end(Arena *arena, Group *group, MailReport *report)
         recipient->status = mail_status_find(recipient->words);
     if (!group->has_action) {
         char class = recipient->status.length > 0 ? recipient->status.data[0] : '5';
-        recipient->action = class == '4' ? MAIL_ACTION_DELAYED : class == '2' ? MAIL_ACTION_DELIVERED : MAIL_ACTION_FAILED;
+        recipient->action = class == '4'   ? MAIL_ACTION_DELAYED
+                            : class == '2' ? MAIL_ACTION_DELIVERED
+                                           : MAIL_ACTION_FAILED;
     }
     if (!text_is_empty(recipient->address)) {
         mail_recipient_judge(arena, recipient);
@@ -159,8 +163,8 @@ void mail_delivery_fields_read(Arena *arena, Text text, MailReport *report)
 
 void mail_receipt_fields_read(Arena *arena, Text text, MailReport *report)
 {
-    MailRecipient recipient = {.action = MAIL_ACTION_DELIVERED, .original = TEXT(""), .status = TEXT(""), .words = TEXT(""),
-                               .reason = "none"};
+    MailRecipient recipient = {
+        .action = MAIL_ACTION_DELIVERED, .original = TEXT(""), .status = TEXT(""), .words = TEXT(""), .reason = "none"};
     Text rest = text_slice(text, 0, MAIL_REPORT_FIELDS_BYTES_MAX);
     Text name;
     Text value;
@@ -186,10 +190,15 @@ void mail_feedback_fields_read(Arena *arena, Text text, MailReport *report)
     for (int i = 0; i < FIELD_LINES_MAX && field_next(arena, &rest, &name, &value); i++) {
         if (text_is(name, "feedback-type"))
             words = text_copy(arena, text_cut(value, WORDS_BYTES_MAX));
-        if (!text_is(name, "original-rcpt-to") && !text_is(name, "removal-recipient") && !text_is(name, "final-recipient"))
+        if (!text_is(name, "original-rcpt-to") && !text_is(name, "removal-recipient") &&
+            !text_is(name, "final-recipient"))
             continue;
-        MailRecipient recipient = {.address = field_address(arena, value), .action = MAIL_ACTION_DELIVERED, .original = TEXT(""),
-                                   .status = TEXT(""), .reason = "feedback", .words = words};
+        MailRecipient recipient = {.address = field_address(arena, value),
+                                   .action = MAIL_ACTION_DELIVERED,
+                                   .original = TEXT(""),
+                                   .status = TEXT(""),
+                                   .reason = "feedback",
+                                   .words = words};
         mail_recipient_add(report, &recipient);
     }
     for (size_t i = 0; i < report->count; i++)

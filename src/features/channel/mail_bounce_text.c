@@ -42,13 +42,36 @@ static bool contains_one_of(Text folded, const char *const *list)
 
 Text mail_report_text(Arena *arena, Text text, Text *out_copy)
 {
-    static const char *const copies[] = {
-        "below this line is a copy", "this is a copy of the message", "this is a copy of your message", "included is a copy",
-        "message headers follow", "unsent message follows", "unsent message below", "returned message follows", "original message follows", "original message headers",
-        "original message -----", "headers of the original message", "the header of the original message", "text of original message",
-        "copy of the original message", "copy of your message", "- original message", "message header follows", "returned mail follows", "the original message was:",
-        "intestazioni originali del messaggio", "encabezados de mensajes originales", "encabezados originales", "ursprungliche nachrichtenkopfzeilen",
-        "en-tetes de message d'origine", "\nreceived: from ", "\nreceived: by ", "\nreturn-path: ", "\nreceived: (qmail", NULL};
+    static const char *const copies[] = {"below this line is a copy",
+                                         "this is a copy of the message",
+                                         "this is a copy of your message",
+                                         "included is a copy",
+                                         "message headers follow",
+                                         "unsent message follows",
+                                         "unsent message below",
+                                         "returned message follows",
+                                         "original message follows",
+                                         "original message headers",
+                                         "original message -----",
+                                         "headers of the original message",
+                                         "the header of the original message",
+                                         "text of original message",
+                                         "copy of the original message",
+                                         "copy of your message",
+                                         "- original message",
+                                         "message header follows",
+                                         "returned mail follows",
+                                         "the original message was:",
+                                         "intestazioni originali del messaggio",
+                                         "encabezados de mensajes originales",
+                                         "encabezados originales",
+                                         "ursprungliche nachrichtenkopfzeilen",
+                                         "en-tetes de message d'origine",
+                                         "\nreceived: from ",
+                                         "\nreceived: by ",
+                                         "\nreturn-path: ",
+                                         "\nreceived: (qmail",
+                                         NULL};
     text = text_cut(text, MAIL_REPORT_TEXT_BYTES_MAX);
     size_t end = text.length;
     for (size_t i = 0; copies[i]; i++) {
@@ -105,8 +128,9 @@ static bool is_ours(const TextReader *reader, Text address)
 /* Mailboxes that reports name for help. */
 static bool is_helper(Text address)
 {
-    static const char *const helpers[] = {"postmaster@", "abuse@", "mailer-daemon@", "helpdesk@", "support@", "hostmaster@",
-                                          "webmaster@", "noc@", "admin@", "unblock@", "delist@", "removals@"};
+    static const char *const helpers[] = {"postmaster@", "abuse@",      "mailer-daemon@", "helpdesk@",
+                                          "support@",    "hostmaster@", "webmaster@",     "noc@",
+                                          "admin@",      "unblock@",    "delist@",        "removals@"};
     for (size_t i = 0; i < sizeof helpers / sizeof *helpers; i++) {
         if (text_starts_with_ascii_case(address, text_of(helpers[i])))
             return true;
@@ -116,13 +140,50 @@ static bool is_helper(Text address)
 
 static Sureness sureness_of(Text line, Text folded, size_t from)
 {
-    static const char *const unrelated[] = {"message-id", "from:", "sender:", "reply-to:", "return-path:", "envelope-from", "mail from",
-        "contact ", "please ", "for assistance", "mailto:", "from <", "in-reply-to", "references:", "received:", "errors-to", "help", NULL};
-    static const char *const named[] = {"error-for:", "recipient:", "recipients:", "recipient address", "address:", "rcpt to:", "delivered to",
-        "delivered to:", "deliver to", "deliver mail to", "delivery to", "message to", "mail to", "sent to", "addressed to", "user:", "account",
-        "destinatario", "destinataire", "empfanger", "error delivering your mail to", "undeliverable to", "for user", "entregar a", "failed recipient", " to: ", NULL};
-    static const char *const failing[] = {"unknown", "fail", "reject", "not be delivered", "undeliver", "does not exist", "doesn't exist", "no such",
-        "invalid", "full", "quota", "disabled", "unable", "refused", "550", "551", "552", "553", "554", "5.1.", "5.2.", "5.0.", "not found", "to:", "error", NULL};
+    static const char *const unrelated[] = {
+        "message-id",  "from:",       "sender:",   "reply-to:",      "return-path:", "envelope-from",
+        "mail from",   "contact ",    "please ",   "for assistance", "mailto:",      "from <",
+        "in-reply-to", "references:", "received:", "errors-to",      "help",         NULL};
+    static const char *const named[] = {"error-for:",
+                                        "recipient:",
+                                        "recipients:",
+                                        "recipient address",
+                                        "address:",
+                                        "rcpt to:",
+                                        "delivered to",
+                                        "delivered to:",
+                                        "deliver to",
+                                        "deliver mail to",
+                                        "delivery to",
+                                        "message to",
+                                        "mail to",
+                                        "sent to",
+                                        "addressed to",
+                                        "user:",
+                                        "account",
+                                        "destinatario",
+                                        "destinataire",
+                                        "empfanger",
+                                        "error delivering your mail to",
+                                        "undeliverable to",
+                                        "for user",
+                                        "entregar a",
+                                        "failed recipient",
+                                        " to: ",
+                                        NULL};
+    static const char *const failing[] = {"unknown",       "fail",
+                                          "reject",        "not be delivered",
+                                          "undeliver",     "does not exist",
+                                          "doesn't exist", "no such",
+                                          "invalid",       "full",
+                                          "quota",         "disabled",
+                                          "unable",        "refused",
+                                          "550",           "551",
+                                          "552",           "553",
+                                          "554",           "5.1.",
+                                          "5.2.",          "5.0.",
+                                          "not found",     "to:",
+                                          "error",         NULL};
     size_t start = 0;
     while (start < from && byte_is_in(line.data[start], " \t<>*-(\"'[:,"))
         start++;
@@ -217,7 +278,9 @@ static void recipients_take(TextReader *reader, Text text, MailAction action, Ma
 void mail_bounce_text_read(Arena *arena, Text text, const MailAddresses *ours, size_t ours_count, MailAction action,
                            MailReport *report)
 {
-    TextReader reader = {.arena = arena, .ours = ours, .ours_count = ours_count,
+    TextReader reader = {.arena = arena,
+                         .ours = ours,
+                         .ours_count = ours_count,
                          .lines = ARENA_ARRAY(arena, Text, MAIL_REPORT_LINES_MAX),
                          .found = ARENA_ARRAY(arena, Found, FOUND_MAX)};
     Text rest = text;

@@ -257,7 +257,8 @@ static Result folder_list(MailBox *box, const char *folder, const char *prefix, 
     if (!directory) {
         if (fd >= 0)
             close(fd);
-        return errno == ENOENT ? done() : failf(box->arena, FAULT_BROKEN, "%s cannot be read: %s.", folder, strerror(errno));
+        return errno == ENOENT ? done()
+                               : failf(box->arena, FAULT_BROKEN, "%s cannot be read: %s.", folder, strerror(errno));
     }
     Result result = done();
     for (struct dirent *entry; (entry = readdir(directory)) != NULL && is_ok(result);) {
@@ -308,7 +309,8 @@ Result mail_box_open(Arena *arena, int folder_fd, int input_fd, const char *path
     if (fd < 0)
         return failf(arena, FAULT_NOT_FOUND, "%s cannot be opened: %s.", path, strerror(errno));
     MailBox *box = ARENA_NEW(arena, MailBox);
-    *box = (MailBox){.arena = arena, .message = arena_new(), .fd = -1, .folder_fd = -1, .name = arena_printf(arena, "%s", path)};
+    *box = (MailBox){
+        .arena = arena, .message = arena_new(), .fd = -1, .folder_fd = -1, .name = arena_printf(arena, "%s", path)};
     arena_defer(arena, box_close, box);
     box->block = arena_alloc(arena, BLOCK_BYTES);
     if (fstat(fd, &status) == 0 && S_ISDIR(status.st_mode)) {

@@ -12,12 +12,14 @@ MailEncoding mail_encoding_read(Text value, MailWarnings *warnings)
         const char *name;
         MailEncoding encoding;
     } names[] = {
-        {"7bit", MAIL_ENCODING_PLAIN},      {"8bit", MAIL_ENCODING_PLAIN},      {"binary", MAIL_ENCODING_PLAIN},
-        {"base64", MAIL_ENCODING_BASE64},   {"base-64", MAIL_ENCODING_BASE64},  {"quoted-printable", MAIL_ENCODING_QUOTED},
-        {"quoted", MAIL_ENCODING_QUOTED},   {"quotedprintable", MAIL_ENCODING_QUOTED},
-        {"x-uuencode", MAIL_ENCODING_UU},   {"uuencode", MAIL_ENCODING_UU},     {"x-uue", MAIL_ENCODING_UU},
-        {"7-bit", MAIL_ENCODING_PLAIN},     {"8-bit", MAIL_ENCODING_PLAIN},     {"utf-8", MAIL_ENCODING_PLAIN},
-        {"none", MAIL_ENCODING_PLAIN},      {"us-ascii", MAIL_ENCODING_PLAIN},
+        {"7bit", MAIL_ENCODING_PLAIN},     {"8bit", MAIL_ENCODING_PLAIN},
+        {"binary", MAIL_ENCODING_PLAIN},   {"base64", MAIL_ENCODING_BASE64},
+        {"base-64", MAIL_ENCODING_BASE64}, {"quoted-printable", MAIL_ENCODING_QUOTED},
+        {"quoted", MAIL_ENCODING_QUOTED},  {"quotedprintable", MAIL_ENCODING_QUOTED},
+        {"x-uuencode", MAIL_ENCODING_UU},  {"uuencode", MAIL_ENCODING_UU},
+        {"x-uue", MAIL_ENCODING_UU},       {"7-bit", MAIL_ENCODING_PLAIN},
+        {"8-bit", MAIL_ENCODING_PLAIN},    {"utf-8", MAIL_ENCODING_PLAIN},
+        {"none", MAIL_ENCODING_PLAIN},     {"us-ascii", MAIL_ENCODING_PLAIN},
     };
     size_t end = 0;
     value = text_trim(value);
@@ -42,8 +44,8 @@ static size_t base64_padding_missing(Text bytes)
     size_t count = 0;
     for (size_t i = 0; i < bytes.length; i++) {
         char byte = bytes.data[i];
-        count += (byte >= '0' && byte <= '9') || ((byte | 32) >= 'a' && (byte | 32) <= 'z') || byte == '+' || byte == '/' ||
-                 byte == '=';
+        count += (byte >= '0' && byte <= '9') || ((byte | 32) >= 'a' && (byte | 32) <= 'z') || byte == '+' ||
+                 byte == '/' || byte == '=';
     }
     return count % 4 == 2 ? 2 : count % 4 == 3 ? 1 : 0;
 }
@@ -109,7 +111,8 @@ static Text charset_guess(Arena *arena, Text bytes)
     size_t bom = 0;
     size_t bad = 0;
     Text out;
-    bool has_escape = text_find(bytes, TEXT("\033$B"), 0) != SIZE_MAX || text_find(bytes, TEXT("\033$@"), 0) != SIZE_MAX;
+    bool has_escape =
+        text_find(bytes, TEXT("\033$B"), 0) != SIZE_MAX || text_find(bytes, TEXT("\033$@"), 0) != SIZE_MAX;
     if (memchr(bytes.data, 0, bytes.length) && !looks_wide(bytes))
         bytes = without_nuls(arena, bytes);
     name = has_escape && is_seven_bit(bytes) ? "ISO-2022-JP" : text_guess_charset(bytes, &bom);
@@ -159,8 +162,9 @@ static bool is_really_wide(Text bytes, const char *name)
 
 Text mail_charset_decode(Arena *arena, Text bytes, Text charset, MailWarnings *warnings)
 {
-    static const char *const ascii[] = {"us-ascii", "ascii", "ansi_x3.4-1968", "7bit", "8bit", "unknown-8bit", "unknown",
-                                        "x-unknown", "binary", "default", "default_charset", "_autodetect_all", "text", NULL};
+    static const char *const ascii[] = {"us-ascii",        "ascii",           "ansi_x3.4-1968", "7bit",   "8bit",
+                                        "unknown-8bit",    "unknown",         "x-unknown",      "binary", "default",
+                                        "default_charset", "_autodetect_all", "text",           NULL};
     static const char *const unicode[] = {"utf-8", "utf8", "unicode-1-1-utf-8", "cp65001", NULL};
     char name[CHARSET_NAME_BYTES_MAX + 1] = "";
     MailWarnings ignored = {0};

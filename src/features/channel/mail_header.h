@@ -5,7 +5,7 @@
 
 #include "channel/mail_warning.h"
 
-#define MAIL_HEADERS_MAX 2000             /* further ones stay in the original only */
+#define MAIL_HEADERS_MAX 2000 /* further ones stay in the original only */
 #define MAIL_HEADER_NAME_BYTES_MAX 200
 #define MAIL_HEADER_VALUE_BYTES_MAX 262144 /* what is read of one unfolded value */
 

@@ -14,9 +14,15 @@
 #define SUBJECT_BYTES_MAX 2000
 
 const char *const mail_kind_names[MAIL_KIND_COUNT] = {
-    [MAIL_MESSAGE] = "message",     [MAIL_AUTO_REPLY] = "auto_reply", [MAIL_AUTO_GENERATED] = "auto_generated",
-    [MAIL_BOUNCE] = "bounce",       [MAIL_DELAY] = "delay",           [MAIL_DELIVERED] = "delivered",
-    [MAIL_FEEDBACK] = "feedback",   [MAIL_LIST] = "list",             [MAIL_LOOP] = "loop",
+    [MAIL_MESSAGE] = "message",
+    [MAIL_AUTO_REPLY] = "auto_reply",
+    [MAIL_AUTO_GENERATED] = "auto_generated",
+    [MAIL_BOUNCE] = "bounce",
+    [MAIL_DELAY] = "delay",
+    [MAIL_DELIVERED] = "delivered",
+    [MAIL_FEEDBACK] = "feedback",
+    [MAIL_LIST] = "list",
+    [MAIL_LOOP] = "loop",
 };
 
 /* Lines that end with CR alone (old Macintosh files) are read as if with LF; offsets stay the same. */

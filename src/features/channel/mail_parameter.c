@@ -66,7 +66,8 @@ void mail_parameters_read(Arena *arena, Text line, MailParameters *out)
         size_t from = ++at;
         while (at < line.length && line.data[at] != ';')
             at++;
-        out->value = text_format(arena, "%.*s/%.*s", TEXT_ARG(out->value), TEXT_ARG(text_trim(text_slice(line, from, at))));
+        out->value =
+            text_format(arena, "%.*s/%.*s", TEXT_ARG(out->value), TEXT_ARG(text_trim(text_slice(line, from, at))));
         out->value = text_lower_ascii(arena, out->value);
     }
     size_t capacity = 0;
@@ -136,11 +137,13 @@ static Text charset_split(Text *value)
 }
 
 /* Joins name*0, name*1* … into bytes; false when there is no first piece. */
-static bool pieces_join(Arena *arena, const MailParameters *parameters, const char *name, Buffer *out, Text *out_charset)
+static bool pieces_join(Arena *arena, const MailParameters *parameters, const char *name, Buffer *out,
+                        Text *out_charset)
 {
     for (int i = 0; i < MAIL_PARAMETER_PIECES_MAX; i++) {
         const MailParameter *plain = parameter_find(parameters, text_format(arena, "%s*%d", name, i));
-        const MailParameter *extended = plain ? NULL : parameter_find(parameters, text_format(arena, "%s*%d*", name, i));
+        const MailParameter *extended =
+            plain ? NULL : parameter_find(parameters, text_format(arena, "%s*%d*", name, i));
         if (!plain && !extended)
             return i > 0;
         Text value = plain ? plain->value : extended->value;

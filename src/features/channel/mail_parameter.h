@@ -5,7 +5,7 @@
 #include "base/text.h"
 
 #define MAIL_PARAMETERS_MAX 200
-#define MAIL_PARAMETER_PIECES_MAX 100      /* highest RFC 2231 piece that is read */
+#define MAIL_PARAMETER_PIECES_MAX 100 /* highest RFC 2231 piece that is read */
 #define MAIL_PARAMETER_VALUE_BYTES_MAX 1000
 
 typedef struct MailParameter {

@@ -85,8 +85,12 @@ static bool has_delimiter(const MailPart *part, Text boundary)
 static void child_add(PartReader *reader, size_t parent_index, size_t from, size_t to)
 {
     const MailPart *parent = &reader->out->items[parent_index];
-    MailPart child = {.source = parent->source, .body_from = from, .body_to = to, .is_in_raw = parent->is_in_raw,
-                      .depth = parent->depth + 1, .parent = parent_index};
+    MailPart child = {.source = parent->source,
+                      .body_from = from,
+                      .body_to = to,
+                      .is_in_raw = parent->is_in_raw,
+                      .depth = parent->depth + 1,
+                      .parent = parent_index};
     if (part_add(reader, child))
         reader->out->items[parent_index].children++;
 }
@@ -169,8 +173,8 @@ static void part_describe(PartReader *reader, size_t index)
     mail_headers_read(arena, part->source, &part->body_from, part->body_to, &part->headers, reader->warnings);
     mail_parameters_read(arena, mail_header_line(arena, &part->headers, "content-type"), &part->type);
     mail_parameters_read(arena, mail_header_line(arena, &part->headers, "content-disposition"), &part->disposition);
-    part->encoding = mail_encoding_read(mail_header_line(arena, &part->headers, "content-transfer-encoding"),
-                                        reader->warnings);
+    part->encoding =
+        mail_encoding_read(mail_header_line(arena, &part->headers, "content-transfer-encoding"), reader->warnings);
     if (text_is(part->type.value, "text"))
         part->type.value = TEXT("text/plain");
     else if (text_is(part->type.value, "html"))
@@ -202,8 +206,9 @@ static size_t first_header_at(Text raw)
         return 3;
     if (at == 0 || !mail_line_next(raw, &peek, raw.length, &line))
         return 0;
-    static const char *const known[] = {"from:", "to:", "subject:", "received:", "return-path:", "date:", "message-id:",
-                                        "mime-version:", "content-type:", "delivered-to:", "x-", "from "};
+    static const char *const known[] = {
+        "from:",       "to:",           "subject:",      "received:",     "return-path:", "date:",
+        "message-id:", "mime-version:", "content-type:", "delivered-to:", "x-",           "from "};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         if (text_starts_with_ascii_case(line, text_of(known[i])))
             return at;
@@ -215,7 +220,8 @@ void mail_parts_read(Arena *arena, Text raw, MailParts *out, MailWarnings *warni
 {
     *out = (MailParts){0};
     PartReader reader = {.arena = arena, .out = out, .warnings = warnings};
-    part_add(&reader, (MailPart){.source = raw, .body_from = first_header_at(raw), .body_to = raw.length, .is_in_raw = true});
+    part_add(&reader,
+             (MailPart){.source = raw, .body_from = first_header_at(raw), .body_to = raw.length, .is_in_raw = true});
     for (size_t i = 0; i < out->count; i++) {
         part_describe(&reader, i);
         MailPart *part = &out->items[i];

@@ -11,11 +11,11 @@
 #define MAIL_DEPTH_MAX 100
 
 typedef struct MailPart {
-    Text source;      /* the bytes that body_from and body_to count in */
+    Text source; /* the bytes that body_from and body_to count in */
     size_t body_from;
     size_t body_to;
-    bool is_in_raw;   /* source is the message as it came */
-    bool is_message;  /* message/rfc822 and relatives: its one child is the message inside */
+    bool is_in_raw;  /* source is the message as it came */
+    bool is_message; /* message/rfc822 and relatives: its one child is the message inside */
     bool is_multipart;
     MailHeaders headers;
     MailParameters type;        /* .value is never empty */

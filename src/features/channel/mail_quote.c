@@ -37,7 +37,8 @@ static Text bare_of(Text line)
                 has_changed = true;
             }
         }
-        if (bare.length > 1 && bare.data[0] == '*' && bare.data[1] != '*' && bare.data[1] != ' ') { /* *From:* of bold text */
+        if (bare.length > 1 && bare.data[0] == '*' && bare.data[1] != '*' &&
+            bare.data[1] != ' ') { /* *From:* of bold text */
             bare = text_slice(bare, 1, bare.length);
             has_changed = true;
         }
@@ -337,7 +338,8 @@ static void signature_split(Splitter *splitter)
                 break;
             }
         }
-        bool is_left = has_text_between(splitter, 0, i) || (lines->items[i].kind == LINE_SIGNATURE_START && has_text_between(splitter, end, lines->count));
+        bool is_left = has_text_between(splitter, 0, i) ||
+                       (lines->items[i].kind == LINE_SIGNATURE_START && has_text_between(splitter, end, lines->count));
         if (!is_left)
             continue;
         for (size_t k = i; k < end; k++) {
@@ -393,12 +395,10 @@ static void all_is_reply(Splitter *splitter)
     }
 }
 
-void mail_split_reply(Arena *arena, Text body, bool is_html, MailReply *out)
+static void lines_split(Arena *arena, Text body, bool is_html, MailReply *out)
 {
     Splitter splitter = {.arena = arena};
     *out = (MailReply){.reply = TEXT("")};
-    if (is_html)
-        body = html_text(arena, body, (HtmlTextOptions){.with_marks = true});
     if (!lines_read(&splitter, body, is_html)) {
         out->reply = text_trim(body);
         return;
@@ -418,4 +418,16 @@ void mail_split_reply(Arena *arena, Text body, bool is_html, MailReply *out)
     out->signature = role_text(&splitter, ROLE_SIGNATURE);
     out->forwarded = role_text(&splitter, ROLE_FORWARDED);
     out->is_marked = is_html && (out->quote.data || out->forwarded.data);
+}
+
+void mail_split_marked(Arena *arena, Text marked, MailReply *out)
+{
+    lines_split(arena, marked, true, out);
+}
+
+void mail_split_reply(Arena *arena, Text body, bool is_html, MailReply *out)
+{
+    if (is_html)
+        body = html_text(arena, body, (HtmlTextOptions){.with_marks = true});
+    lines_split(arena, body, is_html, out);
 }

@@ -17,6 +17,7 @@ typedef struct MailReply {
 } MailReply;
 
 /* `body` is UTF-8, plain or HTML; the parts are text. */
+void mail_split_marked(Arena *arena, Text marked, MailReply *out); /* text that html_text wrote with marks */
 void mail_split_reply(Arena *arena, Text body, bool is_html, MailReply *out);
 
 #endif

@@ -121,7 +121,8 @@ static bool begins_with_date(Text folded)
     size_t digits = 0;
     while (digits < folded.length && is_digit(folded.data[digits]))
         digits++;
-    bool has_sign = digits < folded.length && (byte_is_in(folded.data[digits], "-./:, ") || (unsigned char)folded.data[digits] >= 128);
+    bool has_sign = digits < folded.length &&
+                    (byte_is_in(folded.data[digits], "-./:, ") || (unsigned char)folded.data[digits] >= 128);
     return digits > 0 && digits <= 4 && has_sign && has_date(text_slice(folded, 0, 60));
 }
 
@@ -151,8 +152,9 @@ static bool is_attribution(Arena *arena, Text joined, bool *out_has_start)
         *out_has_start = begins;
         return true;
     }
-    return has_who && begins && (text_starts_with(folded, TEXT("quoting ")) || text_starts_with(folded, TEXT("citando ")) ||
-                                 text_starts_with(folded, TEXT("zitat von ")) || text_starts_with(folded, TEXT("selon ")));
+    return has_who && begins &&
+           (text_starts_with(folded, TEXT("quoting ")) || text_starts_with(folded, TEXT("citando ")) ||
+            text_starts_with(folded, TEXT("zitat von ")) || text_starts_with(folded, TEXT("selon ")));
 }
 
 /* A line worth joining with those before it: it ends like an attribution and holds a verb or an address, or the line
@@ -181,7 +183,8 @@ static bool is_date_and_address(Text bare)
 static bool is_bare_wrote(const QuoteLines *lines, size_t end)
 {
     const QuoteLine *line = &lines->items[end];
-    if (!text_ends_with(line->bare, TEXT("wrote")) || !text_starts_with(line->bare, TEXT("On ")) || !has_date(line->bare))
+    if (!text_ends_with(line->bare, TEXT("wrote")) || !text_starts_with(line->bare, TEXT("On ")) ||
+        !has_date(line->bare))
         return false;
     size_t next = end + 1;
     while (next < lines->count && lines->items[next].kind == LINE_EMPTY)
@@ -209,8 +212,9 @@ bool quote_attribution_ends(Arena *arena, const QuoteLines *lines, size_t end, s
 {
     const QuoteLine *last = &lines->items[end];
     *out_start = end;
-    if (is_bare_wrote(lines, end) || is_date_and_address(last->bare) || (last->bare.length < 200 && last->bare.length > 20 && is_digit(last->bare.data[0]) &&
-                                      is_gmt_line(text_fold(arena, last->bare))))
+    if (is_bare_wrote(lines, end) || is_date_and_address(last->bare) ||
+        (last->bare.length < 200 && last->bare.length > 20 && is_digit(last->bare.data[0]) &&
+         is_gmt_line(text_fold(arena, last->bare))))
         return true;
     if (!may_end_attribution(arena, lines, end))
         return false;
@@ -348,7 +352,8 @@ bool quote_header_block_starts(Arena *arena, const QuoteLines *lines, size_t sta
         return false;
     if (first == LABEL_TO || first == LABEL_SUBJECT)
         return kinds >= 3 && is_proven;
-    return (kinds >= 3 && (is_proven || has_rule)) || (kinds == 2 && is_proven && ((seen & 1U << LABEL_DATE) || has_rule));
+    return (kinds >= 3 && (is_proven || has_rule)) ||
+           (kinds == 2 && is_proven && ((seen & 1U << LABEL_DATE) || has_rule));
 }
 
 static bool is_decoration(Text text, size_t at, size_t *out_length)
@@ -377,7 +382,8 @@ static Text without_decoration(Text bare, size_t *out_signs)
         bool is_wide = bare.length >= 3 && is_decoration(bare, bare.length - 3, &length) && length == 3;
         if (is_wide)
             bare.length -= 3;
-        else if (bare.data[last] == ' ' || bare.data[last] == ':' || (is_decoration(bare, last, &length) && length == 1))
+        else if (bare.data[last] == ' ' || bare.data[last] == ':' ||
+                 (is_decoration(bare, last, &length) && length == 1))
             bare.length--;
         else
             break;
@@ -411,8 +417,9 @@ QuoteSeparator quote_separator(Arena *arena, Text bare)
         return SEPARATOR_FORWARD;
     if (signs >= 2 && phrase_is_one_of(folded, quote_reply_phrases))
         return SEPARATOR_REPLY;
-    static const char *const above[] = {"above this line", "por encima de esta linea", "encima de esta linea", "acima desta linha",
-                                        "au-dessus de cette ligne", "uber dieser zeile", "sopra questa riga", NULL};
+    static const char *const above[] = {
+        "above this line",          "por encima de esta linea", "encima de esta linea", "acima desta linha",
+        "au-dessus de cette ligne", "uber dieser zeile",        "sopra questa riga",    NULL};
     for (size_t i = 0; signs >= 2 && above[i]; i++) {
         if (text_find(folded, text_of(above[i]), 0) != SIZE_MAX)
             return SEPARATOR_REPLY;
@@ -434,7 +441,8 @@ bool quote_line_is_mobile_signature(Arena *arena, Text bare)
     size_t shown = link == SIZE_MAX ? words.length : link;
     if (words.length < 6 || shown > 110)
         return false;
-    static const char *const sentence[] = {" is ", " was ", " are ", " were ", " es ", " fue ", " foi ", " est ", " ist ", NULL};
+    static const char *const sentence[] = {" is ",  " was ", " are ", " were ", " es ",
+                                           " fue ", " foi ", " est ", " ist ",  NULL};
     Text folded = text_fold(arena, text_slice(words, 0, shown));
     for (size_t i = 0; sentence[i]; i++) {
         if (text_find(folded, text_of(sentence[i]), 0) != SIZE_MAX)

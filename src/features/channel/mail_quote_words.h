@@ -3,12 +3,12 @@
 #define LAZO_CHANNEL_MAIL_QUOTE_WORDS_H
 
 /* Lists end with NULL. */
-extern const char *const quote_verbs[];          /* "wrote", "escribio" … */
-extern const char *const quote_starts[];         /* "on ", "el " … with the space */
-extern const char *const quote_reply_phrases[];  /* "original message" … */
+extern const char *const quote_verbs[];         /* "wrote", "escribio" … */
+extern const char *const quote_starts[];        /* "on ", "el " … with the space */
+extern const char *const quote_reply_phrases[]; /* "original message" … */
 extern const char *const quote_forward_phrases[];
-extern const char *const quote_mobile_starts[];  /* certain beginnings of a mobile signature */
-extern const char *const quote_sent_starts[];    /* beginnings that need a device to go with them */
+extern const char *const quote_mobile_starts[]; /* certain beginnings of a mobile signature */
+extern const char *const quote_sent_starts[];   /* beginnings that need a device to go with them */
 extern const char *const quote_devices[];
 
 typedef enum QuoteLabel {

@@ -95,8 +95,9 @@ static void rtf_put(RtfReader *reader, uint32_t codepoint)
 
 static void rtf_word(RtfReader *reader, Text word, int64_t number, bool has_number)
 {
-    static const char *const hidden[] = {"fonttbl", "colortbl", "stylesheet", "info", "pict", "object", "header", "footer",
-                                         "listtable", "listoverridetable", "generator", "themedata"};
+    static const char *const hidden[] = {"fonttbl",   "colortbl", "stylesheet", "info",      "pict",
+                                         "object",    "header",   "footer",     "listtable", "listoverridetable",
+                                         "generator", "themedata"};
     if (text_is(word, "par") || text_is(word, "line"))
         rtf_put(reader, '\n');
     else if (text_is(word, "tab") || text_is(word, "cell"))
@@ -140,7 +141,8 @@ static void rtf_control(RtfReader *reader)
     Text word = text_slice(rtf, from, reader->at);
     size_t digits = reader->at;
     while (reader->at < rtf.length && reader->at - digits < 9 &&
-           ((rtf.data[reader->at] >= '0' && rtf.data[reader->at] <= '9') || (rtf.data[reader->at] == '-' && reader->at == digits)))
+           ((rtf.data[reader->at] >= '0' && rtf.data[reader->at] <= '9') ||
+            (rtf.data[reader->at] == '-' && reader->at == digits)))
         reader->at++;
     int64_t number = 0;
     bool has_number = text_to_int(text_slice(rtf, digits, reader->at), &number);

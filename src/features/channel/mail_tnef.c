@@ -8,11 +8,24 @@
 #define ATTRIBUTES_MAX 20000
 
 /* Attribute ids (MS-OXTNEF 2.1.3.3), the low half of the tag. */
-enum { BODY = 0x800c, FILE_DATA = 0x800f, FILE_TITLE = 0x8010, FILE_START = 0x9002, PROPERTIES = 0x9003,
-       FILE_PROPERTIES = 0x9005, CODE_PAGE = 0x9007 };
+enum {
+    BODY = 0x800c,
+    FILE_DATA = 0x800f,
+    FILE_TITLE = 0x8010,
+    FILE_START = 0x9002,
+    PROPERTIES = 0x9003,
+    FILE_PROPERTIES = 0x9005,
+    CODE_PAGE = 0x9007
+};
 /* MAPI property ids that are read. */
-enum { PROPERTY_BODY = 0x1000, PROPERTY_RTF = 0x1009, PROPERTY_HTML = 0x1013, PROPERTY_DATA = 0x3701,
-       PROPERTY_LONG_NAME = 0x3707, PROPERTY_DISPLAY_NAME = 0x3001 };
+enum {
+    PROPERTY_BODY = 0x1000,
+    PROPERTY_RTF = 0x1009,
+    PROPERTY_HTML = 0x1013,
+    PROPERTY_DATA = 0x3701,
+    PROPERTY_LONG_NAME = 0x3707,
+    PROPERTY_DISPLAY_NAME = 0x3001
+};
 
 typedef struct Cursor {
     const unsigned char *at;
@@ -55,7 +68,8 @@ static Text string_text(TnefReader *reader, Text bytes, bool is_wide)
     if (is_wide)
         return mail_charset_decode(reader->arena, bytes, TEXT("utf-16le"), NULL);
     size_t end = text_find_byte(bytes, '\0', 0);
-    return mail_charset_decode(reader->arena, end == SIZE_MAX ? bytes : text_slice(bytes, 0, end), reader->charset, NULL);
+    return mail_charset_decode(reader->arena, end == SIZE_MAX ? bytes : text_slice(bytes, 0, end), reader->charset,
+                               NULL);
 }
 
 static MailTnefFile *file_now(TnefReader *reader)
@@ -91,14 +105,18 @@ static void property_take(TnefReader *reader, uint32_t id, uint32_t type, Text v
 static size_t fixed_bytes(uint32_t type)
 {
     switch (type & 0x0fff) {
-    case 0x02: case 0x03: case 0x04: case 0x0a: case 0x0b:
-        return 4;
-    case 0x05: case 0x06: case 0x07: case 0x14: case 0x40:
-        return 8;
-    case 0x48:
-        return 16;
-    default:
-        return 0;
+    case 0x02:
+    case 0x03:
+    case 0x04:
+    case 0x0a:
+    case 0x0b: return 4;
+    case 0x05:
+    case 0x06:
+    case 0x07:
+    case 0x14:
+    case 0x40: return 8;
+    case 0x48: return 16;
+    default: return 0;
     }
 }
 

@@ -21,7 +21,8 @@ static void only_what_is_listed_comes_through(void **state)
         {"<iframe src=x></iframe><object></object><embed><form><input><button>b</button></form>", "b"},
         {"<!-- c --><![CDATA[x]]>a", "a"},
         {"<custom-tag>a</custom-tag>", "a"},
-        {"<table><tr><td colspan=2 onclick=x>a</td></tr></table>", "<table><tbody><tr><td colspan=\"2\">a</td></tr></tbody></table>"},
+        {"<table><tr><td colspan=2 onclick=x>a</td></tr></table>",
+         "<table><tbody><tr><td colspan=\"2\">a</td></tr></tbody></table>"},
         {"&lt;b&gt; &amp; \"q\"", "&lt;b&gt; &amp; &quot;q&quot;"},
         {"<td>a", "a"},
         {"", ""},
@@ -42,7 +43,8 @@ static void links_lead_to_known_schemes_only(void **state)
         {"<a href=javascript:x>a</a>", "<a>a</a>"},
         {"<a href=' java\nscript:x'>a</a>", "<a>a</a>"},
         {"<a href=data:text/html,x>a</a>", "<a>a</a>"},
-        {"<a href=/relative>a</a><a href=//evil>b</a><a href=#x>c</a><a href=https://>d</a>", "<a>a</a><a>b</a><a>c</a><a>d</a>"},
+        {"<a href=/relative>a</a><a href=//evil>b</a><a href=#x>c</a><a href=https://>d</a>",
+         "<a>a</a><a>b</a><a>c</a><a>d</a>"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         Text out;
@@ -54,7 +56,8 @@ static void links_lead_to_known_schemes_only(void **state)
 static void images_are_held_back(void **state)
 {
     static const Case cases[] = {
-        {"<img src=http://a.example/p.gif width=1 onload=x>", "<img data-remote-src=\"http://a.example/p.gif\" width=\"1\">"},
+        {"<img src=http://a.example/p.gif width=1 onload=x>",
+         "<img data-remote-src=\"http://a.example/p.gif\" width=\"1\">"},
         {"<img src=cid:a@b alt=x>", "<img data-cid=\"a@b\" alt=\"x\">"},
         {"<img src=data:image/png;base64,aGk=>", "<img src=\"data:image/png;base64,aGk=\">"},
         {"<img src=data:image/svg+xml;base64,aGk=>", "<img>"},
@@ -73,10 +76,18 @@ static void images_are_held_back(void **state)
 static void sanitising_again_changes_nothing(void **state)
 {
     static const char *const cases[] = {
-        "<p><button><p>x</p></button></p>", "<b><p>a</b>b</p>", "<table><a href=http://x.example>foo<td>bar</table>", "<pre>\n\n\nx</pre>",
-        "<ul><li>a<li><ul><li>b</ul></ul>", "<a href=http://a.example>x<a href=http://b.example>y", "<form><table><form><tr><td><select><p>x",
-        "<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 onerror=alert(1)&gt;\">", "a&nbsp;b&amp;lt;c",
-        "<font><p><font color=red><p>x", "<img src=cid:%3Ca%3E><img src=\"http://a.example/ b.png\">", "<p>a<table><tr><td><p>b</table>c"};
+        "<p><button><p>x</p></button></p>",
+        "<b><p>a</b>b</p>",
+        "<table><a href=http://x.example>foo<td>bar</table>",
+        "<pre>\n\n\nx</pre>",
+        "<ul><li>a<li><ul><li>b</ul></ul>",
+        "<a href=http://a.example>x<a href=http://b.example>y",
+        "<form><table><form><tr><td><select><p>x",
+        "<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 onerror=alert(1)&gt;\">",
+        "a&nbsp;b&amp;lt;c",
+        "<font><p><font color=red><p>x",
+        "<img src=cid:%3Ca%3E><img src=\"http://a.example/ b.png\">",
+        "<p>a<table><tr><td><p>b</table>c"};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         Text once;
         Text twice;
@@ -97,7 +108,8 @@ static Text repeated(Arena *arena, const char *piece, size_t count)
 
 static void hostile_html_is_refused_and_its_text_still_read(void **state)
 {
-    static const char *const pieces[] = {"<div>", "<b>", "<a href=\"", "<font size=1><p>", "<svg><math><select><template>", "<table><tr><td>"};
+    static const char *const pieces[] = {
+        "<div>", "<b>", "<a href=\"", "<font size=1><p>", "<svg><math><select><template>", "<table><tr><td>"};
     for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
         Text out;
         Text html = repeated(*state, pieces[i], 20000);
@@ -110,7 +122,8 @@ static void hostile_html_is_refused_and_its_text_still_read(void **state)
 
 static void large_but_harmless_html_is_shown(void **state)
 {
-    static const char *const pieces[] = {"<a href=\"https://x.example/\">l</a> ", "<p>x", "<li>x", "<tr><td>x", "& ", "<br>", "<!-- "};
+    static const char *const pieces[] = {
+        "<a href=\"https://x.example/\">l</a> ", "<p>x", "<li>x", "<tr><td>x", "& ", "<br>", "<!-- "};
     for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
         Text out;
         must(html_sanitise(*state, repeated(*state, pieces[i], 5001), &out));
@@ -129,7 +142,8 @@ static void text_keeps_paragraphs_lists_quotes_and_links(void **state)
         {"<b>a</b>  \n  b&nbsp;&nbsp;c", "a b c"},
         {"<pre>a\n  b</pre>", "a\n  b"},
         {"<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b\nc"},
-        {"<a href=https://x.example/y>here</a>, <a href=https://x.example>x.example</a>", "here <https://x.example/y>, x.example"},
+        {"<a href=https://x.example/y>here</a>, <a href=https://x.example>x.example</a>",
+         "here <https://x.example/y>, x.example"},
         {"<title>t</title><script>s</script><style>c</style>a", "a"},
         {"<title>only a title</title>", "only a title"},
         {"no tags\nat all & so", "no tags\nat all & so"},

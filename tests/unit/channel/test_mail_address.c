@@ -69,9 +69,11 @@ static void groups_are_flattened(void **state)
 
 static void an_encoded_name_cannot_put_an_address_in_front(void **state)
 {
-    static const Case cases[] = { /* decodes to: boss@shop.example <x@evil.example> */
+    static const Case cases[] = {
+        /* decodes to: boss@shop.example <x@evil.example> */
         {"=?utf-8?Q?boss=40shop.example?= <x@evil.example>", "boss@shop.example|x@evil.example"},
-        {"=?utf-8?Q?=22a=40b.example=22_=3Ca=40b.example=3E?= <x@evil.example>", "\"a@b.example\" <a@b.example>|x@evil.example"},
+        {"=?utf-8?Q?=22a=40b.example=22_=3Ca=40b.example=3E?= <x@evil.example>",
+         "\"a@b.example\" <a@b.example>|x@evil.example"},
         {"=?utf-8?Q?a=40b.example=2C_c=40d.example?= <x@evil.example>", "a@b.example, c@d.example|x@evil.example"},
     };
     CHECK(state, cases);
@@ -96,11 +98,33 @@ static void hostile_lists_are_read_in_time(void **state)
 static void validity_follows_the_rfcs(void **state)
 {
     (void)state;
-    static const char *const valid[] = {"a@b.example", "a.b+c@d.example", "\"a@b\"@c.example", "\"a\\@b\"@c.example", "a@[192.0.2.1]", "a@192.0.2.1",
-        "a@b.example(a comment)", "$A1@b.example", "ñ@correo.example",
-        "1234567890123456789012345678901234567890123456789012345678901234@b.example"};
-    static const char *const invalid[] = {"", "a", "@b.example", "a@", ".a@b.example", "a.@b.example", "a..b@c.example", "a@b@c.example", "\"\\\"@b.example",
-        "a b@c.example", "a@-b.example", "a@b..c", "(a(b)a@b.example", "a@b.example(", "a@[", " # comment",
+    static const char *const valid[] = {"a@b.example",
+                                        "a.b+c@d.example",
+                                        "\"a@b\"@c.example",
+                                        "\"a\\@b\"@c.example",
+                                        "a@[192.0.2.1]",
+                                        "a@192.0.2.1",
+                                        "a@b.example(a comment)",
+                                        "$A1@b.example",
+                                        "ñ@correo.example",
+                                        "1234567890123456789012345678901234567890123456789012345678901234@b.example"};
+    static const char *const invalid[] = {
+        "",
+        "a",
+        "@b.example",
+        "a@",
+        ".a@b.example",
+        "a.@b.example",
+        "a..b@c.example",
+        "a@b@c.example",
+        "\"\\\"@b.example",
+        "a b@c.example",
+        "a@-b.example",
+        "a@b..c",
+        "(a(b)a@b.example",
+        "a@b.example(",
+        "a@[",
+        " # comment",
         "12345678901234567890123456789012345678901234567890123456789012345@b.example"};
     for (size_t i = 0; i < sizeof valid / sizeof *valid; i++) {
         if (!mail_address_is_valid(text_of(valid[i])))

@@ -1,6 +1,7 @@
 #include "mail_check.h"
 
-#define HEAD "From: Ana <ana@cliente.example>\r\nTo: ayuda@tienda.example\r\nSubject: Pedido\r\nMessage-ID: <1@cliente.example>\r\n"
+#define HEAD                                                                                                           \
+    "From: Ana <ana@cliente.example>\r\nTo: ayuda@tienda.example\r\nSubject: Pedido\r\nMessage-ID: <1@cliente.example>\r\n"
 
 typedef struct Case {
     const char *header;
@@ -72,19 +73,37 @@ static void vendors_say_it_in_their_own_headers(void **state)
 
 static void subjects_of_vacation_notes_are_known(void **state)
 {
-    static const char *const automatic[] = {"Automatic reply: Pedido", "Respuesta automática: Pedido", "Resposta automática: Pedido",
-        "Automatische Antwort: Pedido", "Réponse automatique : Pedido", "Risposta automatica: Pedido", "Out of Office: Pedido", "Out of office",
-        "Autoreply: Pedido", "Auto: Pedido", "Fuera de la oficina: Pedido", "Abwesenheitsnotiz: Pedido", "=?utf-8?Q?Respuesta_autom=C3=A1tica:_x?=", "AUTO: Ana is out of the office (returning 01.12.2026)"};
-    static const char *const personal[] = {"Re: Pedido", "Re: Automatic reply: Pedido", "RV: Respuesta automática: x", "Automatic watering system broken",
-        "Your autoreply is wrong", "Office chair", "auto"};
+    static const char *const automatic[] = {"Automatic reply: Pedido",
+                                            "Respuesta automática: Pedido",
+                                            "Resposta automática: Pedido",
+                                            "Automatische Antwort: Pedido",
+                                            "Réponse automatique : Pedido",
+                                            "Risposta automatica: Pedido",
+                                            "Out of Office: Pedido",
+                                            "Out of office",
+                                            "Autoreply: Pedido",
+                                            "Auto: Pedido",
+                                            "Fuera de la oficina: Pedido",
+                                            "Abwesenheitsnotiz: Pedido",
+                                            "=?utf-8?Q?Respuesta_autom=C3=A1tica:_x?=",
+                                            "AUTO: Ana is out of the office (returning 01.12.2026)"};
+    static const char *const personal[] = {"Re: Pedido",
+                                           "Re: Automatic reply: Pedido",
+                                           "RV: Respuesta automática: x",
+                                           "Automatic watering system broken",
+                                           "Your autoreply is wrong",
+                                           "Office chair",
+                                           "auto"};
     for (size_t i = 0; i < sizeof automatic / sizeof *automatic; i++) {
-        MailMessage mail = read_bytes(*state, text_format(*state, "From: a@b.example\r\nSubject: %s\r\n\r\nx", automatic[i]));
+        MailMessage mail =
+            read_bytes(*state, text_format(*state, "From: a@b.example\r\nSubject: %s\r\n\r\nx", automatic[i]));
         if (mail.kind != MAIL_AUTO_REPLY)
             fail_msg("%s is automatic", automatic[i]);
         assert_false(mail.may_answer);
     }
     for (size_t i = 0; i < sizeof personal / sizeof *personal; i++) {
-        MailMessage mail = read_bytes(*state, text_format(*state, "From: a@b.example\r\nSubject: %s\r\n\r\nx", personal[i]));
+        MailMessage mail =
+            read_bytes(*state, text_format(*state, "From: a@b.example\r\nSubject: %s\r\n\r\nx", personal[i]));
         if (mail.kind != MAIL_MESSAGE)
             fail_msg("%s is of a person", personal[i]);
     }
@@ -92,8 +111,10 @@ static void subjects_of_vacation_notes_are_known(void **state)
 
 static void machines_addresses_get_no_answer(void **state)
 {
-    static const char *const machines[] = {"noreply@b.example", "no-reply@b.example", "NoReply-Orders@b.example", "mailer-daemon@b.example",
-        "postmaster@b.example", "owner-list@b.example", "users-request@b.example", "list-bounces@b.example", "no-responder@b.example"};
+    static const char *const machines[] = {
+        "noreply@b.example",       "no-reply@b.example",     "NoReply-Orders@b.example",
+        "mailer-daemon@b.example", "postmaster@b.example",   "owner-list@b.example",
+        "users-request@b.example", "list-bounces@b.example", "no-responder@b.example"};
     for (size_t i = 0; i < sizeof machines / sizeof *machines; i++) {
         MailMessage mail = read_bytes(*state, text_format(*state, "From: %s\r\nSubject: Pedido\r\n\r\nx", machines[i]));
         if (mail.may_answer)
@@ -109,7 +130,8 @@ static void our_own_mail_come_back_is_a_loop(void **state)
     MailMessage mail;
     must(mail_read(*state, TEXT("From: ayuda@tienda.example\r\n\r\nx"), &options, &mail));
     assert_int_equal(mail.kind, MAIL_LOOP);
-    must(mail_read(*state, TEXT("From: a@b.example\r\nMessage-ID: <77@lazo.tienda.example>\r\n\r\nx"), &options, &mail));
+    must(
+        mail_read(*state, TEXT("From: a@b.example\r\nMessage-ID: <77@lazo.tienda.example>\r\n\r\nx"), &options, &mail));
     assert_int_equal(mail.kind, MAIL_LOOP);
     must(mail_read(*state, TEXT("From: a@b.example\r\nReply-To: ayuda@tienda.example\r\n\r\nx"), &options, &mail));
     assert_int_equal(mail.kind, MAIL_MESSAGE);
@@ -131,12 +153,9 @@ static void too_many_hops_are_a_loop(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        IN_ARENA(auto_submitted_says_it_all),
-        IN_ARENA(vendors_say_it_in_their_own_headers),
-        IN_ARENA(subjects_of_vacation_notes_are_known),
-        IN_ARENA(machines_addresses_get_no_answer),
-        IN_ARENA(our_own_mail_come_back_is_a_loop),
-        IN_ARENA(too_many_hops_are_a_loop),
+        IN_ARENA(auto_submitted_says_it_all),           IN_ARENA(vendors_say_it_in_their_own_headers),
+        IN_ARENA(subjects_of_vacation_notes_are_known), IN_ARENA(machines_addresses_get_no_answer),
+        IN_ARENA(our_own_mail_come_back_is_a_loop),     IN_ARENA(too_many_hops_are_a_loop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

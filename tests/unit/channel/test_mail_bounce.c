@@ -11,9 +11,9 @@ static Text written(Arena *arena, const MailMessage *mail)
     Text out = TEXT("");
     for (size_t i = 0; i < mail->report.count; i++) {
         const MailRecipient *recipient = &mail->report.recipients[i];
-        out = text_format(arena, "%.*s%s%.*s %s %.*s %s %s", TEXT_ARG(out), i > 0 ? ";" : "", TEXT_ARG(recipient->address),
-                          mail_action_names[recipient->action], TEXT_ARG(recipient->status), recipient->reason,
-                          recipient->is_permanent ? "yes" : "no");
+        out = text_format(arena, "%.*s%s%.*s %s %.*s %s %s", TEXT_ARG(out), i > 0 ? ";" : "",
+                          TEXT_ARG(recipient->address), mail_action_names[recipient->action],
+                          TEXT_ARG(recipient->status), recipient->reason, recipient->is_permanent ? "yes" : "no");
     }
     return out;
 }
@@ -32,30 +32,37 @@ static void check_cases(void **state, const Case *cases, size_t count)
 #define CHECK(state, cases) check_cases((state), (cases), sizeof(cases) / sizeof *(cases))
 
 #define DAEMON "Return-Path: <>\nFrom: MAILER-DAEMON@mx.example (Mail Delivery System)\nTo: me@own.example\n"
-#define REPORT "MIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\nContent-Type: text/plain\n\n"
+#define REPORT                                                                                                         \
+    "MIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\nContent-Type: text/plain\n\n"
 #define STATUS "\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\n"
-#define COPY "\n--b\nContent-Type: message/rfc822\n\nMessage-ID: <77@own.example>\nFrom: me@own.example\nTo: x@far.example\nSubject: Hola\n\nHola\n--b--\n"
+#define COPY                                                                                                           \
+    "\n--b\nContent-Type: message/rfc822\n\nMessage-ID: <77@own.example>\nFrom: me@own.example\nTo: x@far.example\nSubject: Hola\n\nHola\n--b--\n"
 
 static void delivery_status_parts_are_read(void **state)
 {
     static const Case cases[] = {
-        {DAEMON "Subject: Undelivered Mail Returned to Sender\n" REPORT "Sorry\n" STATUS
-                "Final-Recipient: rfc822; x@far.example\nOriginal-Recipient: rfc822;y@far.example\nAction: failed\nStatus: 5.1.1\n"
-                "Diagnostic-Code: smtp; 550 5.1.1 <x@far.example>: Recipient address\n    rejected: User unknown\n" COPY,
+        {DAEMON
+         "Subject: Undelivered Mail Returned to Sender\n" REPORT "Sorry\n" STATUS
+         "Final-Recipient: rfc822; x@far.example\nOriginal-Recipient: rfc822;y@far.example\nAction: failed\nStatus: 5.1.1\n"
+         "Diagnostic-Code: smtp; 550 5.1.1 <x@far.example>: Recipient address\n    rejected: User unknown\n" COPY,
          MAIL_BOUNCE, "x@far.example failed 5.1.1 user_unknown yes"},
-        {DAEMON "Subject: Delayed Mail (still being retried)\n" REPORT "Wait\n" STATUS
-                "Final-Recipient: rfc822; x@far.example\nAction: delayed\nStatus: 4.4.1\nDiagnostic-Code: X-Postfix; connect to far.example: Connection timed out\n" COPY,
+        {DAEMON
+         "Subject: Delayed Mail (still being retried)\n" REPORT "Wait\n" STATUS
+         "Final-Recipient: rfc822; x@far.example\nAction: delayed\nStatus: 4.4.1\nDiagnostic-Code: X-Postfix; connect to far.example: Connection timed out\n" COPY,
          MAIL_DELAY, "x@far.example delayed 4.4.1 network no"},
         {DAEMON "Subject: Successful Mail Delivery Report\n" REPORT "Good\n" STATUS
                 "Final-Recipient: rfc822; x@far.example\nAction: delivered\nStatus: 2.0.0\n" COPY,
          MAIL_DELIVERED, "x@far.example delivered 2.0.0 none no"},
-        {DAEMON "Subject: Relayed\n" REPORT "Good\n" STATUS "Final-Recipient: rfc822; x@far.example\nAction: relayed\nStatus: 2.1.9\n" COPY,
+        {DAEMON "Subject: Relayed\n" REPORT "Good\n" STATUS
+                "Final-Recipient: rfc822; x@far.example\nAction: relayed\nStatus: 2.1.9\n" COPY,
          MAIL_DELIVERED, "x@far.example relayed 2.1.9 none no"},
-        {DAEMON "Subject: mixed\n" REPORT "Some\n" STATUS
-                "Final-Recipient: RFC822; <x@far.example>\nAction: delayed\nStatus: 4.2.2\n\nFinal-Recipient: rfc822;z@far.example\nAction: failed (bad)\nStatus: 5.2.2 (over quota)\n" COPY,
+        {DAEMON
+         "Subject: mixed\n" REPORT "Some\n" STATUS
+         "Final-Recipient: RFC822; <x@far.example>\nAction: delayed\nStatus: 4.2.2\n\nFinal-Recipient: rfc822;z@far.example\nAction: failed (bad)\nStatus: 5.2.2 (over quota)\n" COPY,
          MAIL_BOUNCE, "x@far.example delayed 4.2.2 mailbox_full no;z@far.example failed 5.2.2 mailbox_full yes"},
-        {DAEMON "Subject: expired\n" REPORT "Old\n" STATUS
-                "Final-Recipient: rfc822; x@far.example\nAction: failed\nStatus: 4.4.7\nDiagnostic-Code: smtp; 421 try later\n" COPY,
+        {DAEMON
+         "Subject: expired\n" REPORT "Old\n" STATUS
+         "Final-Recipient: rfc822; x@far.example\nAction: failed\nStatus: 4.4.7\nDiagnostic-Code: smtp; 421 try later\n" COPY,
          MAIL_BOUNCE, "x@far.example failed 4.4.7 expired no"},
     };
     CHECK(state, cases);
@@ -63,27 +70,34 @@ static void delivery_status_parts_are_read(void **state)
 
 static void the_mail_it_speaks_of_is_named(void **state)
 {
-    MailMessage mail = READ(*state, DAEMON "Subject: x\n" REPORT "Sorry\n" STATUS "Final-Recipient: rfc822; x@far.example\nAction: failed\nStatus: 5.1.1\n" COPY);
+    MailMessage mail =
+        READ(*state, DAEMON "Subject: x\n" REPORT "Sorry\n" STATUS
+                            "Final-Recipient: rfc822; x@far.example\nAction: failed\nStatus: 5.1.1\n" COPY);
     assert_text(mail.report.original_id, "77@own.example");
-    mail = READ(*state, DAEMON "Subject: failure notice\n\nHi. This is the qmail-send program.\nI'm afraid I wasn't able to deliver\n\n<x@far.example>:\nno\n\n"
-                               "--- Below this line is a copy of the message.\n\nReturn-Path: <me@own.example>\nMessage-ID: <78@own.example>\n\nHola");
+    mail = READ(
+        *state, DAEMON
+        "Subject: failure notice\n\nHi. This is the qmail-send program.\nI'm afraid I wasn't able to deliver\n\n<x@far.example>:\nno\n\n"
+        "--- Below this line is a copy of the message.\n\nReturn-Path: <me@own.example>\nMessage-ID: <78@own.example>\n\nHola");
     assert_text(mail.report.original_id, "78@own.example");
 }
 
 static void free_form_bounces_are_understood(void **state)
 {
     static const Case cases[] = {
-        {DAEMON "Subject: failure notice\n\nHi. This is the qmail-send program at mx.example.\nI'm afraid I wasn't able to deliver your message to the following "
-                "addresses.\nThis is a permanent error; I've given up. Sorry it didn't work out.\n\n<x@far.example>:\n192.0.2.1 does not like recipient.\n"
-                "Remote host said: 550 5.1.1 unknown user\nGiving up on 192.0.2.1.\n\n--- Below this line is a copy of the message.\n\nReturn-Path: <me@own.example>\n",
+        {DAEMON
+         "Subject: failure notice\n\nHi. This is the qmail-send program at mx.example.\nI'm afraid I wasn't able to deliver your message to the following "
+         "addresses.\nThis is a permanent error; I've given up. Sorry it didn't work out.\n\n<x@far.example>:\n192.0.2.1 does not like recipient.\n"
+         "Remote host said: 550 5.1.1 unknown user\nGiving up on 192.0.2.1.\n\n--- Below this line is a copy of the message.\n\nReturn-Path: <me@own.example>\n",
          MAIL_BOUNCE, "x@far.example failed 5.1.1 user_unknown yes"},
-        {DAEMON "X-Failed-Recipients: x@far.example\nAuto-Submitted: auto-replied\nSubject: Mail delivery failed: returning message to sender\n\nThis message was created "
-                "automatically by mail delivery software.\n\nA message that you sent could not be delivered to one or more of its\nrecipients. This is a permanent error. "
-                "The following address(es) failed:\n\n  x@far.example\n    host mx.far.example [192.0.2.1]: 552 5.2.2 mailbox full\n\n"
-                "------ This is a copy of the message, including all the headers. ------\n\nReturn-path: <me@own.example>\n",
+        {DAEMON
+         "X-Failed-Recipients: x@far.example\nAuto-Submitted: auto-replied\nSubject: Mail delivery failed: returning message to sender\n\nThis message was created "
+         "automatically by mail delivery software.\n\nA message that you sent could not be delivered to one or more of its\nrecipients. This is a permanent error. "
+         "The following address(es) failed:\n\n  x@far.example\n    host mx.far.example [192.0.2.1]: 552 5.2.2 mailbox full\n\n"
+         "------ This is a copy of the message, including all the headers. ------\n\nReturn-path: <me@own.example>\n",
          MAIL_BOUNCE, "x@far.example failed 5.2.2 mailbox_full yes"},
-        {DAEMON "Subject: Undelivered Mail Returned to Sender\n\nThis is the Postfix program at host mx.example.\n\n<x@far.example>: host mx.far.example[192.0.2.1] said: "
-                "554 5.7.1 Message rejected as spam (in reply to end of DATA command)\n\n<z@far.example>: Host or domain name not found. Name service error\n",
+        {DAEMON
+         "Subject: Undelivered Mail Returned to Sender\n\nThis is the Postfix program at host mx.example.\n\n<x@far.example>: host mx.far.example[192.0.2.1] said: "
+         "554 5.7.1 Message rejected as spam (in reply to end of DATA command)\n\n<z@far.example>: Host or domain name not found. Name service error\n",
          MAIL_BOUNCE, "x@far.example failed 5.7.1 spam yes;z@far.example failed 5.7.1 host_unknown yes"},
         {"From: Mail Delivery Subsystem <mailer-daemon@googlemail.com>\nTo: me@own.example\nSubject: Delivery Status Notification (Failure)\n\nDelivery to the following "
          "recipient failed permanently:\n\n     x@far.example\n\nTechnical details of permanent failure:\nGoogle tried to deliver your message, but it was rejected by the "
@@ -103,9 +117,10 @@ static void free_form_bounces_are_understood(void **state)
          "RESEND YOUR MESSAGE.\n\n----- The following addresses had fatal errors ----- \n[Status: Error, Address: <x@far.example>, ResponseCode 421, , Host not reachable.]\n\n"
          "Message will be retried for 4 more day(s)\n",
          MAIL_DELAY, "x@far.example delayed  network no"},
-        {DAEMON "Subject: Warning: message 1abc delayed 24 hours\n\nThis message was created automatically by mail delivery software.\nA message that you sent has not yet been "
-                "delivered to one or more of its\nrecipients after more than 24 hours on the queue.\n\nThe address to which the message has not yet been delivered is:\n\n  x@far.example\n\n"
-                "No action is required on your part. Delivery attempts will continue for\nsome time\n",
+        {DAEMON
+         "Subject: Warning: message 1abc delayed 24 hours\n\nThis message was created automatically by mail delivery software.\nA message that you sent has not yet been "
+         "delivered to one or more of its\nrecipients after more than 24 hours on the queue.\n\nThe address to which the message has not yet been delivered is:\n\n  x@far.example\n\n"
+         "No action is required on your part. Delivery attempts will continue for\nsome time\n",
          MAIL_DELAY, "x@far.example delayed  unknown no"},
         {"From: postmaster@mx.example\nTo: me@own.example\nSubject: No se puede entregar: Hola\n\nNo se ha podido entregar el mensaje a los siguientes destinatarios:\n\n"
          "x@far.example<mailto:x@far.example>\nNo se encontró la dirección.\n\n550 5.1.1 RESOLVER.ADR.RecipNotFound; not found\n",
@@ -160,7 +175,9 @@ static void people_who_speak_of_bounces_are_no_bounces(void **state)
 
 static void hostile_reports_are_read_in_time(void **state)
 {
-    static const char *const pieces[] = {"x@far.example ", "<a@b.example>: 550\n", "Final-Recipient: rfc822;a@b.example\n", "\n", "a: b\n c\n", "5.1.1.1."};
+    static const char *const pieces[] = {
+        "x@far.example ", "<a@b.example>: 550\n", "Final-Recipient: rfc822;a@b.example\n", "\n", "a: b\n c\n",
+        "5.1.1.1."};
     for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
         size_t length = strlen(pieces[i]);
         Text head = TEXT(DAEMON "Subject: failure notice\n\nunable to deliver\n");

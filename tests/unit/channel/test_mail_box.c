@@ -41,10 +41,13 @@ static void must_give(MailBox *box, const char *const *messages, size_t count)
 
 static void an_mbox_gives_its_messages_with_from_lines_unquoted(void **state)
 {
-    static const char *const messages[] = {"Subject: 1\n\nFrom here\n>From there\n", "Subject: 2\n\nno From line: From me\nFrom me to you\n", "Subject: 3\n"};
-    const char *path = file_with(*state, arena_printf(*state, "%s/mbox", folder_new(*state)),
-        TEXT("From a@b Tue Nov 24 10:00:00 2026\nSubject: 1\n\n>From here\n>>From there\n\n"
-             "From c@d Tue Nov 24 10:00:01 2026\nSubject: 2\n\nno From line: From me\nFrom me to you\n\nFrom e@f Tue Nov 24 10:00:02 2026\nSubject: 3\n"));
+    static const char *const messages[] = {"Subject: 1\n\nFrom here\n>From there\n",
+                                           "Subject: 2\n\nno From line: From me\nFrom me to you\n", "Subject: 3\n"};
+    const char *path = file_with(
+        *state, arena_printf(*state, "%s/mbox", folder_new(*state)),
+        TEXT(
+            "From a@b Tue Nov 24 10:00:00 2026\nSubject: 1\n\n>From here\n>>From there\n\n"
+            "From c@d Tue Nov 24 10:00:01 2026\nSubject: 2\n\nno From line: From me\nFrom me to you\n\nFrom e@f Tue Nov 24 10:00:02 2026\nSubject: 3\n"));
     MailBox *box;
     must(mail_box_open(*state, AT_FDCWD, -1, path, &box));
     must_give(box, messages, 3);
@@ -54,8 +57,10 @@ static void an_mbox_gives_its_messages_with_from_lines_unquoted(void **state)
 static void an_mbox_with_crlf_is_read_alike(void **state)
 {
     static const char *const messages[] = {"Subject: 1\r\n\r\nx\r\n", "Subject: 2\r\n\r\ny"};
-    const char *path = file_with(*state, arena_printf(*state, "%s/mbox", folder_new(*state)),
-        TEXT("From a@b Tue Nov 24 10:00:00 2026\r\nSubject: 1\r\n\r\nx\r\n\r\nFrom c@d Tue Nov 24 10:00:01 2026\r\nSubject: 2\r\n\r\ny"));
+    const char *path = file_with(
+        *state, arena_printf(*state, "%s/mbox", folder_new(*state)),
+        TEXT(
+            "From a@b Tue Nov 24 10:00:00 2026\r\nSubject: 1\r\n\r\nx\r\n\r\nFrom c@d Tue Nov 24 10:00:01 2026\r\nSubject: 2\r\n\r\ny"));
     MailBox *box;
     must(mail_box_open(*state, AT_FDCWD, -1, path, &box));
     must_give(box, messages, 2);
@@ -88,8 +93,10 @@ static void a_maildir_gives_new_and_cur_by_name(void **state)
 {
     static const char *const messages[] = {"cur one", "cur two", "new one"};
     const char *folder = folder_new(*state);
-    assert_int_equal(mkdir(arena_printf(*state, "%s/cur", folder), 0700) | mkdir(arena_printf(*state, "%s/new", folder), 0700) |
-                         mkdir(arena_printf(*state, "%s/tmp", folder), 0700), 0);
+    assert_int_equal(mkdir(arena_printf(*state, "%s/cur", folder), 0700) |
+                         mkdir(arena_printf(*state, "%s/new", folder), 0700) |
+                         mkdir(arena_printf(*state, "%s/tmp", folder), 0700),
+                     0);
     file_with(*state, arena_printf(*state, "%s/cur/2:2,S", folder), TEXT("cur two"));
     file_with(*state, arena_printf(*state, "%s/cur/1:2,S", folder), TEXT("cur one"));
     file_with(*state, arena_printf(*state, "%s/new/3", folder), TEXT("new one"));

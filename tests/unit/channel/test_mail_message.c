@@ -2,12 +2,15 @@
 
 #include "mail_check.h"
 
-#define HEAD "From: Ana <ana@cliente.example>\r\nTo: ayuda@tienda.example\r\nMessage-ID: <1@cliente.example>\r\nDate: Tue, 24 Nov 2026 10:00:00 -0500\r\n"
+#define HEAD                                                                                                           \
+    "From: Ana <ana@cliente.example>\r\nTo: ayuda@tienda.example\r\nMessage-ID: <1@cliente.example>\r\nDate: Tue, 24 Nov 2026 10:00:00 -0500\r\n"
 
 static void a_plain_message_is_read(void **state)
 {
-    MailMessage mail = READ(*state, HEAD "Subject: Pedido\r\nIn-Reply-To: <0@tienda.example>\r\nReferences: <9@a.example>\r\n <0@tienda.example>\r\n"
-                                         "Reply-To: otra@cliente.example\r\nCc: Luis <luis@cliente.example>\r\n\r\nHola\r\n");
+    MailMessage mail = READ(
+        *state, HEAD
+        "Subject: Pedido\r\nIn-Reply-To: <0@tienda.example>\r\nReferences: <9@a.example>\r\n <0@tienda.example>\r\n"
+        "Reply-To: otra@cliente.example\r\nCc: Luis <luis@cliente.example>\r\n\r\nHola\r\n");
     assert_text(mail.message_id, "1@cliente.example");
     assert_text(mail.in_reply_to.items[0], "0@tienda.example");
     assert_int_equal(mail.references.count, 2);
@@ -46,11 +49,15 @@ static void subjects_survive_what_mailers_do_to_them(void **state)
         {"=?utf-8?X?one?=", "=?utf-8?X?one?="},
         {"=?utf-8?Q?broken", "=?utf-8?Q?broken"},
         {"mañana", "mañana"},
-        {"ma\xf1" "ana", "mañana"},
+        {"ma\xf1"
+         "ana",
+         "mañana"},
         {"=?utf-8?Q?a=0D=0ABcc:_x?=", "a  Bcc: x"},
         {"=?iso-2022-jp?B?GyRCJUslYyE8JXMbKEI=?=", "ニャーン"},
         {"=?windows-1252?Q?=80_5?=", "€ 5"},
-        {"=?utf-8?Q?" "?=", ""},
+        {"=?utf-8?Q?"
+         "?=",
+         ""},
         {"a\tb", "a b"},
         {"folded\r\n  twice\r\n\tand thrice", "folded  twice and thrice"},
     };
@@ -83,7 +90,8 @@ static void of_several_senders_the_first_counts(void **state)
 
 static void a_date_that_cannot_be_read_comes_from_received(void **state)
 {
-    MailMessage mail = READ(*state, "Received: from a by b; Tue, 24 Nov 2026 10:00:00 +0000\r\nDate: yesterday\r\n\r\nx");
+    MailMessage mail =
+        READ(*state, "Received: from a by b; Tue, 24 Nov 2026 10:00:00 +0000\r\nDate: yesterday\r\n\r\nx");
     assert_true(mail.has_date);
     assert_true(mail.date == INT64_C(1795514400000));
     assert_true(has_warning(&mail, "Date"));
@@ -98,14 +106,29 @@ typedef struct Body {
 static void bodies_are_decoded_whatever_their_label(void **state)
 {
     static const Body cases[] = {
-        {"Content-Type: text/plain; charset=iso-8859-1\r\nContent-Transfer-Encoding: quoted-printable", "ma=F1ana", "mañana"},
+        {"Content-Type: text/plain; charset=iso-8859-1\r\nContent-Transfer-Encoding: quoted-printable", "ma=F1ana",
+         "mañana"},
         {"Content-Type: text/plain; charset=\"utf-8\"\r\nContent-Transfer-Encoding: base64", "bWHDsWFuYQ==", "mañana"},
-        {"Content-Type: text/plain", "ma\xf1" "ana", "mañana"},
-        {"Content-Type: text/plain; charset=us-ascii", "ma\xc3\xb1" "ana", "mañana"},
-        {"Content-Type: text/plain; charset=utf-8", "ma\xf1" "ana", "ma\xef\xbf\xbd" "ana"},
-        {"Content-Type: text/plain; charset=x-evil-../../etc", "ma\xf1" "ana", "mañana"},
+        {"Content-Type: text/plain",
+         "ma\xf1"
+         "ana",
+         "mañana"},
+        {"Content-Type: text/plain; charset=us-ascii",
+         "ma\xc3\xb1"
+         "ana",
+         "mañana"},
+        {"Content-Type: text/plain; charset=utf-8",
+         "ma\xf1"
+         "ana",
+         "ma\xef\xbf\xbd"
+         "ana"},
+        {"Content-Type: text/plain; charset=x-evil-../../etc",
+         "ma\xf1"
+         "ana",
+         "mañana"},
         {"Content-Type: text/plain; charset=iso-2022-jp", "\xe7\x8c\xab", "猫"},
-        {"Content-Type: text/plain; charset=windows-1257\r\nContent-Transfer-Encoding: QUOTED-PRINTABLE", "=D5=C4=D6=DC", "ÕÄÖÜ"},
+        {"Content-Type: text/plain; charset=windows-1257\r\nContent-Transfer-Encoding: QUOTED-PRINTABLE",
+         "=D5=C4=D6=DC", "ÕÄÖÜ"},
         {"Content-Type: text/plain; charset=utf-16", "plain after all", "plain after all"},
         {"Content-Type: text/plain; charset=koi8-r\r\nContent-Transfer-Encoding: quoted-printable", "=D0=D2=C9", "при"},
         {"Content-Type: text/plain; charset=gb2312\r\nContent-Transfer-Encoding: base64", "xOO6ww==", "你好"},
@@ -116,11 +139,15 @@ static void bodies_are_decoded_whatever_their_label(void **state)
         {"Content-Type: text/plain; format=flowed; delsp=yes", "one \r\ntwo", "onetwo"},
         {"Content-Type: text/plain; format=flowed", "> a \r\n> b\r\n>> c\r\n From x", "> a b\n>> c\nFrom x"},
         {"Content-Type: text/html", "<p>Hola <b>Ana</b></p><p>adi&oacute;s</p>", "Hola Ana\n\nadiós"},
-        {"Content-Type: text/html", "<meta charset=iso-8859-1><p>ma\xf1" "ana", "mañana"},
+        {"Content-Type: text/html",
+         "<meta charset=iso-8859-1><p>ma\xf1"
+         "ana",
+         "mañana"},
         {"Content-Type: text/plain", "a\001b", "a\001b"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        MailMessage mail = read_bytes(*state, text_format(*state, HEAD "%s\r\n\r\n%s", cases[i].headers, cases[i].body));
+        MailMessage mail =
+            read_bytes(*state, text_format(*state, HEAD "%s\r\n\r\n%s", cases[i].headers, cases[i].body));
         assert_text(text_trim(mail.text), cases[i].text);
     }
 }
@@ -141,11 +168,14 @@ static void file_names_are_read_in_all_their_forms(void **state)
         {"Content-Disposition: attachment; filename*=iso-8859-1'es'ma%F1ana.pdf", "mañana.pdf"},
         {"Content-Disposition: attachment; filename*0=\"one\"; filename*1=\"two.pdf\"", "onetwo.pdf"},
         {"Content-Disposition: attachment; filename*1=\"two.pdf\"; filename*0=\"one\"", "onetwo.pdf"},
-        {"Content-Disposition: attachment; filename*0*=utf-8''ma%C3; filename*1*=%B1ana; filename*2=.pdf", "mañana.pdf"},
+        {"Content-Disposition: attachment; filename*0*=utf-8''ma%C3; filename*1*=%B1ana; filename*2=.pdf",
+         "mañana.pdf"},
         {"Content-Disposition: attachment; filename=\"=?utf-8?Q?ma=C3=B1ana.pdf?=\"", "mañana.pdf"},
         {"Content-Disposition: attachment; filename==?utf-8?B?bWHDsWFuYS5wZGY=?=", "mañana.pdf"},
         {"Content-Disposition: attachment; filename=\"mañana.pdf\"", "mañana.pdf"},
-        {"Content-Disposition: attachment; filename=\"ma\xf1" "ana.pdf\"", "mañana.pdf"},
+        {"Content-Disposition: attachment; filename=\"ma\xf1"
+         "ana.pdf\"",
+         "mañana.pdf"},
         {"Content-Disposition: attachment; filename=old.pdf; filename*=utf-8''new.pdf", "new.pdf"},
         {"Content-Disposition: attachment\r\nContent-Type: application/pdf; name=\"b.pdf\"", "b.pdf"},
         {"Content-Disposition: attachment; filename=\"C:\\dir\\a.pdf\"", "C:\\dir\\a.pdf"},
@@ -164,7 +194,9 @@ static void file_names_are_read_in_all_their_forms(void **state)
 
 static void alternatives_give_text_and_html(void **state)
 {
-    MailMessage mail = READ(*state, HEAD "Content-Type: multipart/mixed; boundary=m\r\n\r\n--m\r\nContent-Type: multipart/related; boundary=r\r\n\r\n"
+    MailMessage mail = READ(
+        *state, HEAD
+        "Content-Type: multipart/mixed; boundary=m\r\n\r\n--m\r\nContent-Type: multipart/related; boundary=r\r\n\r\n"
         "--r\r\nContent-Type: multipart/alternative; boundary=a\r\n\r\n--a\r\nContent-Type: text/plain\r\n\r\nHola\r\n"
         "--a\r\nContent-Type: text/html\r\n\r\n<p>Hola <img src=\"cid:x@y\"></p>\r\n--a--\r\n"
         "--r\r\nContent-Type: image/png\r\nContent-ID: <x@y>\r\nContent-Transfer-Encoding: base64\r\n\r\naGk=\r\n--r--\r\n"
@@ -182,11 +214,15 @@ static void alternatives_give_text_and_html(void **state)
 
 static void a_file_is_a_view_of_the_raw_message(void **state)
 {
-    Text raw = TEXT(HEAD "Content-Type: multipart/mixed; boundary=m\r\n\r\n--m\r\n\r\nHola\r\n--m\r\nContent-Type: application/x-a\r\n\r\nBYTES\r\n--m--\r\n");
+    Text raw = TEXT(
+        HEAD
+        "Content-Type: multipart/mixed; boundary=m\r\n\r\n--m\r\n\r\nHola\r\n--m\r\nContent-Type: application/x-a\r\n\r\nBYTES\r\n--m--\r\n");
     MailMessage mail = read_bytes(*state, raw);
     assert_int_equal(mail.attachment_count, 1);
     assert_true(mail.attachments[0].is_view);
-    assert_text(text_slice(raw, mail.attachments[0].raw_offset, mail.attachments[0].raw_offset + mail.attachments[0].raw_length), "BYTES");
+    assert_text(text_slice(raw, mail.attachments[0].raw_offset,
+                           mail.attachments[0].raw_offset + mail.attachments[0].raw_length),
+                "BYTES");
     assert_int_equal(mail.attachments[0].encoding, MAIL_ENCODING_PLAIN);
 }
 
@@ -196,22 +232,27 @@ static void broken_multiparts_are_read_as_far_as_they_go(void **state)
         {"Content-Type: multipart/mixed; boundary=m", "--m\r\n\r\nHola\r\n", "Hola"},
         {"Content-Type: multipart/mixed", "--m\r\nContent-Type: text/plain\r\n\r\nHola\r\n--m--", "Hola"},
         {"Content-Type: multipart/mixed; boundary=\"\"", "Hola", "Hola"},
-        {"Content-Type: multipart/mixed; boundary=other", "--m\r\nContent-Type: text/plain\r\n\r\nHola\r\n--m--", "Hola"},
+        {"Content-Type: multipart/mixed; boundary=other", "--m\r\nContent-Type: text/plain\r\n\r\nHola\r\n--m--",
+         "Hola"},
         {"Content-Type: multipart/mixed; boundary=m", "Hola", "Hola"},
-        {"Content-Type: multipart/mixed; boundary=m", "--m\r\nContent-Type: multipart/alternative; boundary=n\r\n\r\n--n\r\n\r\nHola\r\n--m--", "Hola"},
+        {"Content-Type: multipart/mixed; boundary=m",
+         "--m\r\nContent-Type: multipart/alternative; boundary=n\r\n\r\n--n\r\n\r\nHola\r\n--m--", "Hola"},
         {"Content-Type: multipart/mixed; boundary=\"m\"", "--m \r\n\r\nHola\r\n--m-- \r\nepilogue", "Hola"},
         {"Content-Type: multipart/mixed; boundary=m", "--m\r\n\r\none\r\n--mm\r\ntwo\r\n--m--", "one\n--mm\ntwo"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        MailMessage mail = read_bytes(*state, text_format(*state, HEAD "%s\r\n\r\n%s", cases[i].headers, cases[i].body));
+        MailMessage mail =
+            read_bytes(*state, text_format(*state, HEAD "%s\r\n\r\n%s", cases[i].headers, cases[i].body));
         assert_text(text_trim(mail.text), cases[i].text);
     }
 }
 
 static void a_message_passed_on_as_a_part_is_a_file_and_its_text_is_shown(void **state)
 {
-    MailMessage mail = READ(*state, HEAD "Content-Type: multipart/mixed; boundary=m\r\n\r\n--m\r\n\r\nMiren:\r\n--m\r\nContent-Type: message/rfc822\r\n\r\n"
-                                         "From: x@y.example\r\nSubject: Otro\r\n\r\nTexto\r\n--m--\r\n");
+    MailMessage mail = READ(
+        *state, HEAD
+        "Content-Type: multipart/mixed; boundary=m\r\n\r\n--m\r\n\r\nMiren:\r\n--m\r\nContent-Type: message/rfc822\r\n\r\n"
+        "From: x@y.example\r\nSubject: Otro\r\n\r\nTexto\r\n--m--\r\n");
     assert_int_equal(mail.attachment_count, 1);
     assert_text(mail.attachments[0].type, "message/rfc822");
     assert_true(text_find(mail.text, TEXT("Subject: Otro\n\nTexto"), 0) != SIZE_MAX);
@@ -221,8 +262,10 @@ static void a_message_passed_on_as_a_part_is_a_file_and_its_text_is_shown(void *
 
 static void signed_parts_and_calendars_are_kept_and_named(void **state)
 {
-    MailMessage mail = READ(*state, HEAD "Content-Type: multipart/signed; boundary=m; protocol=\"application/pgp-signature\"\r\n\r\n--m\r\n\r\nHola\r\n"
-                                         "--m\r\nContent-Type: application/pgp-signature\r\n\r\nSIG\r\n--m\r\nContent-Type: text/calendar\r\n\r\nBEGIN:VCALENDAR\r\n--m--\r\n");
+    MailMessage mail = READ(
+        *state, HEAD
+        "Content-Type: multipart/signed; boundary=m; protocol=\"application/pgp-signature\"\r\n\r\n--m\r\n\r\nHola\r\n"
+        "--m\r\nContent-Type: application/pgp-signature\r\n\r\nSIG\r\n--m\r\nContent-Type: text/calendar\r\n\r\nBEGIN:VCALENDAR\r\n--m--\r\n");
     assert_text(mail.text, "Hola");
     assert_text(mail.attachments[0].name, "signature.asc");
     assert_text(mail.attachments[1].name, "invite.ics");
@@ -233,7 +276,8 @@ static void headers_in_disorder_are_read(void **state)
     MailMessage bare = READ(*state, "From: a@b.example\rSubject: cr\r\rbody\r");
     assert_text(bare.subject, "cr");
     assert_text(text_trim(bare.text), "body");
-    MailMessage lines = READ(*state, "From a@b Tue Nov 24 10:00:00 2026\nFrom: a@b.example\ngarbage line\nSubject : late\n\nbody");
+    MailMessage lines =
+        READ(*state, "From a@b Tue Nov 24 10:00:00 2026\nFrom: a@b.example\ngarbage line\nSubject : late\n\nbody");
     assert_text(lines.subject, "late");
     assert_text(lines.text, "body");
     MailMessage early = READ(*state, "\r\n\r\nFrom: a@b.example\r\nSubject: x\r\n\r\nbody");
@@ -246,8 +290,9 @@ static void headers_in_disorder_are_read(void **state)
 
 static void verdicts_count_only_from_the_own_relay(void **state)
 {
-    Text raw = TEXT("Authentication-Results: mx.own.example; spf=pass smtp.mailfrom=a@b.example; dkim=fail; dkim=pass (good) header.d=b.example; "
-                    "dmarc=pass (p=NONE) header.from=b.example\r\nAuthentication-Results: evil; dmarc=fail\r\nFrom: a@b.example\r\n\r\nx");
+    Text raw = TEXT(
+        "Authentication-Results: mx.own.example; spf=pass smtp.mailfrom=a@b.example; dkim=fail; dkim=pass (good) header.d=b.example; "
+        "dmarc=pass (p=NONE) header.from=b.example\r\nAuthentication-Results: evil; dmarc=fail\r\nFrom: a@b.example\r\n\r\nx");
     MailMessage mail;
     must(mail_read(*state, raw, &(MailOptions){.own_relay = TEXT("mx.own.example")}, &mail));
     assert_text(mail.authentication.spf, "pass");
@@ -266,8 +311,10 @@ static void the_json_is_that_of_the_interface(void **state)
     mail_write_json(&mail, &json);
     const JsonValue *value;
     must(json_read(*state, buffer_text(&out), &value));
-    static const char *const names[] = {"message_id", "in_reply_to", "references", "date", "from", "reply_to", "to", "cc", "subject", "text", "html", "reply",
-                                        "signature", "quote", "attachments", "kind", "may_answer", "report", "warnings"};
+    static const char *const names[] = {"message_id", "in_reply_to", "references", "date",    "from",
+                                        "reply_to",   "to",          "cc",         "subject", "text",
+                                        "html",       "reply",       "signature",  "quote",   "attachments",
+                                        "kind",       "may_answer",  "report",     "warnings"};
     assert_int_equal(value->object.count, sizeof names / sizeof *names);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         assert_text(value->object.members[i].name, names[i]);
@@ -289,7 +336,8 @@ static void deep_and_wide_messages_are_cut_with_a_warning(void **state)
     size_t length = deep.length;
     memcpy(out, deep.data, length);
     for (int i = 0; i < 3000; i++)
-        length += (size_t)snprintf(out + length, 80, "Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n", i, i);
+        length +=
+            (size_t)snprintf(out + length, 80, "Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n", i, i);
     MailMessage mail = read_bytes(*state, (Text){out, length});
     assert_true(has_warning(&mail, "nested deeper"));
     memcpy(out, wide.data, wide.length);

@@ -89,8 +89,11 @@ static void what_is_no_tnef_is_refused(void **state)
 static void a_message_with_winmail_shows_its_files(void **state)
 {
     Text body = base64_encode(*state, sample(*state), false);
-    MailMessage mail = read_bytes(*state, text_format(*state, "From: a@b.example\r\nContent-Type: application/ms-tnef; name=winmail.dat\r\n"
-                                                               "Content-Transfer-Encoding: base64\r\n\r\n%.*s", TEXT_ARG(body)));
+    MailMessage mail =
+        read_bytes(*state, text_format(*state,
+                                       "From: a@b.example\r\nContent-Type: application/ms-tnef; name=winmail.dat\r\n"
+                                       "Content-Transfer-Encoding: base64\r\n\r\n%.*s",
+                                       TEXT_ARG(body)));
     assert_text(mail.text, "Hola");
     assert_int_equal(mail.attachment_count, 1);
     assert_text(mail.attachments[0].name, "mñ.pdf");
@@ -102,15 +105,18 @@ static void a_message_with_winmail_shows_its_files(void **state)
 static void rtf_is_unpacked_and_read(void **state)
 {
     /* The example of MS-OXRTFCP section 3.1.1. */
-    Text packed = TEXT("\x2d\x00\x00\x00\x2b\x00\x00\x00\x4c\x5a\x46\x75\xf1\xc5\xc7\xa7\x03\x00\x0a\x00\x72\x63\x70\x67\x31\x32\x35\x42\x32\x0a\xf3\x20"
-                       "\x68\x65\x6c\x09\x00\x20\x62\x77\x05\xb0\x6c\x64\x7d\x0a\x80\x0f\xa0");
+    Text packed = TEXT(
+        "\x2d\x00\x00\x00\x2b\x00\x00\x00\x4c\x5a\x46\x75\xf1\xc5\xc7\xa7\x03\x00\x0a\x00\x72\x63\x70\x67\x31\x32\x35\x42\x32\x0a\xf3\x20"
+        "\x68\x65\x6c\x09\x00\x20\x62\x77\x05\xb0\x6c\x64\x7d\x0a\x80\x0f\xa0");
     Text rtf;
     assert_true(mail_rtf_unpack(*state, packed, 1000, &rtf));
     assert_text(rtf, "{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n");
     assert_text(mail_rtf_text(*state, rtf), "hello world");
     assert_false(mail_rtf_unpack(*state, packed, 10, &rtf));
     assert_false(mail_rtf_unpack(*state, TEXT("short"), 10, &rtf));
-    assert_text(mail_rtf_text(*state, TEXT("{\\rtf1{\\fonttbl{\\f0 Arial;}}ma\\'f1ana\\par \\u8364?5{\\*\\x y}\\{z\\}}")), "mañana\n€5{z}");
+    assert_text(
+        mail_rtf_text(*state, TEXT("{\\rtf1{\\fonttbl{\\f0 Arial;}}ma\\'f1ana\\par \\u8364?5{\\*\\x y}\\{z\\}}")),
+        "mañana\n€5{z}");
 }
 
 int main(void)

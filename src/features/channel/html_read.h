@@ -1,0 +1,16 @@
+/* Everything that is wanted of one HTML body, out of one parse. */
+#ifndef LAZO_CHANNEL_HTML_READ_H
+#define LAZO_CHANNEL_HTML_READ_H
+
+#include "base/text.h"
+
+typedef struct HtmlReading {
+    Text text;     /* for people, with the addresses of links */
+    Text marked;   /* for the quote splitter, with marks */
+    bool is_shown; /* html is there; otherwise it was too large or too deep */
+    Text html;     /* sanitised */
+} HtmlReading;
+
+void html_read(Arena *arena, Text html, HtmlReading *out);
+
+#endif
