@@ -68,9 +68,10 @@ typedef struct Field {
     const char *about;          /* one English sentence for the OpenAPI document */
 } Field;
 
-#define FIELD(Type, member, type_, ...)                                                                                \
+/* FIELD(Ticket, subject, FIELD_TEXT, .bytes_max = 400, …): the type, then whatever members differ from zero. */
+#define FIELD(Type, member, ...)                                                                                       \
     {                                                                                                                  \
-        .name = #member, .type = type_, .offset = offsetof(Type, member), __VA_ARGS__                                  \
+        .name = #member, .offset = offsetof(Type, member), .type = __VA_ARGS__                                         \
     }
 
 /* A list that belongs to the record: rows of another entity with the record's id in `parent`. */
