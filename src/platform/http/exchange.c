@@ -176,7 +176,8 @@ static void log_request(const Exchange *exchange, int64_t duration_us)
               LOG_STRING("route", exchange->request.route ? exchange->request.route->path : "none"),
               LOG_INT("status", status), LOG_INT("bytes", (int64_t)exchange->answer.body.length),
               LOG_INT("duration_us", duration_us), LOG_STRING("actor", actor_kind_name(exchange->actor.kind)),
-              LOG_INT("actor_id", exchange->actor.id), LOG_TEXT("address", exchange->request.address));
+              LOG_INT("actor_id", exchange->actor.id), LOG_TEXT("address", exchange->request.address),
+              LOG_TEXT("why", exchange->log_why));
 }
 
 void server_completed(void *owner, struct MHD_Connection *connection, void **context,

@@ -65,6 +65,7 @@ typedef struct Exchange {
     int problem_status;
     FieldFault *field_faults;
     size_t field_fault_count;
+    Text log_why; /* what the engine said, for the log alone */
     Text current; /* JSON of the record, for 412 */
     Piece piece;
     WorkerJob job;

@@ -3,8 +3,6 @@
 #include "http/idempotency.h"
 #include "http/stream.h"
 
-#include "base/log.h"
-
 /* Status by the route; 304 when the caller holds this version already. */
 void exchange_finish(Exchange *exchange)
 {
@@ -48,9 +46,8 @@ static void refuse_noted(Exchange *exchange, Result fault)
                  .actor = exchange->actor,
                  .field_faults = exchange->field_faults,
                  .field_fault_count = exchange->field_fault_count};
-    if (fault.fault == FAULT_BROKEN)
-        log_entry(LOG_ERROR, "request failed in storage", LOG_TEXT("request_id", exchange->request.request_id),
-                  LOG_STRING("route", exchange->request.route->path), LOG_STRING("why", fault.why));
+    if (fault.fault == FAULT_BROKEN || fault.fault == FAULT_BUSY)
+        exchange->log_why = text_copy(exchange->arena, text_of(fault.why));
     answer_start(&exchange->answer, exchange->arena);
     exchange_refuse_result(exchange, &work, fault);
 }

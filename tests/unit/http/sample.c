@@ -74,6 +74,17 @@ static Result secret(Work *work, const Request *request, Answer *answer)
     return done();
 }
 
+static Result large(Work *work, const Request *request, Answer *answer)
+{
+    (void)request;
+    char *words = arena_alloc(work->arena, 100000);
+    memset(words, 'w', 100000);
+    json_object(&answer->json);
+    json_put_text(&answer->json, "words", (Text){words, 100000});
+    json_end_object(&answer->json);
+    return done();
+}
+
 static Result sign_in(Work *work, const Request *request, Answer *answer)
 {
     (void)work;
@@ -164,6 +175,12 @@ static const Route routes[] = {
      .path = "/api/v1/secret",
      .runs = RUNS_WRITE,
      .handle = secret,
+     .gives = SHAPE_SCHEMA,
+     .gives_schema = ANY_OBJECT},
+    {.method = "POST",
+     .path = "/api/v1/large",
+     .runs = RUNS_WRITE,
+     .handle = large,
      .gives = SHAPE_SCHEMA,
      .gives_schema = ANY_OBJECT},
     {.method = "POST",

@@ -4,6 +4,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <stdatomic.h>
+#include <time.h>
+
 #include "base/digest.h"
 #include "http/etag.h"
 #include "http/files.h"
@@ -14,6 +17,7 @@
 #include "http/reference.h"
 #include "http/router.h"
 #include "http/stream.h"
+#include "http/worker.h"
 
 /* After ours: its macro fail() takes the name of our function. */
 #include <cmocka.h>
@@ -281,6 +285,40 @@ static void cookies_and_tokens_are_read_strictly(void **state)
     assert_false(token_is_sane(TEXT("abc"), 2));
 }
 
+typedef struct Held {
+    atomic_bool may_end;
+    atomic_int runs;
+} Held;
+
+static void held_run(void *context)
+{
+    Held *held = context;
+    while (!atomic_load(&held->may_end))
+        nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+    atomic_fetch_add(&held->runs, 1);
+}
+
+static void a_full_pool_refuses_and_a_stopping_one_ends_what_waits(void **state)
+{
+    (void)state;
+    WITH_ARENA arena = arena_new();
+    Held held = {false};
+    WorkerPool *pool;
+    WorkerJob jobs[4];
+    for (int i = 0; i < 4; i++)
+        jobs[i] = (WorkerJob){.run = held_run, .context = &held};
+    assert_true(is_ok(worker_pool_start(arena, 1, 2, &pool)));
+    assert_true(worker_submit(pool, &jobs[0]));
+    while (worker_waiting(pool) > 0)
+        nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+    assert_true(worker_submit(pool, &jobs[1]));
+    assert_true(worker_submit(pool, &jobs[2]));
+    assert_false(worker_submit(pool, &jobs[3]));
+    atomic_store(&held.may_end, true);
+    worker_pool_stop(pool);
+    assert_int_equal(atomic_load(&held.runs), 3);
+}
+
 static void html_is_escaped_on_the_reference_page(void **state)
 {
     (void)state;
@@ -310,6 +348,7 @@ int main(void)
         cmocka_unit_test(the_best_encoding_that_exists_and_is_taken_is_sent),
         cmocka_unit_test(every_nonce_of_a_page_is_filled_in),
         cmocka_unit_test(cookies_and_tokens_are_read_strictly),
+        cmocka_unit_test(a_full_pool_refuses_and_a_stopping_one_ends_what_waits),
         cmocka_unit_test(html_is_escaped_on_the_reference_page),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "http/idempotency_sweep.h"
 #include "sample.h"
 
 /* After ours: its macro fail() takes the name of our function. */
@@ -431,6 +432,40 @@ static void a_secret_is_never_kept(void **state)
     assert_false(text_equals(first.body, second.body));
 }
 
+static void an_answer_too_large_to_keep_is_told_to_be_done(void **state)
+{
+    Sample *sample = *state;
+    Reply first = sample_ask(sample, "POST", "/api/v1/large", "Idempotency-Key: l\r\n", NULL);
+    Reply second = sample_ask(sample, "POST", "/api/v1/large", "Idempotency-Key: l\r\n", NULL);
+    assert_true(first.body.length > 100000);
+    assert_true(text_is(second.body, "{\"replayed\":true}"));
+}
+
+static Result sweep_apply(Work *work, void *context)
+{
+    return idempotency_sweep(work, 100, context);
+}
+
+static void a_key_is_forgotten_after_a_day(void **state)
+{
+    Sample *sample = *state;
+    const char *key = "Idempotency-Key: day\r\n";
+    int64_t now = clock_now();
+    int64_t removed = -1;
+    sample_ask(sample, "POST", COMPANIES, key, "{\"name\":\"Acme\"}");
+    clock_set(now + 23 * HOUR_MS);
+    sample_ask(sample, "POST", COMPANIES, key, "{\"name\":\"Acme\"}");
+    assert_int_equal(count_companies(sample), 1);
+    clock_set(now + 25 * HOUR_MS);
+    sample_ask(sample, "POST", COMPANIES, key, "{\"name\":\"Acme\"}");
+    assert_int_equal(count_companies(sample), 2);
+    clock_set(now + 50 * HOUR_MS);
+    assert_true(is_ok(lane_do(workspace_lane(sample->workspace), sample->arena, &actor_system, WORK_LIVE, false,
+                              sweep_apply, &removed)));
+    assert_int_equal(removed, 1);
+    clock_set(now);
+}
+
 typedef struct Caller {
     pthread_t thread;
     Sample sample; /* the port and an arena of its own */
@@ -677,6 +712,8 @@ int main(void)
         TEST(a_retry_with_the_same_key_makes_one),
         TEST(a_key_belongs_to_its_actor_and_refusals_are_not_kept),
         TEST(a_secret_is_never_kept),
+        TEST(an_answer_too_large_to_keep_is_told_to_be_done),
+        TEST(a_key_is_forgotten_after_a_day),
         TEST(sixteen_at_once_with_one_key_make_one),
         TEST(what_was_acknowledged_is_there_exactly_once),
         TEST(what_is_prepared_before_the_lane_reaches_the_handler),
