@@ -173,6 +173,10 @@ static void part_describe(PartReader *reader, size_t index)
     mail_headers_read(arena, part->source, &part->body_from, part->body_to, &part->headers, reader->warnings);
     mail_parameters_read(arena, mail_header_line(arena, &part->headers, "content-type"), &part->type);
     mail_parameters_read(arena, mail_header_line(arena, &part->headers, "content-disposition"), &part->disposition);
+    if (text_find_byte(part->disposition.value, '=', 0) != SIZE_MAX) { /* "Content-Disposition: filename=x" */
+        Text line = mail_header_line(arena, &part->headers, "content-disposition");
+        mail_parameters_read(arena, text_format(arena, "attachment; %.*s", TEXT_ARG(line)), &part->disposition);
+    }
     part->encoding =
         mail_encoding_read(mail_header_line(arena, &part->headers, "content-transfer-encoding"), reader->warnings);
     if (text_is(part->type.value, "text"))

@@ -126,35 +126,60 @@ static bool begins_with_date(Text folded)
     return digits > 0 && digits <= 4 && has_sign && has_date(text_slice(folded, 0, 60));
 }
 
-/* Is this whole text, from its start to its colon, an attribution? */
-static bool is_attribution(Arena *arena, Text joined, bool *out_has_start)
+/* A year, or day, month and year in numbers; the time of day alone says little. */
+static bool has_full_date(Text text)
 {
+    for (size_t i = 0; i + 3 < text.length; i++) {
+        if (!is_digit(text.data[i]) || (i > 0 && is_digit(text.data[i - 1])))
+            continue;
+        size_t digits = 1;
+        while (i + digits < text.length && is_digit(text.data[i + digits]))
+            digits++;
+        bool is_year = digits == 4 && (text_starts_with(text_slice(text, i, i + 2), TEXT("19")) ||
+                                       text_starts_with(text_slice(text, i, i + 2), TEXT("20")));
+        size_t second = i + digits + 1;
+        bool has_second = digits <= 2 && second + 2 < text.length && byte_is_in(text.data[second - 1], "./-") &&
+                          is_digit(text.data[second]);
+        size_t after = second + (has_second && is_digit(text.data[second + 1]) ? 2 : 1);
+        if (is_year || (has_second && after + 1 < text.length && text.data[after] == text.data[second - 1] &&
+                        is_digit(text.data[after + 1])))
+            return true;
+    }
+    return false;
+}
+
+/* What a text from its start to its colon is as an attribution. */
+typedef struct Introduction {
+    bool is_one;
+    bool has_start; /* it begins as attributions do: no line before belongs to it */
+    bool is_weak;   /* a person might write it; only quoted lines behind it prove it */
+} Introduction;
+
+static Introduction introduction_of(Arena *arena, Text joined)
+{
+    Introduction none = {0};
     Text body = joined;
     if (!ending_cut(&body))
-        return false;
+        return none;
     Text folded = text_trim(text_fold(arena, body));
     int verb = verb_place(folded);
     bool begins = starts_with_one_of(folded, quote_starts) || begins_with_date(folded);
     bool has_when = has_date(folded);
     bool has_who = has_address(folded);
-    *out_has_start = false;
-    bool is_sent = text_ends_with(folded, TEXT(" sent")) && begins && has_time(folded);
-    if (is_sent || (verb > 0 && begins && (has_when || has_who))) {
-        *out_has_start = true;
-        return true;
-    }
+    bool is_proven = has_who || has_full_date(folded);
+    bool is_sent = text_ends_with(folded, TEXT(" sent")) && has_time(folded);
+    if (begins && (is_sent || (verb > 0 && (has_when || has_who))))
+        return (Introduction){.is_one = true, .has_start = true, .is_weak = !is_proven};
     if (verb == 2 && has_who)
-        return true;
-    if (verb > 0 && has_when && has_time(folded) && folded.length < 160) /* "Name schrieb am 24.11.2026 um 12:00:" */
-        return true;
+        return (Introduction){.is_one = true};
+    if (verb > 0 && has_time(folded) && folded.length < 160) /* "Name schrieb am 24.11.2026 um 12:00:" */
+        return (Introduction){.is_one = true, .is_weak = !is_proven};
     bool has_angle = text_find_byte(folded, '<', 0) != SIZE_MAX;
-    if (has_who && has_when && has_angle && folded.length < 250 && !is_label_line(arena, joined)) {
-        *out_has_start = begins;
-        return true;
-    }
-    return has_who && begins &&
-           (text_starts_with(folded, TEXT("quoting ")) || text_starts_with(folded, TEXT("citando ")) ||
-            text_starts_with(folded, TEXT("zitat von ")) || text_starts_with(folded, TEXT("selon ")));
+    if (has_who && has_when && has_angle && folded.length < 250 && !is_label_line(arena, joined))
+        return (Introduction){.is_one = true, .has_start = begins};
+    bool is_citing = text_starts_with(folded, TEXT("quoting ")) || text_starts_with(folded, TEXT("citando ")) ||
+                     text_starts_with(folded, TEXT("zitat von ")) || text_starts_with(folded, TEXT("selon "));
+    return (Introduction){.is_one = has_who && is_citing};
 }
 
 /* A line worth joining with those before it: it ends like an attribution and holds a verb or an address, or the line
@@ -192,14 +217,18 @@ static bool is_bare_wrote(const QuoteLines *lines, size_t end)
     return next < lines->count && lines->items[next].kind == LINE_QUOTED;
 }
 
-/* "Name wrote:" alone, with quoted lines right behind it. */
-static bool is_name_wrote(Arena *arena, const QuoteLines *lines, size_t end)
+/* "Name wrote:" alone, worth something with quoted lines right behind it. */
+static bool is_name_wrote(Arena *arena, Text bare)
 {
-    Text body = lines->items[end].bare;
-    if (body.length > 80 || end + 1 >= lines->count || !ending_cut(&body))
-        return false;
-    size_t next = lines->items[end + 1].kind == LINE_EMPTY ? end + 2 : end + 1;
-    return next < lines->count && lines->items[next].kind == LINE_QUOTED && verb_place(text_fold(arena, body)) == 2;
+    return bare.length <= 80 && ending_cut(&bare) && verb_place(text_fold(arena, bare)) == 2;
+}
+
+static bool quoted_follows(const QuoteLines *lines, size_t end)
+{
+    size_t next = end + 1;
+    while (next < lines->count && next < end + 3 && lines->items[next].kind == LINE_EMPTY)
+        next++;
+    return next < lines->count && lines->items[next].kind == LINE_QUOTED;
 }
 
 /* Empty lines inside an attribution stand only before "<" or what follows it, where HTML was taken apart badly. */
@@ -219,9 +248,10 @@ bool quote_attribution_ends(Arena *arena, const QuoteLines *lines, size_t end, s
     if (!may_end_attribution(arena, lines, end))
         return false;
     Text joined = last->bare;
-    bool has_start = false;
-    bool is_alone = is_attribution(arena, joined, &has_start);
-    if (is_alone && has_start)
+    bool is_before_quote = quoted_follows(lines, end);
+    Introduction alone = introduction_of(arena, joined);
+    bool is_alone = alone.is_one && (!alone.is_weak || is_before_quote);
+    if (is_alone && alone.has_start)
         return true;
     size_t taken = 1;
     for (size_t i = end; i > 0 && taken < ATTRIBUTION_LINES_MAX; i--) {
@@ -235,12 +265,13 @@ bool quote_attribution_ends(Arena *arena, const QuoteLines *lines, size_t end, s
         if (joined.length > ATTRIBUTION_BYTES_MAX)
             break;
         taken++;
-        if (is_attribution(arena, joined, &has_start) && has_start) {
+        Introduction whole = introduction_of(arena, joined);
+        if (whole.is_one && whole.has_start && (!whole.is_weak || is_before_quote)) {
             *out_start = i - 1;
             return true;
         }
     }
-    return is_alone || is_name_wrote(arena, lines, end);
+    return is_alone || (is_before_quote && is_name_wrote(arena, last->bare));
 }
 
 bool quote_line_is_cut_attribution(Arena *arena, Text bare)

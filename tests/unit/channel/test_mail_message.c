@@ -183,6 +183,7 @@ static void file_names_are_read_in_all_their_forms(void **state)
         {"Content-Disposition: attachment; filename*2147483647*=%61; filename*0*=utf-8''x", "x"},
         {"Content-Type: application/pdf name=\"\"\r\nContent-Disposition: attachment; filename=\"c.pdf\"", "c.pdf"},
         {"Content-Disposition: attachment; filename*=utf-8''a%0Ab.pdf", "a_b.pdf"},
+        {"Content-Disposition: filename=a.pdf", "a.pdf"},
         {"Content-Disposition: attachment", ""},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
