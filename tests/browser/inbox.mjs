@@ -94,8 +94,7 @@ export const tests = {
     await page.waitForURL(/\/app\/customers/);
     await page.keyboard.press('Control+k');
     await palette.fill(ticket.subject);
-    await page.getByRole('option', { name: new RegExp(ticket.subject) }).first().waitFor();
-    await page.keyboard.press('Enter');
+    await page.getByRole('option', { name: new RegExp(`^${ticket.subject} `) }).first().click();
     await page.waitForURL(new RegExp(`/app/tickets/${ticket.id}`));
     await close(page);
   },

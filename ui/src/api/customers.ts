@@ -5,7 +5,7 @@ import {
   useInfiniteQuery,
   useQuery,
 } from '@tanstack/react-query';
-import { api, ifMatch, take } from './client';
+import { api, take } from './client';
 import { keys } from './keys';
 import type { Customer, Filter, LogEvent, Order, Page } from './records';
 
@@ -59,17 +59,6 @@ export const useCustomer = (id: number | null): UseQueryResult<Customer> =>
       ),
     enabled: id !== null,
   });
-
-export type CustomerChange = Partial<Pick<Customer, 'name' | 'email' | 'phone' | 'language'>>;
-
-export const changeCustomer = (id: number, version: number, change: CustomerChange): Promise<Customer> =>
-  take<Customer>(
-    api.PATCH('/api/v1/customers/{id}', {
-      params: { path: { id } },
-      headers: ifMatch(version),
-      body: change,
-    }),
-  );
 
 export function useTimeline(customerId: number): UseInfiniteQueryResult<InfiniteData<Page<LogEvent>>> {
   return useInfiniteQuery({

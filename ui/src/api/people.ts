@@ -41,7 +41,7 @@ export const useMacros = (): UseQueryResult<Macro[]> =>
     queryFn: async () =>
       (
         await take<Page<Macro>>(
-          api.GET('/api/v1/macros', { params: { query: { sort: 'name', limit: 200 } } }),
+          api.GET('/api/v1/macros', { params: { query: { sort: 'position', limit: 200 } } }),
         )
       ).data,
     staleTime: SLOW,

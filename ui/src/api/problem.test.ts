@@ -10,7 +10,8 @@ describe('refusals', () => {
       detail: 'Revisa los datos.',
       errors: [{ pointer: '/subject', code: 'too_long', detail: 'Usa 300 caracteres o menos.' }],
     });
-    expect(problem.message).toBe('Revisa los datos.');
+    expect(problem.message).toBe('Usa 300 caracteres o menos.');
+    expect(problemOf(409, { title: 'Choca', detail: 'Ya existe.' }).message).toBe('Ya existe.');
     expect(problem.faultOf('subject')).toBe('Usa 300 caracteres o menos.');
     expect(problem.faultOf('email')).toBeUndefined();
   });

@@ -39,7 +39,11 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 export function problemOf(status: number, body: unknown): Problem {
   const fields = isRecord(body) ? body : {};
   const faults = Array.isArray(fields.errors) ? fields.errors.filter(isRecord) : [];
-  const text = [fields.detail, fields.title].find((part) => typeof part === 'string' && part !== '');
+  // "Something breaks a rule; `errors` says what": then say what.
+  const told = faults.map((fault) => fault.detail).filter((part) => typeof part === 'string' && part !== '');
+  const text = [told.join(' '), fields.detail, fields.title].find(
+    (part) => typeof part === 'string' && part !== '',
+  );
   return new Problem(
     status,
     typeof text === 'string' ? text : t('error.status', { status }),

@@ -73,7 +73,7 @@ export interface Ticket {
 
 /** What a person may change on a ticket. */
 export type TicketChange = Partial<
-  Pick<Ticket, 'subject' | 'status' | 'priority' | 'type' | 'agent_id' | 'team_id' | 'tags' | 'customer_id'>
+  Pick<Ticket, 'subject' | 'status' | 'priority' | 'type' | 'agent_id' | 'team_id' | 'tags'>
 >;
 
 export interface Attachment {
@@ -199,6 +199,8 @@ export interface ReportRow {
   mean?: number | null;
   median?: number | null;
   p90?: number | null;
+  /** The same figures for the period before, when they were asked for. */
+  compare?: ReportRow;
   [key: string]: unknown;
 }
 

@@ -19,6 +19,7 @@ export interface ReportQuestion {
   by?: string;
   from?: string;
   to?: string;
+  compare?: 'previous' | 'year';
 }
 
 export const useReport = (metric: Metric, question: ReportQuestion): UseQueryResult<Report> =>

@@ -57,6 +57,8 @@ export async function saveLanguage(language: string): Promise<void> {
   const me = signedIn.get();
   if (!me || me.language === language) return;
   signedIn.set(
-    await take<Agent>(api.PATCH('/api/v1/me', { headers: ifMatch(me.version), body: { language } })),
+    await take<Agent>(
+      api.PATCH('/api/v1/me', { params: { header: ifMatch(me.version) }, body: { language } }),
+    ),
   );
 }

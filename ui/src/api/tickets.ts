@@ -116,7 +116,10 @@ export function patchTicket(client: QueryClient, id: number, change: Partial<Tic
 
 export async function changeTicket(id: number, version: number, change: TicketChange): Promise<Ticket> {
   return take<Ticket>(
-    api.PATCH('/api/v1/tickets/{id}', { params: { path: { id } }, headers: ifMatch(version), body: change }),
+    api.PATCH('/api/v1/tickets/{id}', {
+      params: { path: { id }, header: ifMatch(version) },
+      body: change,
+    }),
   );
 }
 

@@ -56,7 +56,9 @@ describe('numbers in words', () => {
     expect(formatNumber(1234.5, 1)).toBe('1.234,5');
     await setLanguage('en');
     expect(formatBucket('2026-01', true)).toBe('January 2026');
-    expect(formatBucket('2026-W07')).toBe('2026-W07');
+    expect(formatBucket('2026-W48')).toBe('Nov 23');
+    expect(formatBucket('2027-W01')).toBe('Jan 4');
+    expect(formatBucket('2026-Q1')).toBe('2026-Q1');
   });
 
   it('shows times in the agent’s zone and ignores a zone nobody knows', async () => {

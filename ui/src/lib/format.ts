@@ -196,34 +196,32 @@ export function formatBytes(bytes: number): string {
   ).format(value);
 }
 
-/** The label of a report's time bucket: 2026, 2026-Q1, 2026-03, 2026-W12 or 2026-03-09. */
+const DAY_MS = 86_400_000;
+
+/** The Monday of "2026-W12"; ISO 8601: the week with the fourth of January is the first. */
+function mondayOf(year: number, week: number): Date {
+  const fourth = new Date(Date.UTC(year, 0, 4));
+  const back = (fourth.getUTCDay() + 6) % 7;
+  return new Date(fourth.getTime() + ((week - 1) * 7 - back) * DAY_MS);
+}
+
+const bucketText = (date: Date, key: string, options: Intl.DateTimeFormatOptions): string =>
+  cached(key, (tag) => new Intl.DateTimeFormat(tag, { timeZone: 'UTC', ...options })).format(date);
+
+/** The label of a report's time bucket: 2026, 2026-Q1, 2026-03, 2026-W12 (by its Monday) or 2026-03-09. */
 export function formatBucket(bucket: string, long = false): string {
-  const month = /^(\d{4})-(\d{2})$/.exec(bucket);
-  if (month) {
-    const date = new Date(Date.UTC(Number(month[1]), Number(month[2]) - 1, 15));
-    return cached(
-      `bm${long}`,
-      (tag) =>
-        new Intl.DateTimeFormat(tag, {
-          timeZone: 'UTC',
-          month: long ? 'long' : 'short',
-          year: long ? 'numeric' : '2-digit',
-        }),
-    ).format(date);
-  }
-  const day = /^(\d{4})-(\d{2})-(\d{2})$/.exec(bucket);
-  if (day) {
-    const date = new Date(Date.UTC(Number(day[1]), Number(day[2]) - 1, Number(day[3])));
-    return cached(
-      `bd${long}`,
-      (tag) =>
-        new Intl.DateTimeFormat(tag, {
-          timeZone: 'UTC',
-          day: 'numeric',
-          month: 'short',
-          ...(long ? { year: 'numeric' } : {}),
-        }),
-    ).format(date);
-  }
-  return bucket;
+  const [, year = '', month] = /^(\d{4})-(\d{2})$/.exec(bucket) ?? [];
+  if (month)
+    return bucketText(new Date(Date.UTC(Number(year), Number(month) - 1, 15)), `bm${long}`, {
+      month: long ? 'long' : 'short',
+      year: long ? 'numeric' : '2-digit',
+    });
+  const week = /^(\d{4})-W(\d{2})$/.exec(bucket);
+  const day = week ? mondayOf(Number(week[1]), Number(week[2])) : new Date(`${bucket}T00:00:00Z`);
+  if (!/^\d{4}-(\d{2}-\d{2}|W\d{2})$/.test(bucket) || Number.isNaN(day.getTime())) return bucket;
+  return bucketText(day, `bd${long}`, {
+    day: 'numeric',
+    month: 'short',
+    ...(long ? { year: 'numeric' } : {}),
+  });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { daysOf, grainOf, isDay, presetPeriod, previousPeriod } from './period';
+import { daysOf, grainOf, isDay, presetPeriod } from './period';
 
 const now = new Date('2026-11-24T15:00:00Z');
 
@@ -9,13 +9,6 @@ describe('the period of a report', () => {
     expect(presetPeriod('24m', now)).toEqual({ from: '2024-12-01', to: '2026-11-24' });
     expect(presetPeriod('30d', now)).toEqual({ from: '2026-10-26', to: '2026-11-24' });
     expect(daysOf(presetPeriod('30d', now))).toBe(30);
-  });
-
-  it('is compared with as many days just before', () => {
-    expect(previousPeriod({ from: '2026-03-01', to: '2026-03-31' })).toEqual({
-      from: '2026-01-29',
-      to: '2026-02-28',
-    });
   });
 
   it('is cut by day, week or month, as its length allows', () => {

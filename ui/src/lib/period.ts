@@ -30,13 +30,6 @@ export function daysOf(period: Period): number {
   return Math.round((Date.parse(period.to) - Date.parse(period.from)) / DAY_MS) + 1;
 }
 
-/** The same number of days, just before. */
-export function previousPeriod(period: Period): Period {
-  const days = daysOf(period);
-  const from = Date.parse(period.from);
-  return { from: toDay(new Date(from - days * DAY_MS)), to: toDay(new Date(from - DAY_MS)) };
-}
-
 export function grainOf(period: Period): Grain {
   const days = daysOf(period);
   if (days <= 31) return 'day';

@@ -87,7 +87,12 @@ export function Picker(props: PickerProps) {
           value={query}
           onChange={(event) => setQuery(event.currentTarget.value)}
         />
-        <Combobox.Options aria-label={label} mah={320} style={{ overflowY: 'auto' }}>
+        <Combobox.Options
+          aria-label={label}
+          mah={320}
+          style={{ overflowY: 'auto' }}
+          hidden={shown.length === 0 && !canCreate}
+        >
           {shown.map((option) => (
             <Combobox.Option key={option.value} value={option.value} active={selected.includes(option.value)}>
               <span className={classes.option}>
@@ -109,10 +114,12 @@ export function Picker(props: PickerProps) {
               </span>
             </Combobox.Option>
           ) : null}
-          {shown.length === 0 && !canCreate ? (
-            <Combobox.Empty>{props.emptyText ?? t('state.nothing_found')}</Combobox.Empty>
-          ) : null}
         </Combobox.Options>
+        {shown.length === 0 && !canCreate ? (
+          <p className={classes.empty} role="status">
+            {props.emptyText ?? t('state.nothing_found')}
+          </p>
+        ) : null}
       </Combobox.Dropdown>
     </Combobox>
   );

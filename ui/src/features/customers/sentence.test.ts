@@ -37,7 +37,7 @@ describe('the timeline', () => {
     const answer = event({
       kind: 'response.created',
       entity: 'response',
-      summary: { kind: 'nps', score: 9, scale: 10, comment: 'Muy bien' },
+      summary: { kind: 'nps', score: 9, scale: '0-10', comment: 'Muy bien' },
     });
     expect(sentenceOf(answer)).toMatchObject({
       text: 'Respondió NPS: 9 de 10.',

@@ -104,9 +104,12 @@ function scoreTone(kind: string, score: number, scale: number): Tone {
   return share >= 0.7 ? 'ok' : share >= 0.4 ? 'plain' : 'danger';
 }
 
+/** The upper end of a scale: 10 of "0-10". */
+const topOf = (scale: unknown): number => Number(/(\d+)\s*$/.exec(asText(scale))?.[1] ?? 10);
+
 function answerSentence(summary: Values, kind: string): { text: string; tone: Tone } {
   const score = Number(summary.score);
-  const scale = Number(summary.scale ?? 10);
+  const scale = topOf(summary.scale);
   if (Number.isNaN(score)) return { text: t('event.answered'), tone: 'plain' };
   return {
     text: t('event.answered_score', {

@@ -11,17 +11,16 @@ import classes from './Numbers.module.css';
 interface NumberCardProps {
   figure: Figure;
   report: Report | undefined;
-  before: Report | undefined;
   line: readonly (number | null)[];
   failed: boolean;
 }
 
 /** One headline number: now, against the period before, its shape, and how sure it is. */
-export function NumberCard({ figure, report, before, line, failed }: NumberCardProps) {
+export function NumberCard({ figure, report, line, failed }: NumberCardProps) {
   const value = numberOf(report?.total, 'value');
   const n = numberOf(report?.total, 'n');
   const few = isEstimate(figure.metric) && n !== null && n < FEW;
-  const change = changeOf(figure, value, numberOf(before?.total, 'value'));
+  const change = changeOf(figure, value, numberOf(report?.total?.compare, 'value'));
   return (
     <section className={classes.card} aria-label={t(`metric.${figure.metric}`)}>
       <h2 className={classes.cardName}>

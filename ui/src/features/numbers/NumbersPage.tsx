@@ -11,7 +11,6 @@ import {
   PRESETS,
   type Preset,
   presetPeriod,
-  previousPeriod,
   toDay,
 } from '~/lib/period';
 import {
@@ -124,19 +123,9 @@ export default function NumbersPage() {
 }
 
 function MetricCard({ metric, period, grain }: { metric: Metric; period: Period; grain: Grain }) {
-  const report = useReport(metric, { by: grain, from: period.from, to: period.to });
-  const previous = previousPeriod(period);
-  const before = useReport(metric, { from: previous.from, to: previous.to });
+  const report = useReport(metric, { by: grain, from: period.from, to: period.to, compare: 'previous' });
   const line = alongBuckets(report.data, grain, bucketsOf(period, grain)).map((row) =>
     numberOf(row, 'value'),
   );
-  return (
-    <NumberCard
-      figure={FIGURES[metric]}
-      report={report.data}
-      before={before.data}
-      line={line}
-      failed={report.isError}
-    />
-  );
+  return <NumberCard figure={FIGURES[metric]} report={report.data} line={line} failed={report.isError} />;
 }

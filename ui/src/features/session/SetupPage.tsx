@@ -1,5 +1,5 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { asProblem, type Problem } from '~/api/problem';
 import type { Agent } from '~/api/records';
 import { setUp } from '~/api/session';
@@ -19,6 +19,9 @@ export default function SetupPage({ token, onDone }: { token: string; onDone: (a
   const [busy, setBusy] = useState(false);
   const summary = useRef<HTMLDivElement>(null);
   const toggle = usePasswordToggle();
+  useEffect(() => {
+    if (problem) summary.current?.focus();
+  }, [problem]);
   const short = form.password.length < PASSWORD_MIN;
 
   const submit = async (event: FormEvent) => {
@@ -39,7 +42,6 @@ export default function SetupPage({ token, onDone }: { token: string; onDone: (a
       );
     } catch (fault) {
       setProblem(asProblem(fault));
-      requestAnimationFrame(() => summary.current?.focus());
     } finally {
       setBusy(false);
     }

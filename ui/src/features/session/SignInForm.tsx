@@ -1,5 +1,5 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { asProblem } from '~/api/problem';
 import type { Agent } from '~/api/records';
 import { signIn } from '~/api/session';
@@ -21,6 +21,9 @@ export function SignInForm({
   const [busy, setBusy] = useState(false);
   const summary = useRef<HTMLDivElement>(null);
   const toggle = usePasswordToggle();
+  useEffect(() => {
+    if (error) summary.current?.focus();
+  }, [error]);
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -30,7 +33,6 @@ export function SignInForm({
       onSignedIn(await signIn(email.trim(), password));
     } catch (fault) {
       setError(asProblem(fault).message);
-      requestAnimationFrame(() => summary.current?.focus());
     } finally {
       setBusy(false);
     }

@@ -80,9 +80,6 @@ export default function NewTicket({ customer: given, onClose, onCreated }: NewTi
         {problem ? (
           <div className={composer.error} role="alert">
             {problem.message}
-            {problem.faults.map((fault) => (
-              <div key={fault.pointer + fault.code}>{fault.detail}</div>
-            ))}
           </div>
         ) : null}
         <CustomerSearch

@@ -87,6 +87,7 @@ describe('macros', () => {
 describe('changes of a ticket', () => {
   it('know their way back', () => {
     expect(reverseOf(ticket, { status: 'solved', agent_id: 3 })).toEqual({ status: 'open', agent_id: null });
+    expect(reverseOf({ ...ticket, status: 'new' }, { status: 'solved' })).toEqual({ status: 'open' });
   });
 
   it('are told in a few words', () => {

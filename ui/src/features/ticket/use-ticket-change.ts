@@ -16,9 +16,11 @@ interface Change {
 
 /** The fields of a ticket as they were, for those that a change touches. */
 export function reverseOf(ticket: Ticket, change: TicketChange): TicketChange {
-  return Object.fromEntries(
+  const back = Object.fromEntries(
     Object.keys(change).map((field) => [field, ticket[field as keyof TicketChange] ?? null]),
   ) as TicketChange;
+  // What has been touched is never new again.
+  return back.status === 'new' ? { ...back, status: 'open' } : back;
 }
 
 /** What happened, in a few words. */
