@@ -1,6 +1,6 @@
 /* Uploads and downloads. What a browser gets is always a download in a sandbox, of a type that nothing runs. */
 #include "base/digest.h"
-#include "desk/content_decoder.h"
+#include "desk/stored_bytes.h"
 #include "desk/message.h"
 #include "store/blob.h"
 
@@ -29,62 +29,13 @@ static Result upload(Work *work, const Request *request, Answer *answer)
 
 /* ---- downloads ---- */
 
-typedef struct Download {
-    int64_t blob_id;
-    int64_t offset; /* of the encoded bytes in the blob */
-    int64_t length;
-    ContentDecoder decoder;
-    int64_t encoded_at; /* read so far, from `offset` */
-    int64_t decoded_at;
-} Download;
-
-static void download_restart(Download *download)
-{
-    download->decoder = content_decoder(download->decoder.encoding);
-    download->encoded_at = 0;
-    download->decoded_at = 0;
-}
-
-/* Pieces are asked for in order, so a decoder goes along; any other offset starts again and reads up to it. */
-static Result read_decoded(Work *work, Download *download, int64_t offset, size_t bytes_max, Text *out_bytes)
-{
-    if (offset < download->decoded_at)
-        download_restart(download);
-    for (;;) {
-        int64_t left = download->length - download->encoded_at;
-        int64_t wanted = (int64_t)bytes_max - 4;
-        int64_t count = left < wanted ? left : wanted;
-        if (left <= 0 || count <= 0)
-            return fail(FAULT_BROKEN, "The stored message is shorter than its attachment was.");
-        Text encoded;
-        TRY(blob_read(work->db, work->arena, download->blob_id, download->offset + download->encoded_at, count,
-                      &encoded));
-        Buffer out = buffer_new(work->arena, (size_t)count + 8);
-        content_decode(&download->decoder, encoded, &out);
-        download->encoded_at += count;
-        if (download->encoded_at == download->length)
-            content_decode_end(&download->decoder, &out);
-        download->decoded_at += (int64_t)out.length;
-        if (download->decoded_at > offset) {
-            size_t skipped = out.length - (size_t)(download->decoded_at - offset);
-            *out_bytes = text_slice(buffer_text(&out), skipped, out.length);
-            return done();
-        }
-    }
-}
-
 static Result read_more(Work *work, void *context, int64_t offset, size_t bytes_max, Text *out_bytes)
 {
-    Download *download = context;
-    if (download->decoder.encoding != ENCODING_IDENTITY)
-        return read_decoded(work, download, offset, bytes_max, out_bytes);
-    int64_t left = download->length - offset;
-    int64_t count = left < (int64_t)bytes_max ? left : (int64_t)bytes_max;
-    return blob_read(work->db, work->arena, download->blob_id, download->offset + offset, count, out_bytes);
+    return stored_bytes_read(work, context, offset, bytes_max, out_bytes);
 }
 
 /* "nosniff" is on every answer of the server. */
-static void answer_download(Answer *answer, Download *download, Text name, const char *type, int64_t bytes)
+static void answer_download(Answer *answer, StoredBytes *bytes, Text name, const char *type, int64_t size)
 {
     Arena *arena = answer->body.arena;
     answer->content_type = type;
@@ -92,23 +43,16 @@ static void answer_download(Answer *answer, Download *download, Text name, const
     answer_header(answer, "Content-Security-Policy", TEXT("sandbox; default-src 'none'"));
     answer_header(answer, "Cache-Control", TEXT("private, max-age=3600"));
     answer->read_more = read_more;
-    answer->read_context = download;
-    answer->read_bytes = bytes;
+    answer->read_context = bytes;
+    answer->read_bytes = size;
 }
 
 static Result content(Work *work, const Request *request, Answer *answer)
 {
     Attachment attachment;
     TRY(entity_find(work, &attachment_entity, request->ids[0], &attachment));
-    Download *download = ARENA_NEW(answer->body.arena, Download);
-    download->blob_id = attachment.blob_id;
-    download->length = attachment.size;
-    if (attachment.has & ATTACHMENT_HAS(VIEW_OFFSET)) {
-        download->offset = attachment.view_offset;
-        download->length = attachment.view_length;
-        download->decoder = content_decoder((AttachmentEncoding)attachment.view_encoding);
-    }
-    answer_download(answer, download, attachment.name, attachment_safe_type(attachment.type), attachment.size);
+    StoredBytes *bytes = stored_bytes_of(answer->body.arena, &attachment);
+    answer_download(answer, bytes, attachment.name, attachment_safe_type(attachment.type), attachment.size);
     return done();
 }
 
@@ -118,12 +62,12 @@ static Result raw_message(Work *work, const Request *request, Answer *answer)
     TRY(entity_find(work, &message_entity, request->ids[0], &message));
     if (!(message.has & MESSAGE_HAS(RAW_BLOB_ID)))
         return fail(FAULT_NOT_FOUND, "This message did not come as mail: there is no original.");
-    Download *download = ARENA_NEW(answer->body.arena, Download);
-    download->blob_id = message.raw_blob_id;
-    TRY(blob_size(work->db, message.raw_blob_id, &download->length));
-    answer_download(answer, download,
+    StoredBytes *bytes = ARENA_NEW(answer->body.arena, StoredBytes);
+    bytes->blob_id = message.raw_blob_id;
+    TRY(blob_size(work->db, message.raw_blob_id, &bytes->length));
+    answer_download(answer, bytes,
                     text_format(answer->body.arena, "message-%lld.eml.txt", (long long)message.id),
-                    "text/plain; charset=utf-8", download->length);
+                    "text/plain; charset=utf-8", bytes->length);
     return done();
 }
 

@@ -1,8 +1,9 @@
 #include "desk_world.h"
 
 #include "base/digest.h"
-#include "desk/attachment.h"
 #include "desk/message.h"
+#include "desk/stored_bytes.h"
+#include "store/blob.h"
 
 static Text status_of(World *world, int64_t ticket)
 {
@@ -191,6 +192,53 @@ static void forgotten_uploads_go_after_a_day(void **state)
     assert_int_equal(removed, 1);
 }
 
+typedef struct View {
+    Text raw;
+    Attachment attachment;
+    size_t bytes_max;
+    Text got;
+} View;
+static Result view_apply(Work *work, void *context)
+{
+    View *view = context;
+    char hex[SHA256_HEX_BYTES];
+    TRY(blob_add(work, view->raw, &view->attachment.blob_id, hex));
+    StoredBytes *bytes = stored_bytes_of(work->arena, &view->attachment);
+    Buffer all = buffer_new(work->arena, 1 << 20);
+    for (int64_t at = 0; at < view->attachment.size;) {
+        Text piece;
+        TRY(stored_bytes_read(work, bytes, at, view->bytes_max, &piece));
+        if (piece.length == 0 || piece.length > view->bytes_max)
+            return fail(FAULT_LIMIT, "a piece of the wrong size");
+        buffer_add_text(&all, piece);
+        at += (int64_t)piece.length;
+    }
+    Text past;
+    must_fail(stored_bytes_read(work, bytes, view->attachment.size, 10, &past), FAULT_BROKEN);
+    TRY(stored_bytes_read(work, bytes, 0, 1, &past)); /* back to the beginning */
+    view->got = buffer_text(&all);
+    return done();
+}
+
+static void a_view_of_a_message_is_decoded_while_it_is_read(void **state)
+{
+    World *world = world_of(state);
+    Buffer plain = buffer_new(world->arena, 1 << 20);
+    for (int i = 0; i < 15000; i++)
+        buffer_addf(&plain, "l\xc3\xadnea %d\n", i);
+    Text encoded = base64_encode(world->arena, buffer_text(&plain), false);
+    Text raw = text_format(world->arena, "From: a@b.c\r\n\r\n%.*s\r\n--end", TEXT_ARG(encoded));
+    static const size_t sizes[] = {1000000, 65536, 4096, 100};
+    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+        View view = {.raw = raw, .bytes_max = sizes[i]};
+        view.attachment = (Attachment){.has = ATTACHMENT_HAS(VIEW_OFFSET), .size = (int64_t)plain.length,
+                                       .view_offset = 15, .view_length = (int64_t)encoded.length,
+                                       .view_encoding = ENCODING_BASE64};
+        must(world_do(world, view_apply, &view));
+        assert_true(text_equals(view.got, buffer_text(&plain)));
+    }
+}
+
 static Result search_apply(Work *work, void *context)
 {
     int64_t *found = context;
@@ -219,6 +267,7 @@ int main(void)
         {"html is sanitised and gives the text", html_is_sanitised_and_gives_the_text},
         {"only one's own free attachments can be given", only_ones_own_free_attachments_can_be_given},
         {"forgotten uploads go after a day", forgotten_uploads_go_after_a_day},
+        {"a view of a message is decoded while it is read", a_view_of_a_message_is_decoded_while_it_is_read},
         {"each message is found under its ticket", each_message_is_found_under_its_ticket},
     };
     desk_world_use();
