@@ -29,6 +29,8 @@ void answer_header(Answer *answer, const char *name, Text value)
 Result answer_record(Work *work, const Entity *entity, int64_t id, const Request *request, Answer *answer)
 {
     int64_t version = 0;
+    if (work->events != NULL)
+        TRY(event_settle(work)); /* a customer is shown with the stage that this very write moves it to */
     TRY(entity_write_json(work, entity, id, request_query(request, "include"), &answer->json, &version));
     answer->has_version = version > 0;
     answer->version = version;

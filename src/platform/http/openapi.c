@@ -205,7 +205,7 @@ static void operation_write(Arena *arena, const Route *route, Json *json)
     json_end_list(json);
     parameters_write(route, json);
     if (route->takes != SHAPE_NONE) {
-        bool is_change = strcmp(route->method, "PATCH") == 0 || strcmp(route->method, "PUT") == 0;
+        bool is_change = strcmp(route->method, "PATCH") == 0; /* PUT takes a whole one, like POST */
         json_name(json, "requestBody");
         json_object(json);
         json_put_bool(json, "required", true);

@@ -33,9 +33,7 @@ Text schema_name(Arena *arena, const Entity *entity)
     Buffer out = buffer_new(arena, 128);
     bool is_start = true;
     for (const char *at = entity->name; *at != '\0'; at++) {
-        if (*at == '_')
-            is_start = true;
-        else
+        if (*at != '_')
             buffer_add_byte(&out, is_start && *at >= 'a' && *at <= 'z' ? (char)(*at - 32) : *at);
         is_start = *at == '_';
     }
@@ -347,7 +345,8 @@ static const char problem_schema[] =
     "\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"pointer\":{\"type\":\"string\"},"
     "\"code\":{\"type\":\"string\"},\"detail\":{\"type\":\"string\"}},\"required\":[\"pointer\",\"code\",\"detail\"]}},"
     "\"request_id\":{\"type\":\"string\"},\"current\":{\"type\":\"object\",\"description\":\"With 412: the record as it "
-    "stands.\"}},\"required\":[\"type\",\"title\",\"status\",\"detail\",\"code\",\"request_id\"]}";
+    "stands.\"},\"merged_into\":{\"type\":\"integer\",\"description\":\"With 404: the customer that this one was "
+    "merged into.\"}},\"required\":[\"type\",\"title\",\"status\",\"detail\",\"code\",\"request_id\"]}";
 
 void schema_write_all(Arena *arena, const SchemaSet *set, Json *json)
 {

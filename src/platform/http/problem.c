@@ -8,13 +8,13 @@ int problem_status(Fault fault)
 {
     switch (fault) {
     case FAULT_NONE: return 200;
-    case FAULT_INVALID: return 422;
+    case FAULT_INVALID:
+    case FAULT_LIMIT: return 422;
     case FAULT_DENIED: return 403;
     case FAULT_NOT_FOUND: return 404;
     case FAULT_STALE: return 412;
     case FAULT_CONFLICT: return 409;
-    case FAULT_LIMIT: return 422;
-    case FAULT_BUSY: return 503;
+    case FAULT_BUSY:
     case FAULT_BROKEN: return 503;
     }
     return 503;
@@ -113,7 +113,7 @@ void problem_answer(const Work *work, const Request *request, Text language, Res
         problem.status = 401;
         problem.code = "unauthorized";
     }
-    if (result.fault == FAULT_INVALID || result.fault == FAULT_LIMIT)
+    if (result.fault == FAULT_INVALID || result.fault == FAULT_LIMIT || result.fault == FAULT_CONFLICT)
         problem.field_faults = work->field_faults;
     if (result.fault == FAULT_LIMIT && work->field_faults)
         problem.code = "invalid"; /* a stated bound of a field, not the read budget */

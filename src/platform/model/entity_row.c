@@ -103,6 +103,37 @@ static void set_time(const Entity *entity, int index, int64_t at_ms, void *recor
 
 #define ENTITY_VALUES_MAX 128
 
+/* Whether a unique index over the column refused: "table.column" with SQLite, "table_column_key" with PostgreSQL. */
+static bool refusal_names(Work *work, Text why, const Entity *entity, const char *column)
+{
+    Text dotted = text_format(work->arena, "%s.%s", entity->table, column);
+    Text named = text_format(work->arena, "_%s_key\"", column);
+    size_t at = text_find(why, dotted, 0);
+    if (at == SIZE_MAX)
+        return text_find(why, named, 0) != SIZE_MAX;
+    char next = at + dotted.length < why.length ? why.data[at + dotted.length] : ' ';
+    return next != '_' && !(next >= 'a' && next <= 'z');
+}
+
+/* What a unique index refuses, in words that name the field; the engines' own differ and are nobody's business. */
+static Result conflict_tell(Work *work, const Entity *entity, Result result)
+{
+    if (result.fault != FAULT_CONFLICT || result.why == NULL)
+        return result;
+    const Field *taken = NULL;
+    for (size_t i = 1; i < entity->field_count; i++) {
+        const Field *field = &entity->fields[i];
+        const char *column = field->folded_in ? field->folded_in : field_column(field);
+        if ((field->can & (CAN_WRITE | CAN_CREATE)) && refusal_names(work, text_of(result.why), entity, column))
+            taken = field;
+    }
+    if (taken == NULL)
+        return failf(work->arena, FAULT_CONFLICT, "Another %s like this is there already.", entity->name);
+    work_note_fault(work, text_format(work->arena, "/%s", taken->name), "taken", "Another %s has it already.",
+                    entity->name);
+    return failf(work->arena, FAULT_CONFLICT, "There is a %s with this %s already.", entity->name, taken->name);
+}
+
 Result entity_insert(Work *work, const Entity *entity, void *record)
 {
     const EntityPlan *plan = plan_of(work, entity);
@@ -126,7 +157,7 @@ Result entity_insert(Work *work, const Entity *entity, void *record)
         values[count++] = db_text_if(has, has ? text_fold(work->arena, *record_text(field, record)) : TEXT_NONE);
     }
     int64_t id = 0;
-    TRY(db_one_int(work->db, (DbSql){plan->insert_sql, true}, values, count, &id));
+    TRY(conflict_tell(work, entity, db_one_int(work->db, (DbSql){plan->insert_sql, true}, values, count, &id)));
     *record_int(&entity->fields[0], record) = id;
     *(FieldSet *)record |= FIELD_BIT(0);
     for (size_t i = 1; i < entity->field_count; i++) {
@@ -200,7 +231,7 @@ Result entity_update(Work *work, const Entity *entity, const void *before, void 
         buffer_addf(&sql, " AND version = $%zu", changes.count);
     }
     int64_t rows = 0;
-    TRY(db_run(work->db, db_made_sql(sql.data), changes.values, changes.count, &rows));
+    TRY(conflict_tell(work, entity, db_run(work->db, db_made_sql(sql.data), changes.values, changes.count, &rows)));
     if (rows == 0)
         return is_versioned ? failf(work->arena, FAULT_STALE, "Somebody changed this %s first.", entity->name)
                             : not_found(work, entity, record_id(before));
@@ -211,7 +242,10 @@ Result entity_delete(Work *work, const Entity *entity, int64_t id)
 {
     const char *sql = arena_printf(work->arena, "DELETE FROM %s WHERE id = $1", entity->table);
     int64_t rows = 0;
-    TRY(db_run(work->db, db_made_sql(sql), DB_VALUES(db_int(id)), &rows));
+    Result removed = db_run(work->db, db_made_sql(sql), DB_VALUES(db_int(id)), &rows);
+    if (removed.fault == FAULT_CONFLICT)
+        return failf(work->arena, FAULT_CONFLICT, "Other records still refer to this %s.", entity->name);
+    TRY(removed);
     if (rows == 0)
         return not_found(work, entity, id);
     static const char *const belongings[] = {"DELETE FROM taggings WHERE entity = $1 AND record_id = $2",

@@ -241,6 +241,7 @@ Result event_settle(Work *work)
         TRY(event_pass(work, event));
     }
     work->cause_id = cause_before;
+    queue->generation = 0;
     if (!queue->was_stopped)
         return done();
     queue->was_stopped = false;

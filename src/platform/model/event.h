@@ -46,6 +46,10 @@ typedef struct Reactor {
     bool runs_on_import;
 } Reactor;
 
+/* Passes the events that wait through the reactors, so that what is read afterwards is how the write leaves it. The lane
+ * does it before each commit; a use case that answers with what it wrote does it before. */
+MUST_CHECK Result event_settle(Work *work);
+
 /* A part of a write that is undone alone by a savepoint (one row of an import): the queue is cut to what it held before, or
  * reactors would see events that are not there. */
 size_t event_queue_length(const Work *work);

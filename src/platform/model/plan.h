@@ -91,6 +91,5 @@ MUST_CHECK Result event_fields_since(Work *work, const Entity *entity, int64_t i
 
 /* Hooks of the lane. */
 MUST_CHECK Result event_begin(Work *work);
-MUST_CHECK Result event_settle(Work *work);
 
 #endif
