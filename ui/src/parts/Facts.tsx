@@ -21,6 +21,19 @@ export function Facts({ facts }: { facts: readonly Fact[] }) {
   );
 }
 
+/** An address that may break after its @, never inside a word. */
+export function Address({ text }: { text: string | null | undefined }) {
+  if (!text) return null;
+  const at = text.lastIndexOf('@') + 1;
+  return (
+    <>
+      {text.slice(0, at)}
+      <wbr />
+      {text.slice(at)}
+    </>
+  );
+}
+
 /** What a customer's record says in numbers. Unknown is a dash, never a zero. */
 export function CustomerFigures({ customer }: { customer: Customer }) {
   const risk =

@@ -7,6 +7,7 @@ import { formatDate, formatNumber } from '~/lib/format';
 import { t, textOr } from '~/lib/i18n';
 import { useShortcut } from '~/lib/keys';
 import {
+  Address,
   CustomerFigures,
   Facts,
   OrderLine,
@@ -93,7 +94,7 @@ function Profile({ customer }: { customer: Customer }) {
       <h2>{t('customer.profile')}</h2>
       <Facts
         facts={[
-          { name: t('customer.email'), value: customer.email },
+          { name: t('customer.email'), value: customer.email ? <Address text={customer.email} /> : null },
           { name: t('customer.phone'), value: customer.phone },
           { name: t('customer.company'), value: customer.company?.name },
           {

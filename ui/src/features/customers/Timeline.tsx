@@ -34,8 +34,13 @@ export function Timeline({ customerId }: { customerId: number }) {
         <section key={day.key}>
           <h3 className={classes.day}>{formatDay(day.events[0]?.at)}</h3>
           <ol>
-            {day.events.map((event) => (
-              <EventLine key={event.id} event={event} names={names} />
+            {day.events.map((event, index) => (
+              <EventLine
+                key={event.id}
+                event={event}
+                names={names}
+                sameTicket={event.ticket_id !== null && event.ticket_id === day.events[index - 1]?.ticket_id}
+              />
             ))}
           </ol>
         </section>
@@ -66,7 +71,9 @@ function byDay(events: readonly LogEvent[]): { key: string; events: LogEvent[] }
   return days;
 }
 
-function EventLine({ event, names }: { event: LogEvent; names: Names }) {
+/** A case is named once for a run of events that belong to it. */
+function EventLine(props: { event: LogEvent; names: Names; sameTicket: boolean }) {
+  const { event, names, sameTicket } = props;
   const sentence = sentenceOf(event, names);
   return (
     <li className={classes.event}>
@@ -75,7 +82,7 @@ function EventLine({ event, names }: { event: LogEvent; names: Names }) {
       </span>
       <div className={classes.words}>
         {sentence.text}
-        {sentence.ticket ? (
+        {sentence.ticket && !sameTicket ? (
           <Link href={`/tickets/${sentence.ticket.id}`} className={classes.link}>
             {sentence.ticket.subject || t('timeline.open_ticket')}
           </Link>

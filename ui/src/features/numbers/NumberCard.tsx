@@ -19,7 +19,7 @@ interface NumberCardProps {
 export function NumberCard({ figure, report, line, failed }: NumberCardProps) {
   const value = numberOf(report?.total, 'value');
   const n = numberOf(report?.total, 'n');
-  const few = isEstimate(figure.metric) && n !== null && n < FEW;
+  const few = isEstimate(figure.metric) && n !== null && n > 0 && n < FEW;
   const change = changeOf(figure, value, numberOf(report?.total?.compare, 'value'));
   return (
     <section className={classes.card} aria-label={t(`metric.${figure.metric}`)}>
@@ -42,6 +42,7 @@ export function NumberCard({ figure, report, line, failed }: NumberCardProps) {
         <Sparkline values={line} />
       </div>
       <div className={classes.foot}>
+        {report && value === null ? <span>{t('numbers.no_data')}</span> : null}
         {failed && !report ? <span>{t('numbers.failed')}</span> : null}
         {change ? (
           <span className={classes.change} data-good={change.good ?? undefined}>

@@ -1,4 +1,5 @@
 import { Button, InputWrapper, Modal, SegmentedControl, TextInput } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useRef, useState } from 'react';
 import { newKey } from '~/api/client';
@@ -36,6 +37,7 @@ export default function NewTicket({ customer: given, onClose, onCreated }: NewTi
   const [problem, setProblem] = useState<Problem | null>(null);
   const [faults, setFaults] = useState<Record<string, string>>({});
   const [saving, setSaving] = useState(false);
+  const isNarrow = useMediaQuery('(max-width: 479px)', false, { getInitialValueInEffect: false });
   const key = useRef(newKey());
   const form = useRef<HTMLFormElement>(null);
 
@@ -76,7 +78,12 @@ export default function NewTicket({ customer: given, onClose, onCreated }: NewTi
 
   return (
     <Modal opened onClose={onClose} title={t('ticket.new')} size={560}>
-      <form ref={form} onSubmit={submit} style={{ display: 'grid', gap: 16 }} noValidate>
+      <form
+        ref={form}
+        onSubmit={submit}
+        style={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 16 }}
+        noValidate
+      >
         {problem ? (
           <div className={composer.error} role="alert">
             {problem.message}
@@ -119,6 +126,7 @@ export default function NewTicket({ customer: given, onClose, onCreated }: NewTi
             <legend style={{ fontWeight: 600, marginBottom: 4, padding: 0 }}>{t('ticket.message_as')}</legend>
             <SegmentedControl
               aria-label={t('ticket.message_as')}
+              orientation={isNarrow ? 'vertical' : 'horizontal'}
               value={as}
               onChange={(value) => setAs(AS.find((one) => one === value) ?? 'customer')}
               data={[

@@ -61,7 +61,7 @@ export function LineChart(props: LineChartProps) {
   const known = all.filter((value): value is number => value !== null && Number.isFinite(value));
   const [low = 0, high = 1] = extent(known);
   const y = scaleLinear()
-    .domain(fromZero ? [Math.min(0, low), Math.max(high, 1)] : [low, high])
+    .domain(fromZero ? [Math.min(0, low), Math.max(high, 0) || 1] : [low, high])
     .nice(4)
     .range([height - BOTTOM, TOP]);
   const unit = props.tickUnit?.(Math.max(high, 0)) ?? 1;
