@@ -305,6 +305,15 @@ void mail_addresses_read(Arena *arena, const MailHeaders *headers, const char *n
         mail_addresses_parse(arena, mail_header_unfold(arena, value), out, warnings);
 }
 
+static bool has_control(Text text)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        if ((unsigned char)text.data[i] < 32 || text.data[i] == 127)
+            return true;
+    }
+    return false;
+}
+
 void mail_ids_read(Arena *arena, Text line, MailIds *out)
 {
     Text *items = ARENA_ARRAY(arena, Text, MAIL_REFERENCES_MAX);
@@ -317,7 +326,8 @@ void mail_ids_read(Arena *arena, Text line, MailIds *out)
         while (to < line.length && line.data[to] != '>' && (is_angle || !byte_is_in(line.data[to], " \t,<")))
             to++;
         Text id = text_trim(text_slice(line, from, to));
-        if (!text_is_empty(id) && id.length < 1000 && (is_angle || text_find_byte(id, '@', 0) != SIZE_MAX)) {
+        if (!text_is_empty(id) && id.length < 1000 && !has_control(id) &&
+            (is_angle || text_find_byte(id, '@', 0) != SIZE_MAX)) {
             if (count == MAIL_REFERENCES_MAX) /* keep the root and the newest */
                 memmove(items + 1, items + 2, (--count - 1) * sizeof *items);
             items[count++] = text_is_utf8(id) ? id : text_make_utf8(arena, id);

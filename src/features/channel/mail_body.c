@@ -93,7 +93,7 @@ static void tnef_take(BodyReader *reader, Text content, bool *out_is_taken)
     }
     for (size_t i = 0; i < tnef.count; i++) {
         MailAttachment *file = attachment_add(reader);
-        *file = (MailAttachment){.name = tnef.files[i].name,
+        *file = (MailAttachment){.name = mail_file_name(reader->arena, tnef.files[i].name),
                                  .type = TEXT("application/octet-stream"),
                                  .content_id = TEXT(""),
                                  .content = tnef.files[i].content};
@@ -118,7 +118,8 @@ static void file_take(BodyReader *reader, const MailPart *part, bool is_inline)
     Text id = mail_header_line(arena, &part->headers, "content-id");
     *file = (MailAttachment){.name = name.data ? name : default_name(part),
                              .type = part->type.value,
-                             .content_id = id.data ? text_make_utf8(arena, stripped_id(id)) : TEXT(""),
+                             .content_id =
+                                 id.data ? mail_file_name(arena, text_make_utf8(arena, stripped_id(id))) : TEXT(""),
                              .is_inline = is_inline || text_is(part->disposition.value, "inline"),
                              .content = content,
                              .is_view = part->is_in_raw,

@@ -1,6 +1,7 @@
 #include "channel/mail_charset.h"
 
 #include "channel/mail_byte.h"
+#include "channel/mail_charset_guess.h"
 
 #include <gmime/gmime-encodings.h>
 
@@ -116,6 +117,8 @@ static Text charset_guess(Arena *arena, Text bytes)
     if (memchr(bytes.data, 0, bytes.length) && !looks_wide(bytes))
         bytes = without_nuls(arena, bytes);
     name = has_escape && is_seven_bit(bytes) ? "ISO-2022-JP" : text_guess_charset(bytes, &bom);
+    if (strcmp(name, "windows-1252") == 0)
+        name = mail_charset_guess(bytes);
     bytes = text_slice(bytes, bom, bytes.length);
     if (is_ok(text_from_charset(arena, bytes, name, &out, &bad)))
         return out;

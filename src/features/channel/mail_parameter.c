@@ -158,9 +158,9 @@ static bool pieces_join(Arena *arena, const MailParameters *parameters, const ch
     return true;
 }
 
-static Text value_clean(Arena *arena, Text value)
+Text mail_file_name(Arena *arena, Text name)
 {
-    Text cut = text_cut(text_trim(value), MAIL_PARAMETER_VALUE_BYTES_MAX);
+    Text cut = text_cut(text_trim(name), MAIL_PARAMETER_VALUE_BYTES_MAX);
     char *out = arena_string(arena, cut.data ? cut.data : "", cut.length);
     for (size_t i = 0; i < cut.length; i++) {
         if ((unsigned char)out[i] < 32 || out[i] == 127)
@@ -180,10 +180,10 @@ Text mail_parameter(Arena *arena, const MailParameters *parameters, const char *
         percent_decode(value, &bytes);
     } else if (!pieces_join(arena, parameters, name, &bytes, &charset)) {
         const MailParameter *plain = parameter_find(parameters, text_of(name));
-        return plain ? value_clean(arena, mail_words_decode(arena, plain->value)) : TEXT_NONE;
+        return plain ? mail_file_name(arena, mail_words_decode(arena, plain->value)) : TEXT_NONE;
     }
     Text joined = bytes.length > 0 ? buffer_text(&bytes) : (Text){"", 0};
     if (!charset.data && text_find(joined, TEXT("=?"), 0) != SIZE_MAX)
-        return value_clean(arena, mail_words_decode(arena, joined));
-    return value_clean(arena, mail_charset_decode(arena, joined, charset, NULL));
+        return mail_file_name(arena, mail_words_decode(arena, joined));
+    return mail_file_name(arena, mail_charset_decode(arena, joined, charset, NULL));
 }

@@ -24,4 +24,7 @@ void mail_parameters_read(Arena *arena, Text line, MailParameters *out);
 /* The decoded value of a parameter, pieces joined, control characters replaced; TEXT_NONE when absent. */
 Text mail_parameter(Arena *arena, const MailParameters *parameters, const char *name);
 
+/* A file's name as one line: at most MAIL_PARAMETER_VALUE_BYTES_MAX bytes, control characters replaced. */
+Text mail_file_name(Arena *arena, Text name);
+
 #endif

@@ -162,7 +162,11 @@ static void message_open(PartReader *reader, size_t index)
 static bool type_is_sane(Text type)
 {
     size_t slash = text_find_byte(type, '/', 0);
-    return slash != SIZE_MAX && slash > 0 && slash + 1 < type.length && type.length < 200 && text_is_utf8(type);
+    for (size_t i = 0; i < type.length; i++) {
+        if (type.data[i] <= ' ' || type.data[i] == 127)
+            return false;
+    }
+    return slash != SIZE_MAX && slash > 0 && slash + 1 < type.length && type.length < 200;
 }
 
 static void part_describe(PartReader *reader, size_t index)

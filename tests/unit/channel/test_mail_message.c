@@ -152,6 +152,26 @@ static void bodies_are_decoded_whatever_their_label(void **state)
     }
 }
 
+static void bytes_without_a_label_are_recognised(void **state)
+{
+    static const Body cases[] = {
+        {"X-A: windows-1251", "\xc3\xe4\xe5 \xec\xee\xe9 \xe7\xe0\xea\xe0\xe7?", "Где мой заказ?"},
+        {"X-A: koi8-r", "\xe7\xc4\xc5 \xcd\xcf\xca \xda\xc1\xcb\xc1\xda?", "Где мой заказ?"},
+        {"X-A: gb2312", "\xc4\xfa\xba\xc3\xa3\xac\xce\xd2\xb5\xc4\xb6\xa9\xb5\xa5", "您好，我的订单"},
+        {"X-A: shift_jis", "\x8f\xa4\x95i\x82\xcd\x82\xc7\x82\xb1\x82\xc5\x82\xb7\x82\xa9", "商品はどこですか"},
+        {"X-A: latin",
+         "INFORMA\xc7\xd5"
+         "ES: N\xc3O H\xc1 SITUA\xc7\xc3O",
+         "INFORMAÇÕES: NÃO HÁ SITUAÇÃO"},
+        {"X-A: iso-2022-jp", "\033$B%K%c!<%s\033(B", "ニャーン"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        MailMessage mail =
+            read_bytes(*state, text_format(*state, HEAD "%s\r\n\r\n%s", cases[i].headers, cases[i].body));
+        assert_text(text_trim(mail.text), cases[i].text);
+    }
+}
+
 static void nul_bytes_vanish_from_text(void **state)
 {
     MailMessage mail = READ(*state, HEAD "Content-Type: text/plain\r\n\r\na\0b");
@@ -361,6 +381,7 @@ int main(void)
         IN_ARENA(of_several_senders_the_first_counts),
         IN_ARENA(a_date_that_cannot_be_read_comes_from_received),
         IN_ARENA(bodies_are_decoded_whatever_their_label),
+        IN_ARENA(bytes_without_a_label_are_recognised),
         IN_ARENA(nul_bytes_vanish_from_text),
         IN_ARENA(file_names_are_read_in_all_their_forms),
         IN_ARENA(alternatives_give_text_and_html),
