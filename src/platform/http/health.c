@@ -59,17 +59,22 @@ static void metric(Buffer *out, const char *name, const char *type, const char *
     buffer_addf(out, "# HELP %s %s\n# TYPE %s %s\n%s %lld\n", name, about, name, type, name, (long long)value);
 }
 
-/* Resident bytes; 0 where /proc is not there. */
+/* Resident bytes, the second number of statm; 0 where /proc is not there. */
 static int64_t resident_bytes(void)
 {
+    char line[128];
     FILE *file = fopen("/proc/self/statm", "re");
-    long long total = 0, resident = 0;
+    int64_t pages = 0;
     if (file == NULL)
         return 0;
-    if (fscanf(file, "%lld %lld", &total, &resident) != 2)
-        resident = 0;
+    if (fgets(line, sizeof(line), file) != NULL) {
+        size_t space = text_find_byte(text_of(line), ' ', 0);
+        Text rest = text_slice(text_of(line), space == SIZE_MAX ? 0 : space + 1, strlen(line));
+        if (!text_to_int(text_slice(rest, 0, text_find_byte(rest, ' ', 0)), &pages))
+            pages = 0;
+    }
     (void)fclose(file);
-    return (int64_t)resident * sysconf(_SC_PAGESIZE);
+    return pages * sysconf(_SC_PAGESIZE);
 }
 
 static int64_t connections_now(const Server *server)

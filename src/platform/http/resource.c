@@ -115,28 +115,28 @@ static Result resource_delete(Work *work, const Request *request, Answer *answer
 }
 
 typedef struct ResourceVerb {
-    unsigned method; /* of the entity */
     const char *name;
-    bool is_single;
-    RightSet right;
-    RouteRuns runs;
     Result (*handle)(Work *work, const Request *request, Answer *answer);
+    const char *about; /* %s: the entity's plural */
+    unsigned method;   /* of the entity */
+    RouteRuns runs;
     ShapeKind takes;
     ShapeKind gives;
     int success;
-    const char *about; /* %s: the entity's name, or its plural for the list */
+    bool is_single;
+    RightSet right;
 } ResourceVerb;
 
 static const ResourceVerb verbs[RESOURCE_ROUTES_MAX] = {
-    {ENTITY_LIST, "GET", false, RIGHT_READ, RUNS_READ, resource_list, SHAPE_NONE, SHAPE_LIST, 200, "Lists %s."},
-    {ENTITY_CREATE, "POST", false, RIGHT_WRITE, RUNS_WRITE, resource_post, SHAPE_RECORD, SHAPE_RECORD, 201,
-     "Creates one of the %s."},
-    {ENTITY_GET, "GET", true, RIGHT_READ, RUNS_READ, resource_get, SHAPE_NONE, SHAPE_RECORD, 200,
-     "Shows one of the %s."},
-    {ENTITY_CHANGE, "PATCH", true, RIGHT_WRITE, RUNS_WRITE, resource_patch, SHAPE_RECORD, SHAPE_RECORD, 200,
-     "Changes one of the %s."},
-    {ENTITY_REMOVE, "DELETE", true, RIGHT_REMOVE, RUNS_WRITE, resource_delete, SHAPE_NONE, SHAPE_NONE, 204,
-     "Removes one of the %s."},
+    {"GET", resource_list, "Lists %s.", ENTITY_LIST, RUNS_READ, SHAPE_NONE, SHAPE_LIST, 200, false, RIGHT_READ},
+    {"POST", resource_post, "Creates one of the %s.", ENTITY_CREATE, RUNS_WRITE, SHAPE_RECORD, SHAPE_RECORD, 201, false,
+     RIGHT_WRITE},
+    {"GET", resource_get, "Shows one of the %s.", ENTITY_GET, RUNS_READ, SHAPE_NONE, SHAPE_RECORD, 200, true,
+     RIGHT_READ},
+    {"PATCH", resource_patch, "Changes one of the %s.", ENTITY_CHANGE, RUNS_WRITE, SHAPE_RECORD, SHAPE_RECORD, 200,
+     true, RIGHT_WRITE},
+    {"DELETE", resource_delete, "Removes one of the %s.", ENTITY_REMOVE, RUNS_WRITE, SHAPE_NONE, SHAPE_NONE, 204, true,
+     RIGHT_REMOVE},
 };
 
 size_t resource_routes(Arena *arena, const Route *row, Route out_routes[RESOURCE_ROUTES_MAX])

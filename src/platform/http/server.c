@@ -87,7 +87,7 @@ static Result server_listen(Server *server)
 
 static void server_name(Server *server)
 {
-    struct sockaddr_storage bound;
+    struct sockaddr_storage bound = {0};
     socklen_t length = sizeof(bound);
     char host[NI_MAXHOST], port[NI_MAXSERV];
     if (getsockname(server->listen_fd, (struct sockaddr *)&bound, &length) != 0 ||
@@ -211,7 +211,7 @@ Result server_start(Workspace *workspace, const ServerOptions *options, Server *
     server->workspace = workspace;
     server->listen_fd = -1;
     descriptors_raise();
-    signal(SIGPIPE, SIG_IGN); /* a caller that hangs up is no reason to end */
+    (void)signal(SIGPIPE, SIG_IGN); /* a caller that hangs up is no reason to end */
     Result made = parts_make(server, options);
     if (!is_ok(made)) {
         static _Thread_local char why[256];

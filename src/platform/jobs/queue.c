@@ -57,7 +57,7 @@ typedef struct Claim {
     const char *kind;
     int64_t lease_ms;
     QueueItem *item;
-    bool *is_found;
+    bool is_found;
 } Claim;
 
 static const char claim_job_sql[] =
@@ -75,7 +75,7 @@ static Result claim_apply(Work *work, void *context)
     WITH_CURSOR cursor = {0};
     bool has_row;
     DbValue values[] = {db_int(work->now), db_int(work->now + claim->lease_ms), db_string(claim->kind)};
-    *claim->is_found = false;
+    claim->is_found = false;
     TRY(db_query(work->db, (DbSql){claim->is_outbox ? claim_outbox_sql : claim_job_sql, true}, values,
                  claim->is_outbox ? 3 : 2, &cursor));
     TRY(db_next(&cursor, &has_row));
@@ -87,15 +87,17 @@ static Result claim_apply(Work *work, void *context)
                                .payload = text_copy(work->arena, db_column_text(&cursor, 3)),
                                .tries = db_column_int(&cursor, 4),
                                .created_at = db_column_int(&cursor, 5)};
-    *claim->is_found = true;
+    claim->is_found = true;
     return done();
 }
 
 Result queue_claim(Workspace *workspace, Arena *arena, bool is_outbox, const char *kind, int64_t lease_ms,
                    QueueItem *out_item, bool *out_found)
 {
-    Claim claim = {is_outbox, kind, lease_ms, out_item, out_found};
-    return lane_do(workspace_lane(workspace), arena, &actor_system, WORK_LIVE, false, claim_apply, &claim);
+    Claim claim = {is_outbox, kind, lease_ms, out_item, false};
+    TRY(lane_do(workspace_lane(workspace), arena, &actor_system, WORK_LIVE, false, claim_apply, &claim));
+    *out_found = claim.is_found;
+    return done();
 }
 
 /* ---- how it ended ---- */
