@@ -180,7 +180,8 @@ static void write_title(const TablePlan *plan, Buffer *out)
     const Report *report = plan->report;
     buffer_add_text(out, report_word(report->query->metric->name, plan->language));
     if (!text_is_empty(report->from) || !text_is_empty(report->to))
-        buffer_addf(out, "  %.*s … %.*s", TEXT_ARG(report->from), TEXT_ARG(report->to));
+        buffer_addf(out, "  %.*s%s…%s%.*s", TEXT_ARG(report->from), text_is_empty(report->from) ? "" : " ",
+                    text_is_empty(report->to) ? "" : " ", TEXT_ARG(report->to));
     if (!text_is_empty(report->query->at_text))
         buffer_addf(out, "  %.*s", TEXT_ARG(report->query->at_text));
     buffer_add_byte(out, '\n');

@@ -86,7 +86,10 @@ static void write_row(const TextGrid *grid, size_t row, const size_t *widths, Bu
 
 static void write_rule(const TextGrid *grid, const size_t *widths, Buffer *out)
 {
-    for (size_t i = 0; i < grid->column_count; i++) {
+    size_t last = grid->column_count;
+    while (last > 0 && grid->cells[last - 1].length == 0)
+        last--; /* a column without a title, such as that of the bars */
+    for (size_t i = 0; i < last; i++) {
         add_times(out, " ", i > 0 ? GAP : 0);
         add_times(out, "─", widths[i]);
     }
