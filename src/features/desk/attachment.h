@@ -19,8 +19,8 @@ typedef struct Attachment {
     int64_t ticket_id;
     int64_t actor_kind; /* ActorKind, who brought it */
     int64_t actor_id;
-    Text name; /* one safe line */
-    Text type; /* as claimed by who brought it */
+    Text name;    /* one safe line */
+    Text type;    /* as claimed by who brought it */
     int64_t size; /* decoded bytes */
     Text sha256;
     int64_t is_inline; /* "inline" */

@@ -65,8 +65,7 @@ static Result raw_message(Work *work, const Request *request, Answer *answer)
     StoredBytes *bytes = ARENA_NEW(answer->body.arena, StoredBytes);
     bytes->blob_id = message.raw_blob_id;
     TRY(blob_size(work->db, message.raw_blob_id, &bytes->length));
-    answer_download(answer, bytes,
-                    text_format(answer->body.arena, "message-%lld.eml.txt", (long long)message.id),
+    answer_download(answer, bytes, text_format(answer->body.arena, "message-%lld.eml.txt", (long long)message.id),
                     "text/plain; charset=utf-8", bytes->length);
     return done();
 }
@@ -77,21 +76,41 @@ static const RouteParameter upload_parameters[] = {
 
 const Route attachment_routes[] = {
     RESOURCE("/api/v1/attachments", &attachment_entity),
-    {.method = "POST", .path = "/api/v1/attachments", .entity = &attachment_entity, .right = RIGHT_NOTE,
-     .runs = RUNS_WRITE, .prepare = upload_prepare, .handle = upload, .body_bytes_max = ATTACHMENT_BYTES_MAX,
-     .takes = SHAPE_BYTES, .gives = SHAPE_RECORD, .gives_entity = &attachment_entity, .success = 201,
-     .parameters = upload_parameters, .parameter_count = 1,
+    {.method = "POST",
+     .path = "/api/v1/attachments",
+     .entity = &attachment_entity,
+     .right = RIGHT_NOTE,
+     .runs = RUNS_WRITE,
+     .prepare = upload_prepare,
+     .handle = upload,
+     .body_bytes_max = ATTACHMENT_BYTES_MAX,
+     .takes = SHAPE_BYTES,
+     .gives = SHAPE_RECORD,
+     .gives_entity = &attachment_entity,
+     .success = 201,
+     .parameters = upload_parameters,
+     .parameter_count = 1,
      .about = "Uploads a file (the raw body, with its Content-Type) for a message that will name it; it waits a day."},
-    {.method = "GET", .path = "/api/v1/attachments/{id}/content", .entity = &attachment_entity, .right = RIGHT_READ,
-     .runs = RUNS_READ, .handle = content, .gives = SHAPE_BYTES,
+    {.method = "GET",
+     .path = "/api/v1/attachments/{id}/content",
+     .entity = &attachment_entity,
+     .right = RIGHT_READ,
+     .runs = RUNS_READ,
+     .handle = content,
+     .gives = SHAPE_BYTES,
      .about = "The file, as a download of a type that no browser runs."},
     {.path = NULL},
 };
 
 const Route message_routes[] = {
     RESOURCE("/api/v1/messages", &message_entity),
-    {.method = "GET", .path = "/api/v1/messages/{id}/raw", .entity = &message_entity, .right = RIGHT_READ,
-     .runs = RUNS_READ, .handle = raw_message, .gives = SHAPE_BYTES,
+    {.method = "GET",
+     .path = "/api/v1/messages/{id}/raw",
+     .entity = &message_entity,
+     .right = RIGHT_READ,
+     .runs = RUNS_READ,
+     .handle = raw_message,
+     .gives = SHAPE_BYTES,
      .about = "The original of a message that came as mail, byte for byte, as text."},
     {.path = NULL},
 };

@@ -92,8 +92,19 @@ Text attachment_disposition(Arena *arena, Text name)
 const char *attachment_safe_type(Text type)
 {
     static const char *const safe[] = {
-        "image/png",  "image/jpeg", "image/gif",   "image/webp",      "image/bmp",       "audio/mpeg", "audio/ogg",
-        "audio/wav",  "audio/mp4",  "video/mp4",   "video/webm",      "application/zip", "text/csv",
+        "image/png",
+        "image/jpeg",
+        "image/gif",
+        "image/webp",
+        "image/bmp",
+        "audio/mpeg",
+        "audio/ogg",
+        "audio/wav",
+        "audio/mp4",
+        "video/mp4",
+        "video/webm",
+        "application/zip",
+        "text/csv",
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "application/vnd.openxmlformats-officedocument.presentationml.presentation",

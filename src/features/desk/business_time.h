@@ -6,9 +6,9 @@
 
 #include "base/clock.h"
 
-#define BUSINESS_SPANS_MAX 8     /* of one weekday */
+#define BUSINESS_SPANS_MAX 8 /* of one weekday */
 #define BUSINESS_HOLIDAYS_MAX 2000
-#define SLA_DAYS_MAX 3660        /* how far a promise may reach */
+#define SLA_DAYS_MAX 3660 /* how far a promise may reach */
 #define MINUTES_PER_DAY 1440
 
 typedef struct BusinessSpan {

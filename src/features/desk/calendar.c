@@ -158,8 +158,7 @@ static Result load_holidays(Work *work, int64_t id, BusinessCalendar *calendar)
     int64_t *days = ARENA_ARRAY(work->arena, int64_t, BUSINESS_HOLIDAYS_MAX);
     calendar->holidays = days;
     WITH_CURSOR cursor = {0};
-    TRY(db_query(work->db,
-                 DB_SQL("SELECT day FROM calendar_holidays WHERE calendar_id = $1 ORDER BY day LIMIT 2000"),
+    TRY(db_query(work->db, DB_SQL("SELECT day FROM calendar_holidays WHERE calendar_id = $1 ORDER BY day LIMIT 2000"),
                  DB_VALUES(db_int(id)), &cursor));
     for (;;) {
         bool has_row;

@@ -35,7 +35,8 @@ static Result read_weekday(Arena *arena, const JsonMember *member, BusinessCalen
     if (weekday < 0)
         return failf(arena, FAULT_INVALID, "weekly: \"%.*s\" is no weekday.", TEXT_ARG(text_cut(member->name, 40)));
     if (member->value->kind != JSON_LIST)
-        return failf(arena, FAULT_INVALID, "weekly.%s must be a list of [\"09:00\", \"18:00\"].", weekday_names[weekday]);
+        return failf(arena, FAULT_INVALID, "weekly.%s must be a list of [\"09:00\", \"18:00\"].",
+                     weekday_names[weekday]);
     for (size_t i = 0; i < member->value->list.count; i++) {
         const JsonValue *item = &member->value->list.items[i];
         BusinessSpan span;

@@ -88,7 +88,7 @@ static void quoted_pending(ContentDecoder *decoder, char c, Buffer *out)
         return;
     }
     if (hex_digit(c) >= 0) {
-        buffer_add_byte(out, (char)(hex_digit(second) << 4 | hex_digit(c)));
+        buffer_add_byte(out, (char)(hex_digit(second) * 16 + hex_digit(c)));
         return;
     }
     buffer_add_byte(out, '=');
@@ -112,15 +112,9 @@ static void quoted_piece(ContentDecoder *decoder, Text piece, Buffer *out)
 void content_decode(ContentDecoder *decoder, Text piece, Buffer *out)
 {
     switch (decoder->encoding) {
-    case ENCODING_IDENTITY:
-        buffer_add_text(out, piece);
-        return;
-    case ENCODING_BASE64:
-        base64_piece(decoder, piece, out);
-        return;
-    case ENCODING_QUOTED_PRINTABLE:
-        quoted_piece(decoder, piece, out);
-        return;
+    case ENCODING_IDENTITY: buffer_add_text(out, piece); return;
+    case ENCODING_BASE64: base64_piece(decoder, piece, out); return;
+    case ENCODING_QUOTED_PRINTABLE: quoted_piece(decoder, piece, out); return;
     }
 }
 

@@ -8,7 +8,7 @@
 
 typedef struct ContentDecoder {
     AttachmentEncoding encoding;
-    uint32_t bits;   /* base64: digits seen of the group at hand */
+    uint32_t bits; /* base64: digits seen of the group at hand */
     int digits;
     bool has_ended;  /* base64: after the padding */
     char pending[4]; /* quoted-printable: "=", "=4" or "=\r" at the end of the last piece */

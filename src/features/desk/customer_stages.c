@@ -1,6 +1,6 @@
 #include "desk/customer_stages.h"
 
-const char *const stage_names[] = {"discovery",  "consideration", "conversion", "experience",
+const char *const stage_names[] = {"discovery", "consideration", "conversion", "experience",
                                    "retention", "advocacy",      NULL};
 const char *const value_stage_names[] = {"introduction", "growth", "maturity", "decline", NULL};
 const char *const relationship_names[] = {"prospect", "customer", "at_risk", "lost", "won_back", NULL};
@@ -76,8 +76,7 @@ Result ticket_fill_stages(Work *work, int64_t customer_id, const StagesSpan *spa
     for (size_t i = 0; i < row_count; i++) {
         const CustomerStages *then = &stages_span_at(spans, count, rows[i].created_at)->stages;
         const char *value_stage = then->has_value_stage ? value_stage_names[then->value_stage] : NULL;
-        TRY(db_run(work->db,
-                   DB_SQL("UPDATE tickets SET stage = $1, value_stage = $2, relationship = $3 WHERE id = $4"),
+        TRY(db_run(work->db, DB_SQL("UPDATE tickets SET stage = $1, value_stage = $2, relationship = $3 WHERE id = $4"),
                    DB_VALUES(db_string(stage_names[then->stage]), db_string(value_stage),
                              db_string(relationship_names[then->relationship]), db_int(rows[i].id)),
                    NULL));

@@ -12,7 +12,8 @@ static const Field macro_fields[] = {
     FIELD(Macro, name, FIELD_TEXT, .is_required = true, .bytes_max = 120, .folded_in = "name_key", .can = CAN_WRITE,
           .format = FORMAT_LINE),
     FIELD(Macro, actions, FIELD_JSON, .is_required = true, .bytes_max = 40000, .can = CAN_WRITE,
-          .about = "A list of {field, value}, {add_tag}, {reply} and {note}; replies and notes are Mustache templates."),
+          .about =
+              "A list of {field, value}, {add_tag}, {reply} and {note}; replies and notes are Mustache templates."),
     FIELD(Macro, is_shared, FIELD_BOOL, .has_default = true, .can = CAN_WRITE | CAN_FILTER,
           .about = "Seen by all; else by who made it."),
     FIELD(Macro, agent_id, FIELD_REFERENCE, .to = &agent_entity, .can = CAN_FILTER, .about = "Who made it."),

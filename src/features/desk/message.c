@@ -6,8 +6,8 @@
 
 const char *const message_author_names[] = {"customer", "agent", "bot", "system", NULL};
 const char *const message_direction_names[] = {"in", "out", NULL};
-const char *const message_kind_names[] = {"message",  "auto_reply", "auto_generated", "bounce", "delay",
-                                          "delivered", "feedback",  "list",           "loop",   NULL};
+const char *const message_kind_names[] = {"message",   "auto_reply", "auto_generated", "bounce", "delay",
+                                          "delivered", "feedback",   "list",           "loop",   NULL};
 const char *const delivery_state_names[] = {"queued", "sent", "delivered", "read", "failed", NULL};
 
 static Result (*sanitise_html)(Arena *arena, Text html, Text *out_html);
@@ -21,7 +21,9 @@ void message_set_html_hooks(Result (*sanitise)(Arena *arena, Text html, Text *ou
 }
 
 #define NESTED(name_, member, column_, type_, ...)                                                                     \
-    {.name = (name_), .type = (type_), .offset = offsetof(Message, member), .column = (column_), __VA_ARGS__}
+    {                                                                                                                  \
+        .name = (name_), .type = (type_), .offset = offsetof(Message, member), .column = (column_), __VA_ARGS__        \
+    }
 
 static const Field message_fields[] = {
     FIELD(Message, id, FIELD_ID, .can = CAN_FILTER | CAN_SORT),
@@ -30,12 +32,15 @@ static const Field message_fields[] = {
            .choices = message_author_names, .can = CAN_FILTER),
     NESTED("author.id", author_id, "author_id", FIELD_INT, .can = CAN_FILTER),
     NESTED("author.name", author_name, "author_name", FIELD_TEXT, .about = "As it was then."),
-    FIELD(Message, channel, FIELD_TEXT, .is_required = true, .bytes_max = 40, .can = CAN_FILTER,
-          .format = FORMAT_LINE),
-    FIELD(Message, direction, FIELD_CHOICE, .is_required = true, .choices = message_direction_names,
-          .can = CAN_FILTER),
-    {.name = "public", .type = FIELD_BOOL, .offset = offsetof(Message, is_public), .column = "is_public",
-     .is_required = true, .can = CAN_FILTER, .about = "False: an internal note."},
+    FIELD(Message, channel, FIELD_TEXT, .is_required = true, .bytes_max = 40, .can = CAN_FILTER, .format = FORMAT_LINE),
+    FIELD(Message, direction, FIELD_CHOICE, .is_required = true, .choices = message_direction_names, .can = CAN_FILTER),
+    {.name = "public",
+     .type = FIELD_BOOL,
+     .offset = offsetof(Message, is_public),
+     .column = "is_public",
+     .is_required = true,
+     .can = CAN_FILTER,
+     .about = "False: an internal note."},
     FIELD(Message, kind, FIELD_CHOICE, .is_required = true, .choices = message_kind_names, .can = CAN_FILTER),
     FIELD(Message, subject, FIELD_TEXT, .bytes_max = 1000, .can = IS_BODY),
     FIELD(Message, text, FIELD_TEXT, .bytes_max = MESSAGE_TEXT_BYTES_MAX, .can = IS_BODY | CAN_SEARCH),
@@ -45,13 +50,14 @@ static const Field message_fields[] = {
           .about = "What the sender wrote now: no quote, no signature."),
     FIELD(Message, raw_blob_id, FIELD_INT, .can = IS_HIDDEN),
     NESTED("delivery.state", delivery_state, "delivery_state", FIELD_CHOICE, .choices = delivery_state_names),
-    NESTED("delivery.at", delivery_at, "delivery_at", FIELD_TIME),
+    NESTED("delivery.at", delivery_at, "delivery_at", FIELD_TIME, .about = "When that state was reached."),
     NESTED("delivery.detail", delivery_detail, "delivery_detail", FIELD_TEXT, .bytes_max = 1000),
     FIELD(Message, created_at, FIELD_TIME, .is_required = true, .can = CAN_FILTER | CAN_SORT),
     FIELD(Message, recorded_at, FIELD_TIME, .is_required = true, .can = CAN_FILTER,
           .about = "When Lazo learned of it."),
 };
-_Static_assert(sizeof(message_fields) / sizeof(message_fields[0]) == MESSAGE_FIELD_COUNT, "the order of the dictionary");
+_Static_assert(sizeof(message_fields) / sizeof(message_fields[0]) == MESSAGE_FIELD_COUNT,
+               "the order of the dictionary");
 
 static Result message_visible(Work *work, const Filter **out_filter)
 {
@@ -80,10 +86,14 @@ static const Field message_input_fields[] = {
     FIELD(MessageInput, text, FIELD_TEXT, .bytes_max = MESSAGE_TEXT_BYTES_MAX, .can = CAN_CREATE),
     FIELD(MessageInput, html, FIELD_TEXT, .bytes_max = MESSAGE_TEXT_BYTES_MAX, .can = CAN_CREATE,
           .about = "Is sanitised; the text is derived from it when there is none."),
-    {.name = "public", .type = FIELD_BOOL, .offset = offsetof(MessageInput, is_public), .can = CAN_CREATE,
+    {.name = "public",
+     .type = FIELD_BOOL,
+     .offset = offsetof(MessageInput, is_public),
+     .can = CAN_CREATE,
      .about = "False: an internal note. Default true."},
     FIELD(MessageInput, direction, FIELD_CHOICE, .choices = message_direction_names, .can = CAN_CREATE,
-          .about = "in: the customer's own words, noted down by you. Default: in for a new ticket's message, else out."),
+          .about =
+              "in: the customer's own words, noted down by you. Default: in for a new ticket's message, else out."),
     FIELD(MessageInput, channel, FIELD_TEXT, .bytes_max = 40, .can = CAN_CREATE, .format = FORMAT_LINE,
           .about = "Default: the ticket's."),
     FIELD(MessageInput, attachments, FIELD_JSON, .bytes_max = 2000, .can = CAN_CREATE,

@@ -18,7 +18,13 @@ typedef enum MessageKind {
     MESSAGE_LIST,
     MESSAGE_LOOP,
 } MessageKind;
-typedef enum DeliveryState { DELIVERY_QUEUED, DELIVERY_SENT, DELIVERY_DELIVERED, DELIVERY_READ, DELIVERY_FAILED } DeliveryState;
+typedef enum DeliveryState {
+    DELIVERY_QUEUED,
+    DELIVERY_SENT,
+    DELIVERY_DELIVERED,
+    DELIVERY_READ,
+    DELIVERY_FAILED
+} DeliveryState;
 extern const char *const message_author_names[];
 extern const char *const message_direction_names[];
 extern const char *const message_kind_names[];
@@ -37,8 +43,8 @@ typedef struct Message {
     int64_t kind;      /* MessageKind */
     Text subject;
     Text text;
-    Text html; /* sanitised */
-    Text reply; /* what the sender wrote now, without quotes and signature */
+    Text html;           /* sanitised */
+    Text reply;          /* what the sender wrote now, without quotes and signature */
     int64_t raw_blob_id; /* hidden */
     int64_t delivery_state;
     int64_t delivery_at;

@@ -35,8 +35,8 @@ static Result query_read(Work *work, const Request *request, SearchQuery *out)
         else if (text_is(part, "customers"))
             query.in_customers = true;
         else
-            return work_fault(work, TEXT("in"), "unknown_choice", "\"%.*s\" is not searched; tickets and customers are.",
-                              TEXT_ARG(text_cut(part, 40)));
+            return work_fault(work, TEXT("in"), "unknown_choice",
+                              "\"%.*s\" is not searched; tickets and customers are.", TEXT_ARG(text_cut(part, 40)));
     }
     *out = query;
     return done();
@@ -72,8 +72,8 @@ static Result hit_load(Work *work, const SearchHit *hit, ShownHit *out)
         Customer customer;
         TRY(entity_find(work, &customer_entity, hit->record_id, &customer));
         *out = (ShownHit){"customer", customer.id, 0, customer.name,
-                          text_format(work->arena, "%.*s %.*s %.*s", TEXT_ARG(customer.name),
-                                      TEXT_ARG(customer.email), TEXT_ARG(customer.phone))};
+                          text_format(work->arena, "%.*s %.*s %.*s", TEXT_ARG(customer.name), TEXT_ARG(customer.email),
+                                      TEXT_ARG(customer.phone))};
         return done();
     }
     Ticket ticket;
@@ -157,8 +157,15 @@ static const char search_schema[] =
     "message of the ticket that matched.\"},\"score\":{\"type\":\"number\"}}}}}}";
 
 const Route search_routes[] = {
-    {.method = "GET", .path = "/api/v1/search", .entity = &ticket_entity, .right = RIGHT_READ, .runs = RUNS_SLOW,
-     .handle = search_get, .gives = SHAPE_SCHEMA, .gives_schema = search_schema, .parameters = search_parameters,
+    {.method = "GET",
+     .path = "/api/v1/search",
+     .entity = &ticket_entity,
+     .right = RIGHT_READ,
+     .runs = RUNS_SLOW,
+     .handle = search_get,
+     .gives = SHAPE_SCHEMA,
+     .gives_schema = search_schema,
+     .parameters = search_parameters,
      .parameter_count = sizeof(search_parameters) / sizeof(search_parameters[0]),
      .about = "Finds tickets by their subject and messages, and customers; best match first."},
     {.path = NULL},

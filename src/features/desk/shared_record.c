@@ -3,12 +3,12 @@
 #include "base/json.h"
 
 const EntityRights shared_record_rights = {.of = {
-    [ROLE_ADMIN] = RIGHTS_ALL,
-    [ROLE_LEAD] = RIGHTS_ALL,
-    [ROLE_AGENT] = RIGHT_READ | RIGHT_WRITE | RIGHT_REMOVE,
-    [ROLE_COLLABORATOR] = RIGHT_READ,
-    [ROLE_ANALYST] = RIGHT_READ | RIGHT_WRITE | RIGHT_REMOVE | RIGHT_EXPORT,
-}};
+                                               [ROLE_ADMIN] = RIGHTS_ALL,
+                                               [ROLE_LEAD] = RIGHTS_ALL,
+                                               [ROLE_AGENT] = RIGHT_READ | RIGHT_WRITE | RIGHT_REMOVE,
+                                               [ROLE_COLLABORATOR] = RIGHT_READ,
+                                               [ROLE_ANALYST] = RIGHT_READ | RIGHT_WRITE | RIGHT_REMOVE | RIGHT_EXPORT,
+                                           }};
 
 static int64_t agent_of(const Work *work)
 {

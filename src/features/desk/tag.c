@@ -11,12 +11,12 @@ static const Field tag_fields[] = {
 };
 
 static const EntityRights tag_rights = {.of = {
-    [ROLE_ADMIN] = RIGHTS_ALL,
-    [ROLE_LEAD] = RIGHTS_ALL,
-    [ROLE_AGENT] = RIGHT_READ | RIGHT_WRITE,
-    [ROLE_COLLABORATOR] = RIGHT_READ,
-    [ROLE_ANALYST] = RIGHT_READ | RIGHT_EXPORT,
-}};
+                                            [ROLE_ADMIN] = RIGHTS_ALL,
+                                            [ROLE_LEAD] = RIGHTS_ALL,
+                                            [ROLE_AGENT] = RIGHT_READ | RIGHT_WRITE,
+                                            [ROLE_COLLABORATOR] = RIGHT_READ,
+                                            [ROLE_ANALYST] = RIGHT_READ | RIGHT_EXPORT,
+                                        }};
 
 const Entity tag_entity = {
     .name = "tag",

@@ -22,9 +22,11 @@ static const Field ticket_fields[] = {
           .about = "The ticket's id in another system; unique."),
     FIELD(Ticket, subject, FIELD_TEXT, .is_required = true, .bytes_max = TICKET_SUBJECT_BYTES_MAX,
           .can = CAN_WRITE | CAN_FILTER | CAN_SEARCH, .format = FORMAT_LINE, .about = "What it is about, in a line."),
-    FIELD(Ticket, status, FIELD_CHOICE, .has_default = true, .choices = ticket_status_names, .can = CAN_WRITE | CAN_FILTER | CAN_GROUP,
+    FIELD(Ticket, status, FIELD_CHOICE, .has_default = true, .choices = ticket_status_names,
+          .can = CAN_WRITE | CAN_FILTER | CAN_GROUP,
           .about = "Closed tickets change no more; a customer's own words open them again."),
-    FIELD(Ticket, priority, FIELD_CHOICE, .has_default = true, .choices = ticket_priority_names, .can = CAN_WRITE | CAN_FILTER | CAN_GROUP),
+    FIELD(Ticket, priority, FIELD_CHOICE, .has_default = true, .choices = ticket_priority_names,
+          .can = CAN_WRITE | CAN_FILTER | CAN_GROUP),
     FIELD(Ticket, type, FIELD_CHOICE, .choices = ticket_type_names, .can = CAN_WRITE | CAN_FILTER | CAN_GROUP),
     FIELD(Ticket, channel, FIELD_TEXT, .has_default = true, .bytes_max = 40, .can = CAN_CREATE | CAN_FILTER | CAN_GROUP,
           .format = FORMAT_LINE, .about = "How it came in: api, web, mail, phone, chat, …"),
@@ -32,8 +34,8 @@ static const Field ticket_fields[] = {
           .format = FORMAT_LINE),
     FIELD(Ticket, language, FIELD_TEXT, .bytes_max = 16, .can = CAN_WRITE | CAN_FILTER | CAN_GROUP,
           .format = FORMAT_LANGUAGE),
-    FIELD(Ticket, customer_id, FIELD_REFERENCE, .has_default = true, .to = &customer_entity, .can = CAN_WRITE | CAN_FILTER,
-          .about = "Whose matter it is."),
+    FIELD(Ticket, customer_id, FIELD_REFERENCE, .has_default = true, .to = &customer_entity,
+          .can = CAN_WRITE | CAN_FILTER, .about = "Whose matter it is."),
     FIELD(Ticket, company_id, FIELD_REFERENCE, .to = &company_entity, .can = CAN_WRITE | CAN_FILTER | CAN_GROUP,
           .about = "The customer's company, unless another is given."),
     FIELD(Ticket, product_id, FIELD_REFERENCE, .to = &product_entity, .can = CAN_WRITE | CAN_FILTER | CAN_GROUP),
@@ -44,8 +46,7 @@ static const Field ticket_fields[] = {
           .about = "The customer's journey stage when the ticket was created."),
     FIELD(Ticket, value_stage, FIELD_CHOICE, .choices = value_stage_names, .can = CAN_IMPORT | CAN_FILTER | CAN_GROUP,
           .about = "The customer's value stage when the ticket was created."),
-    FIELD(Ticket, relationship, FIELD_CHOICE, .choices = relationship_names,
-          .can = CAN_IMPORT | CAN_FILTER | CAN_GROUP,
+    FIELD(Ticket, relationship, FIELD_CHOICE, .choices = relationship_names, .can = CAN_IMPORT | CAN_FILTER | CAN_GROUP,
           .about = "The relationship with the customer when the ticket was created."),
     FIELD(Ticket, reopens, FIELD_INT, .has_default = true, .can = CAN_IMPORT | CAN_FILTER, .low = 0, .high = COUNT_MAX,
           .about = "How often it was opened again."),
@@ -264,7 +265,9 @@ static Result input_customer(Work *work, const EntityInput *input, Ticket *draft
     for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
         if (!(person->has & FIELD_BIT(ways[i].field)) || text_is_empty(text_trim(ways[i].value)))
             continue;
-        const CustomerHint hint = {.kind = ways[i].kind, .value = ways[i].value, .name = person->name,
+        const CustomerHint hint = {.kind = ways[i].kind,
+                                   .value = ways[i].value,
+                                   .name = person->name,
                                    .phone = ways[i].kind == IDENTITY_PHONE ? TEXT_NONE : person->phone,
                                    .source = draft->channel};
         bool was_created;
@@ -272,8 +275,7 @@ static Result input_customer(Work *work, const EntityInput *input, Ticket *draft
         draft->has |= TICKET_HAS(CUSTOMER_ID);
         return done();
     }
-    return work_fault(work, TEXT("/customer/email"), "required",
-                      "Say who it is: email, phone or external_id.");
+    return work_fault(work, TEXT("/customer/email"), "required", "Say who it is: email, phone or external_id.");
 }
 
 static Result status_is_allowed(Work *work, TicketStatus before, TicketStatus after)

@@ -14,7 +14,7 @@ typedef enum TicketStatus {
     TICKET_PENDING, /* waiting for the customer */
     TICKET_ON_HOLD, /* waiting for a third */
     TICKET_SOLVED,
-    TICKET_CLOSED,  /* changes no more; only the customer's own words open it again */
+    TICKET_CLOSED, /* changes no more; only the customer's own words open it again */
 } TicketStatus;
 typedef enum TicketPriority { PRIORITY_LOW, PRIORITY_NORMAL, PRIORITY_HIGH, PRIORITY_URGENT } TicketPriority;
 typedef enum TicketType { TYPE_QUESTION, TYPE_INCIDENT, TYPE_PROBLEM, TYPE_TASK, TYPE_COMPLAINT } TicketType;

@@ -168,16 +168,15 @@ Result ticket_merge(Work *work, int64_t into_id, int64_t from_id, Ticket *out_in
 static Result move_customer(Work *work, int64_t from_id, int64_t into_id, int64_t *out_rows)
 {
     const DbValue values[] = {db_int(into_id), db_int(from_id)};
-    TRY(db_run(work->db,
-               DB_SQL("UPDATE search_documents SET customer_id = $1 WHERE entity IN ('ticket', 'message') AND ticket_id "
-                      "IN (SELECT id FROM tickets WHERE customer_id = $2)"),
-               values, 2, NULL));
+    TRY(db_run(
+        work->db,
+        DB_SQL("UPDATE search_documents SET customer_id = $1 WHERE entity IN ('ticket', 'message') AND ticket_id "
+               "IN (SELECT id FROM tickets WHERE customer_id = $2)"),
+        values, 2, NULL));
     TRY(db_run(work->db, DB_SQL("UPDATE tickets SET customer_id = $1 WHERE customer_id = $2"), values, 2, out_rows));
-    TRY(db_run(work->db,
-               DB_SQL("UPDATE messages SET author_id = $1 WHERE author_kind = 'customer' AND author_id = $2"), values,
-               2, NULL));
-    return db_run(work->db, DB_SQL("UPDATE mail_reports SET customer_id = $1 WHERE customer_id = $2"), values, 2,
-                  NULL);
+    TRY(db_run(work->db, DB_SQL("UPDATE messages SET author_id = $1 WHERE author_kind = 'customer' AND author_id = $2"),
+               values, 2, NULL));
+    return db_run(work->db, DB_SQL("UPDATE mail_reports SET customer_id = $1 WHERE customer_id = $2"), values, 2, NULL);
 }
 
 const CustomerMover desk_mover = {"tickets", move_customer};

@@ -11,8 +11,7 @@ static const Field view_fields[] = {
     FIELD(View, builtin_key, FIELD_TEXT, .about = "Of the views that come with Lazo: the interface translates them."),
     FIELD(View, entity, FIELD_TEXT, .has_default = true, .bytes_max = 40, .can = CAN_CREATE | CAN_FILTER,
           .format = FORMAT_LINE, .about = "What it lists; default tickets."),
-    FIELD(View, filter, FIELD_JSON, .is_required = true, .bytes_max = 20000, .can = CAN_WRITE,
-          .format = FORMAT_FILTER),
+    FIELD(View, filter, FIELD_JSON, .is_required = true, .bytes_max = 20000, .can = CAN_WRITE, .format = FORMAT_FILTER),
     FIELD(View, sort, FIELD_TEXT, .has_default = true, .bytes_max = 60, .can = CAN_WRITE, .format = FORMAT_LINE,
           .about = "As of the list: -updated_at."),
     FIELD(View, is_shared, FIELD_BOOL, .has_default = true, .can = CAN_WRITE | CAN_FILTER,
@@ -23,8 +22,16 @@ static const Field view_fields[] = {
     FIELD(View, updated_at, FIELD_TIME),
 };
 enum {
-    VIEW_ID, VIEW_VERSION, VIEW_NAME, VIEW_BUILTIN_KEY, VIEW_ENTITY, VIEW_FILTER, VIEW_SORT, VIEW_IS_SHARED,
-    VIEW_AGENT_ID, VIEW_POSITION,
+    VIEW_ID,
+    VIEW_VERSION,
+    VIEW_NAME,
+    VIEW_BUILTIN_KEY,
+    VIEW_ENTITY,
+    VIEW_FILTER,
+    VIEW_SORT,
+    VIEW_IS_SHARED,
+    VIEW_AGENT_ID,
+    VIEW_POSITION,
 };
 
 static Result view_visible(Work *work, const Filter **out_filter)
@@ -38,8 +45,8 @@ static bool can_sort(const Entity *entity, Text sort)
     int index = entity_field_index(entity, name);
     const EntityExtension *extension;
     size_t extension_index;
-    const Field *field = index >= 0 ? &entity->fields[index]
-                                    : entity_extension_field(entity, name, &extension, &extension_index);
+    const Field *field =
+        index >= 0 ? &entity->fields[index] : entity_extension_field(entity, name, &extension, &extension_index);
     return field && !(field->can & IS_HIDDEN) && ((field->can & CAN_SORT) || field->type == FIELD_ID);
 }
 
@@ -124,10 +131,9 @@ Result view_seed(Work *work)
         const char *filter;
         const char *sort;
     } seeds[] = {
-        {"mine", "Mis tickets abiertos",
-         "{\"all\":[{\"field\":\"agent_id\",\"op\":\"is\",\"value\":\"me\"}," OPEN "]}", "-updated_at"},
-        {"unassigned", "Sin asignar", "{\"all\":[{\"field\":\"agent_id\",\"op\":\"absent\"}," OPEN "]}",
-         "created_at"},
+        {"mine", "Mis tickets abiertos", "{\"all\":[{\"field\":\"agent_id\",\"op\":\"is\",\"value\":\"me\"}," OPEN "]}",
+         "-updated_at"},
+        {"unassigned", "Sin asignar", "{\"all\":[{\"field\":\"agent_id\",\"op\":\"absent\"}," OPEN "]}", "created_at"},
         {"open", "Todos los abiertos", "{\"all\":[" OPEN "]}", "-updated_at"},
         {"pending", "Pendientes", "{\"all\":[{\"field\":\"status\",\"op\":\"is\",\"value\":\"pending\"}]}",
          "-updated_at"},
@@ -143,12 +149,13 @@ Result view_seed(Work *work)
     if (count > 0)
         return done();
     for (size_t i = 0; i < sizeof(seeds) / sizeof(seeds[0]); i++) {
-        TRY(db_run(work->db,
-                   DB_SQL("INSERT INTO views (name, builtin_key, entity, filter, sort, is_shared, position, created_at, "
-                          "updated_at) VALUES ($1, $2, 'tickets', $3, $4, 1, $5, $6, $6)"),
-                   DB_VALUES(db_string(seeds[i].name), db_string(seeds[i].key), db_string(seeds[i].filter),
-                             db_string(seeds[i].sort), db_int((int64_t)i + 1), db_int(work->now)),
-                   NULL));
+        TRY(db_run(
+            work->db,
+            DB_SQL("INSERT INTO views (name, builtin_key, entity, filter, sort, is_shared, position, created_at, "
+                   "updated_at) VALUES ($1, $2, 'tickets', $3, $4, 1, $5, $6, $6)"),
+            DB_VALUES(db_string(seeds[i].name), db_string(seeds[i].key), db_string(seeds[i].filter),
+                      db_string(seeds[i].sort), db_int((int64_t)i + 1), db_int(work->now)),
+            NULL));
     }
     return done();
 }

@@ -46,9 +46,17 @@ static Result stage_put(Work *work, const Request *request, Answer *answer)
 
 const Route lifecycle_routes[] = {
     RESOURCE("/api/v1/stages", &lifecycle_rule_entity),
-    {.method = "PUT", .path = "/api/v1/customers/{id}/stage", .entity = &customer_entity, .right = RIGHT_WRITE,
-     .runs = RUNS_WRITE, .handle = stage_put, .needs_version = true, .takes = SHAPE_RECORD,
-     .takes_entity = &stage_input_entity, .gives = SHAPE_RECORD, .gives_entity = &customer_entity,
+    {.method = "PUT",
+     .path = "/api/v1/customers/{id}/stage",
+     .entity = &customer_entity,
+     .right = RIGHT_WRITE,
+     .runs = RUNS_WRITE,
+     .handle = stage_put,
+     .needs_version = true,
+     .takes = SHAPE_RECORD,
+     .takes_entity = &stage_input_entity,
+     .gives = SHAPE_RECORD,
+     .gives_entity = &customer_entity,
      .about = "Moves a customer to a journey stage by hand, before all rules."},
     {.path = NULL},
 };

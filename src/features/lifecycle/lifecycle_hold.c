@@ -36,10 +36,11 @@ static Result hold_reason(Work *work, int64_t customer_id, const char **out_reas
     }
     WITH_CURSOR cursor = {0};
     bool has_answer;
-    TRY(db_query(work->db,
-                 DB_SQL("SELECT score, answered_at FROM responses WHERE customer_id = $1 AND kind = 'nps' AND score IS NOT "
-                        "NULL ORDER BY answered_at DESC, id DESC LIMIT 1"),
-                 DB_VALUES(db_int(customer_id)), &cursor));
+    TRY(db_query(
+        work->db,
+        DB_SQL("SELECT score, answered_at FROM responses WHERE customer_id = $1 AND kind = 'nps' AND score IS NOT "
+               "NULL ORDER BY answered_at DESC, id DESC LIMIT 1"),
+        DB_VALUES(db_int(customer_id)), &cursor));
     TRY(db_next(&cursor, &has_answer));
     if (has_answer && nps_is_detractor(db_column_real(&cursor, 0)) &&
         work->now - db_column_int(&cursor, 1) < HOLD_DETRACTOR_DAYS * DAY_MS)

@@ -24,7 +24,9 @@ const char *const condition_names[] = {
 
 const char *const *ladder_stages(Ladder ladder)
 {
-    return ladder == LADDER_RELATIONSHIP ? relationship_names : ladder == LADDER_STAGE ? stage_names : value_stage_names;
+    return ladder == LADDER_RELATIONSHIP ? relationship_names
+           : ladder == LADDER_STAGE      ? stage_names
+                                         : value_stage_names;
 }
 
 const LifecycleRule default_lifecycle_rules[] = {
@@ -63,7 +65,8 @@ static Moment moment_of(const LifecyclePicture *picture, int64_t at_ms)
     Moment moment = {.picture = picture, .at_ms = at_ms};
     moment.orders = picture_orders_at(picture, at_ms);
     moment.stretch = stretch_at(picture->active, picture->active_count, at_ms);
-    moment.has_bought = moment.orders > 0 || stretch_at(picture->contracted, picture->contracted_count, at_ms) != SIZE_MAX;
+    moment.has_bought =
+        moment.orders > 0 || stretch_at(picture->contracted, picture->contracted_count, at_ms) != SIZE_MAX;
     moment.is_active = moment.stretch != SIZE_MAX && at_ms < picture->active[moment.stretch].to_ms;
     moment.contract_ms = picture_contract_ms(picture, at_ms);
     moment.order_days = picture->order_days[moment.orders];
@@ -74,7 +77,8 @@ static bool is_falling(const Moment *moment, int64_t days)
 {
     int64_t window = days * DAY_MS;
     int64_t now = picture_revenue(moment->picture, moment->at_ms - window + 1, moment->at_ms + 1);
-    int64_t before = picture_revenue(moment->picture, moment->at_ms - YEAR_MS - window + 1, moment->at_ms - YEAR_MS + 1);
+    int64_t before =
+        picture_revenue(moment->picture, moment->at_ms - YEAR_MS - window + 1, moment->at_ms - YEAR_MS + 1);
     return before > 0 && now < before - now;
 }
 
@@ -158,36 +162,21 @@ static bool came_back(const Moment *moment, int64_t days)
 static bool condition_holds(const Moment *moment, Condition condition, int64_t days)
 {
     switch (condition) {
-    case CONDITION_NEVER_BOUGHT:
-        return !moment->has_bought;
-    case CONDITION_BOUGHT:
-        return moment->has_bought && moment->is_active;
-    case CONDITION_HAS_BOUGHT:
-        return moment->has_bought;
-    case CONDITION_ACTIVE:
-        return moment->is_active;
-    case CONDITION_INACTIVE:
-        return moment->has_bought && !moment->is_active;
-    case CONDITION_CAME_BACK:
-        return came_back(moment, days);
-    case CONDITION_DECLINING:
-        return is_declining(moment, days);
-    case CONDITION_PROMOTER_OR_REFERRAL:
-        return is_promoter(moment, days);
-    case CONDITION_BOUGHT_AGAIN:
-        return has_bought_again(moment, days);
-    case CONDITION_ORDER_OPEN:
-        return has_open_order(moment, days);
-    case CONDITION_CONTACTED:
-        return was_contacted(moment, days);
-    case CONDITION_KNOWN:
-        return true;
-    case CONDITION_MARGIN_ABOVE_LINE:
-        return has_margin_above_line(moment, days);
-    case CONDITION_MARGIN_POSITIVE:
-        return has_positive_margin(moment, days);
-    case CONDITION_COUNT:
-        break;
+    case CONDITION_NEVER_BOUGHT: return !moment->has_bought;
+    case CONDITION_BOUGHT: return moment->has_bought && moment->is_active;
+    case CONDITION_HAS_BOUGHT: return moment->has_bought;
+    case CONDITION_ACTIVE: return moment->is_active;
+    case CONDITION_INACTIVE: return moment->has_bought && !moment->is_active;
+    case CONDITION_CAME_BACK: return came_back(moment, days);
+    case CONDITION_DECLINING: return is_declining(moment, days);
+    case CONDITION_PROMOTER_OR_REFERRAL: return is_promoter(moment, days);
+    case CONDITION_BOUGHT_AGAIN: return has_bought_again(moment, days);
+    case CONDITION_ORDER_OPEN: return has_open_order(moment, days);
+    case CONDITION_CONTACTED: return was_contacted(moment, days);
+    case CONDITION_KNOWN: return true;
+    case CONDITION_MARGIN_ABOVE_LINE: return has_margin_above_line(moment, days);
+    case CONDITION_MARGIN_POSITIVE: return has_positive_margin(moment, days);
+    case CONDITION_COUNT: break;
     }
     return false;
 }

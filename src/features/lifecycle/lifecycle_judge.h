@@ -38,7 +38,7 @@ extern const char *const condition_names[];
 
 typedef struct LifecycleRule {
     Ladder ladder;
-    int64_t stage; /* Stage, ValueStage or Relationship */
+    int stage; /* Stage, ValueStage or Relationship */
     Condition condition;
     int64_t days; /* 0: the condition needs none */
 } LifecycleRule;
@@ -134,12 +134,12 @@ typedef struct LifecycleSummary {
     int64_t orders;
     int64_t order_days;
     int64_t revenue;
-    int64_t last_order_at;   /* 0: none, here and below */
+    int64_t last_order_at; /* 0: none, here and below */
     int64_t last_contact_at;
-    int64_t active_until;    /* LIFECYCLE_FOREVER: a contract runs on */
+    int64_t active_until; /* LIFECYCLE_FOREVER: a contract runs on */
     bool has_nps;
     double last_nps;
-    bool has_contract;       /* running */
+    bool has_contract; /* running */
 } LifecycleSummary;
 LifecycleSummary lifecycle_summary(const LifecyclePicture *picture, int64_t at_ms);
 

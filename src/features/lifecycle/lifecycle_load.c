@@ -70,7 +70,8 @@ static void add_order(Work *work, const DbCursor *cursor, const Zone *zone, Life
     int64_t paid_at = db_is_null(cursor, 2) ? ordered_at : db_column_int(cursor, 2);
     if (paid_at > ordered_at)
         add_open(work->arena, facts, &lists->open_capacity, ordered_at, paid_at);
-    facts->orders = room(work->arena, facts->orders, facts->order_count, &lists->order_capacity, sizeof(LifecycleOrder));
+    facts->orders =
+        room(work->arena, facts->orders, facts->order_count, &lists->order_capacity, sizeof(LifecycleOrder));
     lists->keys = room(work->arena, lists->keys, facts->order_count, &lists->key_capacity, sizeof(OrderKey));
     lists->keys[facts->order_count] = (OrderKey){db_column_int(cursor, 0), facts->order_count};
     facts->orders[facts->order_count++] = (LifecycleOrder){
@@ -224,8 +225,7 @@ static Result load_nps(Work *work, int64_t customer_id, bool whole, LifecycleFac
     }
 }
 
-Result lifecycle_facts_load(Work *work, int64_t customer_id, bool whole, LifecycleFacts *out_facts,
-                            bool *out_is_merged)
+Result lifecycle_facts_load(Work *work, int64_t customer_id, bool whole, LifecycleFacts *out_facts, bool *out_is_merged)
 {
     LifecycleFacts facts = {0};
     OrderLists lists = {0};

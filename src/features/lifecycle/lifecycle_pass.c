@@ -137,22 +137,21 @@ static Result state_store_last(Work *work, int64_t customer_id, const History *h
     for (int ladder = 0; ladder < LADDER_COUNT; ladder++)
         last[ladder] = &history->stays[ladder][history->counts[ladder] - 1];
     const Stay *value = last[LADDER_VALUE_STAGE];
-    return db_run(work->db,
-                  DB_SQL("INSERT INTO customer_lifecycle (customer_id, relationship, relationship_since, stage, "
-                         "stage_since, value_stage, value_stage_since, clv, next_due_at) VALUES ($1, $2, $3, $4, $5, $6, "
-                         "$7, $8, $9) ON CONFLICT (customer_id) DO UPDATE SET relationship = excluded.relationship, "
-                         "relationship_since = excluded.relationship_since, stage = excluded.stage, stage_since = "
-                         "excluded.stage_since, value_stage = excluded.value_stage, value_stage_since = "
-                         "excluded.value_stage_since, clv = excluded.clv, next_due_at = excluded.next_due_at"),
-                  DB_VALUES(db_int(customer_id),
-                            db_string(relationship_names[last[LADDER_RELATIONSHIP]->place]),
-                            db_int(last[LADDER_RELATIONSHIP]->entered_at),
-                            db_string(stage_names[last[LADDER_STAGE]->place]),
-                            db_int(last[LADDER_STAGE]->entered_at),
-                            db_string(value->place >= 0 ? value_stage_names[value->place] : NULL),
-                            db_int_if(value->place >= 0, value->entered_at), db_int(clv),
-                            db_int_if(next_due_at != LIFECYCLE_FOREVER, next_due_at)),
-                  NULL);
+    return db_run(
+        work->db,
+        DB_SQL("INSERT INTO customer_lifecycle (customer_id, relationship, relationship_since, stage, "
+               "stage_since, value_stage, value_stage_since, clv, next_due_at) VALUES ($1, $2, $3, $4, $5, $6, "
+               "$7, $8, $9) ON CONFLICT (customer_id) DO UPDATE SET relationship = excluded.relationship, "
+               "relationship_since = excluded.relationship_since, stage = excluded.stage, stage_since = "
+               "excluded.stage_since, value_stage = excluded.value_stage, value_stage_since = "
+               "excluded.value_stage_since, clv = excluded.clv, next_due_at = excluded.next_due_at"),
+        DB_VALUES(db_int(customer_id), db_string(relationship_names[last[LADDER_RELATIONSHIP]->place]),
+                  db_int(last[LADDER_RELATIONSHIP]->entered_at), db_string(stage_names[last[LADDER_STAGE]->place]),
+                  db_int(last[LADDER_STAGE]->entered_at),
+                  db_string(value->place >= 0 ? value_stage_names[value->place] : NULL),
+                  db_int_if(value->place >= 0, value->entered_at), db_int(clv),
+                  db_int_if(next_due_at != LIFECYCLE_FOREVER, next_due_at)),
+        NULL);
 }
 
 static Result rebuild_by(Work *work, int64_t customer_id, const LifecycleRules *rules)
@@ -304,11 +303,12 @@ Result lifecycle_calibrate(Work *work)
         return done();
     int64_t median = 0;
     TRY(db_one_int(work->db, (DbSql){middle, true}, DB_VALUES(since[0], db_int((count - 1) / 2)), &median));
-    return db_run(work->db,
-                  DB_SQL("INSERT INTO settings (key, value, updated_at) VALUES ('maturity_yearly_revenue', $1, $2) ON "
-                         "CONFLICT (key) DO UPDATE SET value = excluded.value, version = settings.version + 1, updated_at "
-                         "= excluded.updated_at"),
-                  DB_VALUES(db_text(text_from_int(work->arena, median)), db_int(work->now)), NULL);
+    return db_run(
+        work->db,
+        DB_SQL("INSERT INTO settings (key, value, updated_at) VALUES ('maturity_yearly_revenue', $1, $2) ON "
+               "CONFLICT (key) DO UPDATE SET value = excluded.value, version = settings.version + 1, updated_at "
+               "= excluded.updated_at"),
+        DB_VALUES(db_text(text_from_int(work->arena, median)), db_int(work->now)), NULL);
 }
 
 /* ---- as periodic tasks: many small pieces behind the interactive ones ---- */

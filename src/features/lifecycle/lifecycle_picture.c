@@ -140,9 +140,8 @@ static void prepare_sums(Arena *arena, LifecyclePicture *picture)
         picture->margin[i + 1] = picture->margin[i] + order->margin;
         picture->has_margin[i + 1] = picture->has_margin[i] && order->has_margin;
         picture->order_days[i + 1] = (int64_t)day_count;
-        picture->last_ordered_at[i + 1] = i > 0 && picture->last_ordered_at[i] > order->ordered_at
-                                              ? picture->last_ordered_at[i]
-                                              : order->ordered_at;
+        picture->last_ordered_at[i + 1] =
+            i > 0 && picture->last_ordered_at[i] > order->ordered_at ? picture->last_ordered_at[i] : order->ordered_at;
     }
 }
 
@@ -264,8 +263,8 @@ static void add_of_stretches(Instants *instants, const LifecyclePicture *picture
             instant_add(instants, picture->active[i].from_ms + back);
     }
     if (picture->active_count > 0)
-        instant_add(instants, picture->active[0].from_ms +
-                                  rule_days(picture->rules, CONDITION_MARGIN_ABOVE_LINE) * DAY_MS);
+        instant_add(instants,
+                    picture->active[0].from_ms + rule_days(picture->rules, CONDITION_MARGIN_ABOVE_LINE) * DAY_MS);
 }
 
 static void add_of_voices(Instants *instants, const LifecyclePicture *picture)

@@ -11,8 +11,7 @@ static const Field rule_fields[] = {
           .about = "On each ladder the first rule that holds decides, from the lowest position."),
     FIELD(LifecycleRuleRow, stage, FIELD_TEXT, .is_required = true, .bytes_max = 40, .can = CAN_WRITE,
           .format = FORMAT_LINE, .about = "A stage of the ladder."),
-    FIELD(LifecycleRuleRow, condition, FIELD_CHOICE, .is_required = true, .choices = condition_names,
-          .can = CAN_WRITE),
+    FIELD(LifecycleRuleRow, condition, FIELD_CHOICE, .is_required = true, .choices = condition_names, .can = CAN_WRITE),
     FIELD(LifecycleRuleRow, days, FIELD_INT, .low = 1, .high = 36500, .can = CAN_WRITE,
           .about = "The condition's window, where it has one."),
     FIELD(LifecycleRuleRow, is_active, FIELD_BOOL, .has_default = true, .can = CAN_WRITE),
@@ -31,16 +30,14 @@ static bool needs_days(Condition condition)
     case CONDITION_ORDER_OPEN:
     case CONDITION_CONTACTED:
     case CONDITION_MARGIN_ABOVE_LINE:
-    case CONDITION_MARGIN_POSITIVE:
-        return true;
+    case CONDITION_MARGIN_POSITIVE: return true;
     case CONDITION_NEVER_BOUGHT:
     case CONDITION_BOUGHT:
     case CONDITION_HAS_BOUGHT:
     case CONDITION_ACTIVE:
     case CONDITION_INACTIVE:
     case CONDITION_KNOWN:
-    case CONDITION_COUNT:
-        break;
+    case CONDITION_COUNT: break;
     }
     return false;
 }
@@ -151,14 +148,14 @@ Result lifecycle_seed(Work *work)
     TRY(db_one_int(work->db, DB_SQL("SELECT COUNT(*) FROM lifecycle_rules"), DB_NO_VALUES, &count));
     for (size_t i = 0; count == 0 && i < default_lifecycle_rule_count; i++) {
         const LifecycleRule *rule = &default_lifecycle_rules[i];
-        TRY(db_run(work->db,
-                   DB_SQL("INSERT INTO lifecycle_rules (ladder, position, stage, condition, days, is_active, created_at, "
-                          "updated_at) VALUES ($1, $2, $3, $4, $5, 1, $6, $6)"),
-                   DB_VALUES(db_string(ladder_names[rule->ladder]), db_int((int64_t)(i + 1) * 10),
-                             db_string(ladder_stages(rule->ladder)[rule->stage]),
-                             db_string(condition_names[rule->condition]), db_int_if(rule->days > 0, rule->days),
-                             db_int(work->now)),
-                   NULL));
+        TRY(db_run(
+            work->db,
+            DB_SQL("INSERT INTO lifecycle_rules (ladder, position, stage, condition, days, is_active, created_at, "
+                   "updated_at) VALUES ($1, $2, $3, $4, $5, 1, $6, $6)"),
+            DB_VALUES(db_string(ladder_names[rule->ladder]), db_int((int64_t)(i + 1) * 10),
+                      db_string(ladder_stages(rule->ladder)[rule->stage]), db_string(condition_names[rule->condition]),
+                      db_int_if(rule->days > 0, rule->days), db_int(work->now)),
+            NULL));
     }
     return done();
 }

@@ -13,14 +13,10 @@ const char *lifecycle_event_kind(Ladder ladder)
 int64_t verdict_place(const LifecycleVerdict *verdict, Ladder ladder)
 {
     switch (ladder) {
-    case LADDER_RELATIONSHIP:
-        return verdict->relationship;
-    case LADDER_STAGE:
-        return verdict->stage;
-    case LADDER_VALUE_STAGE:
-        return verdict->has_value_stage ? (int64_t)verdict->value_stage : -1;
-    case LADDER_COUNT:
-        break;
+    case LADDER_RELATIONSHIP: return verdict->relationship;
+    case LADDER_STAGE: return verdict->stage;
+    case LADDER_VALUE_STAGE: return verdict->has_value_stage ? (int64_t)verdict->value_stage : -1;
+    case LADDER_COUNT: break;
     }
     return -1;
 }
@@ -43,10 +39,11 @@ Result lifecycle_state_load(Work *work, int64_t customer_id, LifecycleState *out
 {
     WITH_CURSOR cursor = {0};
     bool has_row;
-    TRY(db_query(work->db,
-                 DB_SQL("SELECT relationship, relationship_since, stage, stage_since, value_stage, value_stage_since, clv, "
-                        "override_stage, override_until, next_due_at FROM customer_lifecycle WHERE customer_id = $1"),
-                 DB_VALUES(db_int(customer_id)), &cursor));
+    TRY(db_query(
+        work->db,
+        DB_SQL("SELECT relationship, relationship_since, stage, stage_since, value_stage, value_stage_since, clv, "
+               "override_stage, override_until, next_due_at FROM customer_lifecycle WHERE customer_id = $1"),
+        DB_VALUES(db_int(customer_id)), &cursor));
     TRY(db_next(&cursor, &has_row));
     LifecycleState state = lifecycle_state_new(work->now);
     if (has_row) {
@@ -156,14 +153,15 @@ static Result state_store(Work *work, int64_t customer_id, const LifecycleState 
         db_int(state->clv),
         db_int_if(state->next_due_at != LIFECYCLE_FOREVER, state->next_due_at),
     };
-    return db_run(work->db,
-                  DB_SQL("INSERT INTO customer_lifecycle (customer_id, relationship, relationship_since, stage, "
-                         "stage_since, value_stage, value_stage_since, clv, next_due_at) VALUES ($1, $2, $3, $4, $5, $6, "
-                         "$7, $8, $9) ON CONFLICT (customer_id) DO UPDATE SET relationship = excluded.relationship, "
-                         "relationship_since = excluded.relationship_since, stage = excluded.stage, stage_since = "
-                         "excluded.stage_since, value_stage = excluded.value_stage, value_stage_since = "
-                         "excluded.value_stage_since, clv = excluded.clv, next_due_at = excluded.next_due_at"),
-                  values, sizeof(values) / sizeof(values[0]), NULL);
+    return db_run(
+        work->db,
+        DB_SQL("INSERT INTO customer_lifecycle (customer_id, relationship, relationship_since, stage, "
+               "stage_since, value_stage, value_stage_since, clv, next_due_at) VALUES ($1, $2, $3, $4, $5, $6, "
+               "$7, $8, $9) ON CONFLICT (customer_id) DO UPDATE SET relationship = excluded.relationship, "
+               "relationship_since = excluded.relationship_since, stage = excluded.stage, stage_since = "
+               "excluded.stage_since, value_stage = excluded.value_stage, value_stage_since = "
+               "excluded.value_stage_since, clv = excluded.clv, next_due_at = excluded.next_due_at"),
+        values, sizeof(values) / sizeof(values[0]), NULL);
 }
 
 static Result ladder_move(Work *work, const LifecycleMove *move, Ladder ladder, bool is_first, LifecycleState *state)

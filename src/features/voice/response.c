@@ -40,7 +40,8 @@ static const Field response_fields[] = {
     FIELD(Response, id, FIELD_ID, .can = CAN_FILTER | CAN_SORT),
     FIELD(Response, version, FIELD_VERSION),
     FIELD(Response, external_id, FIELD_TEXT, .can = CAN_CREATE | CAN_FILTER, .format = FORMAT_LINE),
-    FIELD(Response, survey_id, FIELD_INT, .low = 1, .high = INT64_C(1) << 53, .can = CAN_CREATE | CAN_FILTER | CAN_GROUP),
+    FIELD(Response, survey_id, FIELD_INT, .low = 1, .high = INT64_C(1) << 53,
+          .can = CAN_CREATE | CAN_FILTER | CAN_GROUP),
     FIELD(Response, kind, FIELD_CHOICE, .is_required = true, .choices = response_kind_names,
           .can = CAN_CREATE | CAN_FILTER | CAN_GROUP),
     FIELD(Response, score, FIELD_REAL, .can = CAN_WRITE | CAN_FILTER, .about = "On the scale."),
@@ -140,7 +141,9 @@ static const Field customer_voice_fields[] = {
 const EntityExtension customer_voice = {"customer_voice", "customer_id", customer_voice_fields,
                                         sizeof(customer_voice_fields) / sizeof(customer_voice_fields[0])};
 static const Field ticket_voice_fields[] = {
-    {.name = "csat", .type = FIELD_REAL, .can = CAN_FILTER,
+    {.name = "csat",
+     .type = FIELD_REAL,
+     .can = CAN_FILTER,
      .about = "The score of the last satisfaction answer about this ticket."},
 };
 const EntityExtension ticket_voice = {"ticket_voice", "ticket_id", ticket_voice_fields, 1};

@@ -27,18 +27,19 @@
 #include "voice/response.h"
 
 static const Entity *const entities[] = {
-    &customer_entity, &company_entity, &identity_entity, &consent_entity,        &agent_entity,      &team_entity,
-    &api_key_entity,  &product_entity, &order_entity,    &payment_entity,        &invoice_entity,    &contract_entity,
-    &rate_entity,     &ticket_entity,  &message_entity,  &attachment_entity,     &tag_entity,        &custom_field_entity,
-    &view_entity,     &macro_entity,   &calendar_entity, &response_entity,       &lifecycle_rule_entity,
+    &customer_entity,   &company_entity,  &identity_entity,       &consent_entity, &agent_entity,
+    &team_entity,       &api_key_entity,  &product_entity,        &order_entity,   &payment_entity,
+    &invoice_entity,    &contract_entity, &rate_entity,           &ticket_entity,  &message_entity,
+    &attachment_entity, &tag_entity,      &custom_field_entity,   &view_entity,    &macro_entity,
+    &calendar_entity,   &response_entity, &lifecycle_rule_entity,
 };
 static const Reactor reactors[] = {{.name = "lifecycle", .react = lifecycle_react}};
 static const ModelWiring wiring = {.entities = entities,
                                    .entity_count = sizeof(entities) / sizeof(entities[0]),
                                    .reactors = reactors,
                                    .reactor_count = 1};
-static const CustomerMover *const movers[] = {&order_mover,   &contract_mover, &invoice_mover,   &payment_mover,
-                                              &desk_mover,    &response_mover, &lifecycle_mover, NULL};
+static const CustomerMover *const movers[] = {&order_mover, &contract_mover, &invoice_mover,   &payment_mover,
+                                              &desk_mover,  &response_mover, &lifecycle_mover, NULL};
 
 static Result seed(Work *work, void *context)
 {
@@ -46,11 +47,12 @@ static Result seed(Work *work, void *context)
     TRY(desk_seed(work));
     TRY(lifecycle_seed(work));
     /* The agent that world_admin acts as. */
-    return db_run(work->db,
-                  DB_SQL("INSERT INTO agents (email, email_key, name, name_key, role, language, is_active, created_at, "
-                         "updated_at) VALUES ('ada@example.com', 'ada@example.com', 'Ada', 'ada', 'admin', 'es', 1, $1, "
-                         "$1)"),
-                  DB_VALUES(db_int(work->now)), NULL);
+    return db_run(
+        work->db,
+        DB_SQL("INSERT INTO agents (email, email_key, name, name_key, role, language, is_active, created_at, "
+               "updated_at) VALUES ('ada@example.com', 'ada@example.com', 'Ada', 'ada', 'admin', 'es', 1, $1, "
+               "$1)"),
+        DB_VALUES(db_int(work->now)), NULL);
 }
 
 /* Stands for channel/'s sanitiser: what is shown must have gone through it. */
@@ -92,8 +94,9 @@ int64_t a_customer(World *world, const char *email)
 int64_t a_ticket(World *world, int64_t customer_id, const char *subject)
 {
     return world_post(world, &ticket_entity,
-                      arena_printf(world->arena, "{\"subject\":\"%s\",\"customer_id\":%lld,\"message\":{\"text\":\"Hola\"}}",
-                                   subject, (long long)customer_id));
+                      arena_printf(world->arena,
+                                   "{\"subject\":\"%s\",\"customer_id\":%lld,\"message\":{\"text\":\"Hola\"}}", subject,
+                                   (long long)customer_id));
 }
 
 typedef struct Saying {

@@ -30,8 +30,8 @@ static BusinessCalendar calendar_of(Arena *arena, const char *json)
 static void promises_wait_for_nights_weekends_and_holidays(void **state)
 {
     Arena *arena = *state;
-    BusinessCalendar calendar = calendar_of(
-        arena, "{\"time_zone\":\"America/Bogota\"," WORKING_WEEK ",\"holidays\":[\"2026-01-12\"]}");
+    BusinessCalendar calendar =
+        calendar_of(arena, "{\"time_zone\":\"America/Bogota\"," WORKING_WEEK ",\"holidays\":[\"2026-01-12\"]}");
     static const struct {
         const char *from;
         int64_t minutes;
@@ -57,8 +57,8 @@ static void promises_wait_for_nights_weekends_and_holidays(void **state)
 static void the_clock_change_shortens_and_lengthens_the_night_shift(void **state)
 {
     Arena *arena = *state;
-    BusinessCalendar calendar = calendar_of(
-        arena, "{\"time_zone\":\"Europe/Madrid\",\"weekly\":{\"sunday\":[[\"00:00\",\"06:00\"]]}}");
+    BusinessCalendar calendar =
+        calendar_of(arena, "{\"time_zone\":\"Europe/Madrid\",\"weekly\":{\"sunday\":[[\"00:00\",\"06:00\"]]}}");
     int64_t due_ms;
     assert_int_equal(business_ms(&calendar, at("2026-03-28T12:00:00Z"), at("2026-03-29T12:00:00Z")), 5 * HOUR_MS);
     assert_int_equal(business_ms(&calendar, at("2026-10-24T12:00:00Z"), at("2026-10-25T12:00:00Z")), 7 * HOUR_MS);
@@ -71,8 +71,8 @@ static void the_clock_change_shortens_and_lengthens_the_night_shift(void **state
 static void an_hour_open_twice_a_night_counts_twice(void **state)
 {
     Arena *arena = *state;
-    BusinessCalendar calendar = calendar_of(
-        arena, "{\"time_zone\":\"Europe/Madrid\",\"weekly\":{\"sunday\":[[\"02:15\",\"02:45\"]]}}");
+    BusinessCalendar calendar =
+        calendar_of(arena, "{\"time_zone\":\"Europe/Madrid\",\"weekly\":{\"sunday\":[[\"02:15\",\"02:45\"]]}}");
     assert_int_equal(business_ms(&calendar, at("2026-10-24T12:00:00Z"), at("2026-10-25T12:00:00Z")), HOUR_MS);
     assert_int_equal(business_ms(&calendar, at("2026-03-28T12:00:00Z"), at("2026-03-29T12:00:00Z")), 0);
 }
@@ -88,8 +88,7 @@ static void a_calendar_that_never_opens_promises_nothing(void **state)
 
 static void a_promise_beyond_ten_years_is_refused(void **state)
 {
-    BusinessCalendar calendar =
-        calendar_of(*state, "{\"weekly\":{\"monday\":[[\"09:00\",\"09:01\"]]}}");
+    BusinessCalendar calendar = calendar_of(*state, "{\"weekly\":{\"monday\":[[\"09:00\",\"09:01\"]]}}");
     int64_t due_ms;
     must(sla_due(&calendar, at("2026-01-05T00:00:00Z"), 500 * MINUTE_MS, &due_ms));
     must_fail(sla_due(&calendar, at("2026-01-05T00:00:00Z"), 600 * MINUTE_MS, &due_ms), FAULT_INVALID);
@@ -107,9 +106,9 @@ static void malformed_calendars_are_refused_with_a_reason(void **state)
         "{\"weekly\":{\"monday\":[[\"18:00\",\"09:00\"]]}}",
         "{\"weekly\":{\"monday\":[[\"09:00\",\"24:01\"]]}}",
         "{\"weekly\":{\"monday\":[[\"09:00\",\"12:00\"],[\"11:00\",\"13:00\"]]}}",
-        "{\"weekly\":{\"monday\":[[\"00:00\",\"01:00\"],[\"01:00\",\"02:00\"],[\"02:00\",\"03:00\"],[\"03:00\","
-        "\"04:00\"],[\"04:00\",\"05:00\"],[\"05:00\",\"06:00\"],[\"06:00\",\"07:00\"],[\"07:00\",\"08:00\"],"
-        "[\"08:00\",\"09:00\"]]}}",
+        ("{\"weekly\":{\"monday\":[[\"00:00\",\"01:00\"],[\"01:00\",\"02:00\"],[\"02:00\",\"03:00\"],[\"03:00\","
+         "\"04:00\"],[\"04:00\",\"05:00\"],[\"05:00\",\"06:00\"],[\"06:00\",\"07:00\"],[\"07:00\",\"08:00\"],"
+         "[\"08:00\",\"09:00\"]]}}"),
         "{\"weekly\":{},\"holidays\":[\"2026-02-30\"]}",
         "{\"weekly\":{},\"holidays\":[20260101]}",
         "{\"weekly\":{},\"time_zone\":\"Mars/Olympus\"}",
@@ -137,7 +136,7 @@ static Text file_read(Arena *arena, const char *path)
     size_t count;
     while ((count = fread(piece, 1, sizeof piece, file)) > 0)
         buffer_add(&out, piece, count);
-    fclose(file);
+    assert_int_equal(fclose(file), 0);
     return buffer_text(&out);
 }
 
@@ -185,8 +184,7 @@ static void the_shared_business_hours_are_met(void **state)
         BusinessCalendar calendar = data_calendar(arena, row);
         int64_t from = at(text_string(arena, json_text_member(row, "start")));
         must(sla_due(&calendar, from, json_int_member(row, "add_minutes", -1) * MINUTE_MS, &due_ms));
-        assert_text(time_text(arena, due_ms),
-                    text_string(arena, json_text_member(json_member(row, "expect"), "due")));
+        assert_text(time_text(arena, due_ms), text_string(arena, json_text_member(json_member(row, "expect"), "due")));
         int64_t until = at(text_string(arena, json_text_member(row, "until")));
         assert_int_equal(business_ms(&calendar, from, until),
                          json_int_member(row, "expect_business_minutes", -1) * MINUTE_MS);
@@ -215,7 +213,8 @@ static int day_order(const void *a, const void *b)
 
 static void give_italian_holidays(Arena *arena, BusinessCalendar *calendar)
 {
-    static const int fixed[][2] = {{1, 1}, {1, 6}, {4, 25}, {5, 1}, {6, 2}, {8, 15}, {11, 1}, {12, 8}, {12, 25}, {12, 26}};
+    static const int fixed[][2] = {{1, 1},  {1, 6},  {4, 25}, {5, 1},   {6, 2},
+                                   {8, 15}, {11, 1}, {12, 8}, {12, 25}, {12, 26}};
     int64_t *days = ARENA_ARRAY(arena, int64_t, 100);
     size_t count = 0;
     for (int year = 2010; year <= 2015; year++) {

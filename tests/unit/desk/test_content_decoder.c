@@ -23,16 +23,16 @@ static void every_cut_of_the_encoded_bytes_gives_the_same(void **state)
         {ENCODING_IDENTITY, "a=41\r\nb", "a=41\r\nb"},
         {ENCODING_BASE64, "SG9sYQ==", "Hola"},
         {ENCODING_BASE64, "SG9s\r\nYSBt\r\ndW5kbw==\r\n", "Hola mundo"},
-        {ENCODING_BASE64, "SG9s*YQ==", "Hola"},         /* strange bytes are passed over */
-        {ENCODING_BASE64, "SG9sYQ==SG9s", "Hola"},      /* what comes after the end is not its */
-        {ENCODING_BASE64, "SG9sYSE", "Hola!"},          /* a group cut short */
+        {ENCODING_BASE64, "SG9s*YQ==", "Hola"},    /* strange bytes are passed over */
+        {ENCODING_BASE64, "SG9sYQ==SG9s", "Hola"}, /* what comes after the end is not its */
+        {ENCODING_BASE64, "SG9sYSE", "Hola!"},     /* a group cut short */
         {ENCODING_BASE64, "", ""},
         {ENCODING_QUOTED_PRINTABLE, "caf=C3=A9", "caf\xc3\xa9"},
         {ENCODING_QUOTED_PRINTABLE, "caf=c3=a9", "caf\xc3\xa9"},
         {ENCODING_QUOTED_PRINTABLE, "una l=\r\n\xc3\xadnea", "una l\xc3\xadnea"},
         {ENCODING_QUOTED_PRINTABLE, "una =  \r\nlinea", "una linea"},
         {ENCODING_QUOTED_PRINTABLE, "una =\nlinea", "una linea"},
-        {ENCODING_QUOTED_PRINTABLE, "1=2", "1=2"},      /* an end in the middle of a pair */
+        {ENCODING_QUOTED_PRINTABLE, "1=2", "1=2"}, /* an end in the middle of a pair */
         {ENCODING_QUOTED_PRINTABLE, "1=", "1"},
         {ENCODING_QUOTED_PRINTABLE, "a=ZZb", "a=ZZb"},
         {ENCODING_QUOTED_PRINTABLE, "a=4Zb", "a=4Zb"},
@@ -71,7 +71,7 @@ static void names_become_one_safe_line(void **state)
         {"a\"b<c>|d*?.txt", "a_b_c__d__.txt"},
         {"foto\xe2\x80\xaegpj.exe", "foto_gpj.exe"}, /* right-to-left override */
         {"a\xe2\x80\x8b.txt", "a_.txt"},
-        {"caf\x65\xcc\x81.txt", "caf\xc3\xa9.txt"},  /* composed */
+        {"caf\x65\xcc\x81.txt", "caf\xc3\xa9.txt"}, /* composed */
         {"a\xff.txt", "a_.txt"},
         {" x . ", "x"},
     };

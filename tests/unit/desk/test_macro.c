@@ -44,8 +44,9 @@ static void a_macro_that_fails_leaves_nothing(void **state)
 {
     World *world = world_of(state);
     int64_t ticket = a_ticket(world, a_customer(world, "ana@example.com"), "x");
-    int64_t macro = world_post(world, &macro_entity,
-                               "{\"name\":\"m\",\"actions\":[{\"reply\":\"Hola\"},{\"field\":\"team_id\",\"value\":99}]}");
+    int64_t macro =
+        world_post(world, &macro_entity,
+                   "{\"name\":\"m\",\"actions\":[{\"reply\":\"Hola\"},{\"field\":\"team_id\",\"value\":99}]}");
     must_fail(world_do_as(world, &world_admin, WORK_LIVE, macro_step, &(Applied){macro, ticket}), FAULT_INVALID);
     assert_int_equal(world_int(world, "SELECT COUNT(*) FROM messages WHERE ticket_id = $1", ticket), 1);
     assert_text(world_text(world, "SELECT status FROM tickets WHERE id = $1", ticket), "new");
@@ -55,14 +56,24 @@ static void actions_are_checked_when_they_are_kept(void **state)
 {
     World *world = world_of(state);
     static const char *const actions[] = {
-        "{}", "[]", "[1]", "[{}]", "[{\"reply\":\"\"}]", "[{\"reply\":\"{{#open}}\"}]", "[{\"fly\":\"x\"}]",
-        "[{\"field\":\"id\",\"value\":1}]", "[{\"field\":\"customer_id\",\"value\":1}]", "[{\"field\":\"status\"}]",
-        "[{\"field\":\"reopens\",\"value\":1}]", "[{\"reply\":\"x\",\"note\":\"y\"}]", "[{\"add_tag\":7}]",
+        "{}",
+        "[]",
+        "[1]",
+        "[{}]",
+        "[{\"reply\":\"\"}]",
+        "[{\"reply\":\"{{#open}}\"}]",
+        "[{\"fly\":\"x\"}]",
+        "[{\"field\":\"id\",\"value\":1}]",
+        "[{\"field\":\"customer_id\",\"value\":1}]",
+        "[{\"field\":\"status\"}]",
+        "[{\"field\":\"reopens\",\"value\":1}]",
+        "[{\"reply\":\"x\",\"note\":\"y\"}]",
+        "[{\"add_tag\":7}]",
         "[{\"field\":\"status\",\"value\":\"open\"},{\"field\":\"status\",\"value\":\"open\"}]",
-        "[{\"note\":\"1\"},{\"note\":\"2\"},{\"note\":\"3\"},{\"note\":\"4\"},{\"note\":\"5\"},{\"note\":\"6\"},"
-        "{\"note\":\"7\"},{\"note\":\"8\"},{\"note\":\"9\"},{\"note\":\"10\"},{\"note\":\"11\"},{\"note\":\"12\"},"
-        "{\"note\":\"13\"},{\"note\":\"14\"},{\"note\":\"15\"},{\"note\":\"16\"},{\"note\":\"17\"},{\"note\":\"18\"},"
-        "{\"note\":\"19\"},{\"note\":\"20\"},{\"note\":\"21\"}]",
+        ("[{\"note\":\"1\"},{\"note\":\"2\"},{\"note\":\"3\"},{\"note\":\"4\"},{\"note\":\"5\"},{\"note\":\"6\"},"
+         "{\"note\":\"7\"},{\"note\":\"8\"},{\"note\":\"9\"},{\"note\":\"10\"},{\"note\":\"11\"},{\"note\":\"12\"},"
+         "{\"note\":\"13\"},{\"note\":\"14\"},{\"note\":\"15\"},{\"note\":\"16\"},{\"note\":\"17\"},{\"note\":\"18\"},"
+         "{\"note\":\"19\"},{\"note\":\"20\"},{\"note\":\"21\"}]"),
     };
     for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++) {
         int64_t id;
@@ -127,11 +138,12 @@ static Result view_step(Work *work, void *context)
 static void own_views_are_private_and_shared_ones_are_for_leads(void **state)
 {
     World *world = world_of(state);
-    int64_t agent = world_post(world, &agent_entity,
-                               "{\"name\":\"Bea\",\"email\":\"bea@example.com\",\"role\":\"agent\"}");
+    int64_t agent =
+        world_post(world, &agent_entity, "{\"name\":\"Bea\",\"email\":\"bea@example.com\",\"role\":\"agent\"}");
     const Actor bea = {.kind = ACTOR_AGENT, .id = agent, .role = ROLE_AGENT, .rights = &all_rights};
     const Actor other = {.kind = ACTOR_AGENT, .id = agent + 1, .role = ROLE_AGENT, .rights = &all_rights};
-    ViewStep step = {0, "{\"name\":\"m\xc3\xad" "a\",\"filter\":{\"all\":[]}}"};
+    ViewStep step = {0, "{\"name\":\"m\xc3\xad"
+                        "a\",\"filter\":{\"all\":[]}}"};
     must(world_do_as(world, &bea, WORK_LIVE, view_step, &step));
     step.json = NULL;
     must(world_do_as(world, &bea, WORK_LIVE, view_step, &step));
@@ -181,7 +193,8 @@ static void custom_fields_are_named_plainly_and_hold_their_values(void **state)
               FAULT_CONFLICT);
     int64_t customer = a_customer(world, "ana@example.com");
     id = world_post(world, &ticket_entity,
-                    arena_printf(world->arena, "{\"subject\":\"x\",\"customer_id\":%lld,\"custom\":{\"tienda\":\"Sur\"}}",
+                    arena_printf(world->arena,
+                                 "{\"subject\":\"x\",\"customer_id\":%lld,\"custom\":{\"tienda\":\"Sur\"}}",
                                  (long long)customer));
     assert_text(json_text_at(world_get(world, &ticket_entity, id), "custom.tienda"), "Sur");
     must_fail(world_try_patch(world, &ticket_entity, id, "{\"custom\":{\"tienda\":\"Este\"}}"), FAULT_INVALID);
@@ -213,9 +226,11 @@ static void there_is_one_default_calendar(void **state)
     must_fail(world_try_patch(world, &calendar_entity, id, "{\"is_default\":false}"), FAULT_INVALID);
     must_fail(world_try_patch(world, &calendar_entity, id,
                               "{\"hours\":[{\"weekday\":0,\"opens_minute\":0,\"closes_minute\":100},{\"weekday\":0,"
-                              "\"opens_minute\":50,\"closes_minute\":200}]}"), FAULT_INVALID);
+                              "\"opens_minute\":50,\"closes_minute\":200}]}"),
+              FAULT_INVALID);
     must_fail(world_try_patch(world, &calendar_entity, id,
-                              "{\"holidays\":[{\"day\":\"2026-01-01\"},{\"day\":\"2026-01-01\"}]}"), FAULT_INVALID);
+                              "{\"holidays\":[{\"day\":\"2026-01-01\"},{\"day\":\"2026-01-01\"}]}"),
+              FAULT_INVALID);
     world_patch(world, &calendar_entity, seeded, "{\"name\":\"Oficina\",\"hours\":[]}");
     assert_int_equal(world_int(world, "SELECT COUNT(*) FROM calendar_hours WHERE calendar_id = $1", seeded), 0);
 }
@@ -229,7 +244,8 @@ int main(void)
         {"views are checked against the dictionary", views_are_checked_against_the_dictionary},
         {"own views are private and shared ones are for leads", own_views_are_private_and_shared_ones_are_for_leads},
         {"a program makes shared ones only", a_program_makes_shared_ones_only},
-        {"custom fields are named plainly and hold their values", custom_fields_are_named_plainly_and_hold_their_values},
+        {"custom fields are named plainly and hold their values",
+         custom_fields_are_named_plainly_and_hold_their_values},
         {"there is one default calendar", there_is_one_default_calendar},
     };
     desk_world_use();

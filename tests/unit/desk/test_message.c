@@ -41,8 +41,8 @@ static void bodies_are_not_in_events(void **state)
     int64_t ticket = a_ticket(world, a_customer(world, "ana@example.com"), "x");
     world_say(world, ticket, "{\"text\":\"palabra-secreta\"}");
     assert_int_equal(world_int(world, "SELECT COUNT(*) FROM events WHERE changes LIKE '%palabra-secreta%'", 0), 0);
-    assert_int_equal(world_int(world, "SELECT COUNT(*) FROM events WHERE kind = 'message.sent' AND customer_id IS NULL",
-                               0), 0);
+    assert_int_equal(
+        world_int(world, "SELECT COUNT(*) FROM events WHERE kind = 'message.sent' AND customer_id IS NULL", 0), 0);
 }
 
 static void a_customers_words_reopen_what_was_settled(void **state)
@@ -51,14 +51,16 @@ static void a_customers_words_reopen_what_was_settled(void **state)
         const char *before;
         const char *after;
         int reopens;
-    } cases[] = {{"open", "open", 0}, {"pending", "open", 0}, {"on_hold", "on_hold", 0}, {"solved", "open", 1},
+    } cases[] = {{"open", "open", 0},
+                 {"pending", "open", 0},
+                 {"on_hold", "on_hold", 0},
+                 {"solved", "open", 1},
                  {"closed", "open", 1}};
     World *world = world_of(state);
     int64_t ana = a_customer(world, "ana@example.com");
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         int64_t ticket = a_ticket(world, ana, "x");
-        world_patch(world, &ticket_entity, ticket,
-                    arena_printf(world->arena, "{\"status\":\"%s\"}", cases[i].before));
+        world_patch(world, &ticket_entity, ticket, arena_printf(world->arena, "{\"status\":\"%s\"}", cases[i].before));
         world_say(world, ticket, "{\"text\":\"nota\",\"public\":false}");
         assert_text(status_of(world, ticket), cases[i].before);
         world_say(world, ticket, "{\"text\":\"Sigue igual\",\"direction\":\"in\"}");
@@ -78,9 +80,13 @@ static Result incoming_apply(Work *work, void *context)
     Ticket ticket;
     Message message;
     TRY(entity_find(work, &ticket_entity, incoming->ticket_id, &ticket));
-    const MessageDraft draft = {.author_kind = AUTHOR_CUSTOMER, .author_id = ticket.customer_id,
-                                .channel = TEXT("mail"), .direction = DIRECTION_IN, .is_public = true,
-                                .kind = incoming->kind, .text = TEXT("Estoy de vacaciones")};
+    const MessageDraft draft = {.author_kind = AUTHOR_CUSTOMER,
+                                .author_id = ticket.customer_id,
+                                .channel = TEXT("mail"),
+                                .direction = DIRECTION_IN,
+                                .is_public = true,
+                                .kind = incoming->kind,
+                                .text = TEXT("Estoy de vacaciones")};
     return message_add(work, &ticket, &draft, &message);
 }
 
@@ -93,8 +99,7 @@ static void an_automatic_reply_joins_quietly(void **state)
     assert_text(status_of(world, ticket), "solved");
     must(world_do(world, incoming_apply, &(Incoming){ticket, MESSAGE_PLAIN}));
     assert_text(status_of(world, ticket), "open");
-    assert_text(world_events(world, &ticket_entity, ticket),
-                "ticket.created ticket.status_changed ticket.reopened");
+    assert_text(world_events(world, &ticket_entity, ticket), "ticket.created ticket.status_changed ticket.reopened");
 }
 
 static void a_closed_ticket_takes_notes_but_no_replies(void **state)
@@ -117,8 +122,8 @@ static void html_is_sanitised_and_gives_the_text(void **state)
     assert_text(json_text_at(message, "text"), "text of 14");
     id = world_say(world, ticket, "{\"html\":\"<b>x</b>\",\"text\":\"mine\"}");
     assert_text(json_text_at(world_get(world, &message_entity, id), "text"), "mine");
-    int64_t other = world_post(world, &ticket_entity,
-                               "{\"subject\":\"x\",\"customer_id\":1,\"message\":{\"html\":\"<i>y</i>\"}}");
+    int64_t other =
+        world_post(world, &ticket_entity, "{\"subject\":\"x\",\"customer_id\":1,\"message\":{\"html\":\"<i>y</i>\"}}");
     assert_text(world_text(world, "SELECT html FROM messages WHERE ticket_id = $1", other), "<p>clean</p>8");
 }
 
@@ -231,8 +236,10 @@ static void a_view_of_a_message_is_decoded_while_it_is_read(void **state)
     static const size_t sizes[] = {1000000, 65536, 4096, 100};
     for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
         View view = {.raw = raw, .bytes_max = sizes[i]};
-        view.attachment = (Attachment){.has = ATTACHMENT_HAS(VIEW_OFFSET), .size = (int64_t)plain.length,
-                                       .view_offset = 15, .view_length = (int64_t)encoded.length,
+        view.attachment = (Attachment){.has = ATTACHMENT_HAS(VIEW_OFFSET),
+                                       .size = (int64_t)plain.length,
+                                       .view_offset = 15,
+                                       .view_length = (int64_t)encoded.length,
                                        .view_encoding = ENCODING_BASE64};
         must(world_do(world, view_apply, &view));
         assert_true(text_equals(view.got, buffer_text(&plain)));

@@ -26,10 +26,11 @@ static void a_new_ticket_has_its_defaults_and_its_customers_words(void **state)
     assert_int_equal(json_int_at(ticket, "number"), id);
     assert_int_equal(json_int_at(ticket, "contacts"), 1);
     assert_int_equal(json_int_at(ticket, "replies"), 0);
-    assert_int_equal(world_int(world, "SELECT COUNT(*) FROM messages WHERE ticket_id = $1 AND direction = 'in'", id), 1);
+    assert_int_equal(world_int(world, "SELECT COUNT(*) FROM messages WHERE ticket_id = $1 AND direction = 'in'", id),
+                     1);
     assert_text(world_events(world, &ticket_entity, id), "ticket.created");
-    int64_t again = world_post(world, &ticket_entity,
-                               "{\"subject\":\"Otra\",\"customer\":{\"email\":\"ana@example.com\"}}");
+    int64_t again =
+        world_post(world, &ticket_entity, "{\"subject\":\"Otra\",\"customer\":{\"email\":\"ana@example.com\"}}");
     assert_int_equal(json_int_at(ticket_of(world, again), "customer_id"), json_int_at(ticket, "customer_id"));
     assert_text(json_text_at(ticket_of(world, again), "stage"), "consideration"); /* she wrote before */
 }
@@ -67,9 +68,9 @@ static void the_company_comes_from_the_customer(void **state)
 {
     World *world = world_of(state);
     int64_t company = world_post(world, &company_entity, "{\"name\":\"Acme\"}");
-    int64_t customer = world_post(world, &customer_entity,
-                                  arena_printf(world->arena, "{\"email\":\"a@example.com\",\"company_id\":%lld}",
-                                               (long long)company));
+    int64_t customer =
+        world_post(world, &customer_entity,
+                   arena_printf(world->arena, "{\"email\":\"a@example.com\",\"company_id\":%lld}", (long long)company));
     assert_int_equal(json_int_at(ticket_of(world, a_ticket(world, customer, "x")), "company_id"), company);
 }
 
@@ -189,8 +190,11 @@ static void a_merged_customers_tickets_change_hands(void **state)
     must(world_do(world, move_customer_apply, &(Merge){ana, anita}));
     assert_int_equal(json_int_at(ticket_of(world, ticket), "customer_id"), ana);
     assert_int_equal(world_int(world, "SELECT COUNT(*) FROM messages WHERE author_id = $1", ana), 1);
-    assert_int_equal(world_int(world, "SELECT COUNT(*) FROM search_documents WHERE customer_id = $1 AND entity <> "
-                                      "'customer'", anita), 0);
+    assert_int_equal(world_int(world,
+                               "SELECT COUNT(*) FROM search_documents WHERE customer_id = $1 AND entity <> "
+                               "'customer'",
+                               anita),
+                     0);
     assert_int_equal(world_int(world, "SELECT COUNT(*) FROM stage_stays WHERE customer_id = $1", anita), 0);
     assert_text(world_text(world, "SELECT stage FROM customer_lifecycle WHERE customer_id = $1", ana), "consideration");
 }
@@ -204,8 +208,8 @@ static Result see_apply(Work *work, void *context)
 static void a_restricted_teams_tickets_are_its_own(void **state)
 {
     World *world = world_of(state);
-    int64_t agent = world_post(world, &agent_entity,
-                               "{\"name\":\"Bea\",\"email\":\"bea@example.com\",\"role\":\"agent\"}");
+    int64_t agent =
+        world_post(world, &agent_entity, "{\"name\":\"Bea\",\"email\":\"bea@example.com\",\"role\":\"agent\"}");
     int64_t team = world_post(world, &team_entity, "{\"name\":\"Legal\",\"is_restricted\":true}");
     int64_t ticket = a_ticket(world, a_customer(world, "ana@example.com"), "x");
     const Rights rights = {.reads_all = true, .writes_all = true};
@@ -215,8 +219,8 @@ static void a_restricted_teams_tickets_are_its_own(void **state)
     must_fail(world_do_as(world, &bea, WORK_LIVE, see_apply, &ticket), FAULT_NOT_FOUND);
     int64_t message;
     must_fail(world_try_say(world, &bea, ticket, "{\"text\":\"x\"}", &message), FAULT_NOT_FOUND);
-    world_patch(world, &team_entity, team, arena_printf(world->arena, "{\"members\":[{\"agent_id\":%lld}]}",
-                                                        (long long)agent));
+    world_patch(world, &team_entity, team,
+                arena_printf(world->arena, "{\"members\":[{\"agent_id\":%lld}]}", (long long)agent));
     must(world_do_as(world, &bea, WORK_LIVE, see_apply, &ticket));
     must(world_try_say(world, &bea, ticket, "{\"text\":\"x\"}", &message));
 }
@@ -224,7 +228,8 @@ static void a_restricted_teams_tickets_are_its_own(void **state)
 int main(void)
 {
     static const WorldTest tests[] = {
-        {"a new ticket has its defaults and its customer's words", a_new_ticket_has_its_defaults_and_its_customers_words},
+        {"a new ticket has its defaults and its customer's words",
+         a_new_ticket_has_its_defaults_and_its_customers_words},
         {"a ticket needs one customer and only one", a_ticket_needs_one_customer_and_only_one},
         {"the company comes from the customer", the_company_comes_from_the_customer},
         {"statuses follow their rules", statuses_follow_their_rules},

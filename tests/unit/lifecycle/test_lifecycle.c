@@ -19,8 +19,9 @@ static Text relationship_of(World *world, int64_t customer)
 static int64_t an_order(World *world, int64_t customer, const char *status, const char *ordered_at)
 {
     return world_post(world, &order_entity,
-                      arena_printf(world->arena, "{\"customer_id\":%lld,\"status\":\"%s\",\"total\":{\"amount\":1000,"
-                                                 "\"currency\":\"USD\"},\"ordered_at\":\"%s\"}",
+                      arena_printf(world->arena,
+                                   "{\"customer_id\":%lld,\"status\":\"%s\",\"total\":{\"amount\":1000,"
+                                   "\"currency\":\"USD\"},\"ordered_at\":\"%s\"}",
                                    (long long)customer, status, ordered_at));
 }
 
@@ -54,13 +55,15 @@ static void events_move_the_customer_in_their_own_transaction(void **state)
     const JsonValue *customer = world_get(world, &customer_entity, ana);
     assert_text(json_text_at(customer, "value_stage"), "growth");
     assert_int_equal(json_int_at(customer, "clv.amount"), 2000);
-    assert_int_equal(world_int(world, "SELECT COUNT(*) FROM stage_stays WHERE customer_id = $1 AND ladder = 'stage'",
-                               ana), 6);
-    assert_int_equal(world_int(world, "SELECT COUNT(*) FROM stage_stays WHERE customer_id = $1 AND left_at IS NULL",
-                               ana), 3);
-    assert_int_equal(world_int(world, "SELECT COUNT(*) FROM events WHERE entity_id = $1 AND kind = "
-                                      "'customer.stage_changed' AND actor_kind = 'system' AND cause_id IS NOT NULL",
-                               ana), 5);
+    assert_int_equal(
+        world_int(world, "SELECT COUNT(*) FROM stage_stays WHERE customer_id = $1 AND ladder = 'stage'", ana), 6);
+    assert_int_equal(
+        world_int(world, "SELECT COUNT(*) FROM stage_stays WHERE customer_id = $1 AND left_at IS NULL", ana), 3);
+    assert_int_equal(world_int(world,
+                               "SELECT COUNT(*) FROM events WHERE entity_id = $1 AND kind = "
+                               "'customer.stage_changed' AND actor_kind = 'system' AND cause_id IS NOT NULL",
+                               ana),
+                     5);
 }
 
 static void a_returned_order_takes_its_move_back(void **state)
@@ -80,8 +83,9 @@ static void what_the_house_writes_is_no_contact(void **state)
     World *world = world_of(state);
     int64_t ana = a_customer(world, "ana@example.com");
     int64_t ticket = world_post(world, &ticket_entity,
-                                arena_printf(world->arena, "{\"subject\":\"x\",\"customer_id\":%lld,\"message\":{"
-                                                           "\"text\":\"Hola\",\"direction\":\"out\"}}",
+                                arena_printf(world->arena,
+                                             "{\"subject\":\"x\",\"customer_id\":%lld,\"message\":{"
+                                             "\"text\":\"Hola\",\"direction\":\"out\"}}",
                                              (long long)ana));
     assert_text(stage_of(world, ana), "discovery"); /* the house wrote first */
     world_say(world, ticket, "{\"text\":\"Sí, gracias\",\"direction\":\"in\"}");
@@ -97,9 +101,11 @@ static void contracts_and_invoices_move_too(void **state)
                             (long long)ana));
     assert_text(stage_of(world, ana), "conversion");
     int64_t contract = world_post(world, &contract_entity,
-                                  arena_printf(world->arena, "{\"customer_id\":%lld,\"amount\":{\"amount\":5,"
-                                                             "\"currency\":\"USD\"},\"period\":\"month\",\"started_at\":"
-                                                             "\"%s\"}", (long long)ana, days_ago(world, 400)));
+                                  arena_printf(world->arena,
+                                               "{\"customer_id\":%lld,\"amount\":{\"amount\":5,"
+                                               "\"currency\":\"USD\"},\"period\":\"month\",\"started_at\":"
+                                               "\"%s\"}",
+                                               (long long)ana, days_ago(world, 400)));
     assert_text(stage_of(world, ana), "retention");
     world_patch(world, &contract_entity, contract,
                 arena_printf(world->arena, "{\"ended_at\":\"%s\"}", days_ago(world, 1)));
@@ -129,8 +135,11 @@ static void the_clock_moves_each_at_the_instant_that_was_due(void **state)
     int64_t ordered_at = world_int(world, "SELECT ordered_at FROM orders WHERE customer_id = $1", ana);
     assert_int_equal(world_int(world, "SELECT relationship_since FROM customer_lifecycle WHERE customer_id = $1", ana),
                      ordered_at + 365 * DAY_MS);
-    assert_int_equal(world_int(world, "SELECT MAX(at) FROM events WHERE kind = 'customer.relationship_changed' AND "
-                                      "customer_id = $1", ana), ordered_at + 365 * DAY_MS);
+    assert_int_equal(world_int(world,
+                               "SELECT MAX(at) FROM events WHERE kind = 'customer.relationship_changed' AND "
+                               "customer_id = $1",
+                               ana),
+                     ordered_at + 365 * DAY_MS);
     must(world_do_at(world, clock_now() + 5000 * DAY_MS, due_apply, &count));
     must(world_do_at(world, clock_now() + 5000 * DAY_MS, due_apply, &count));
     assert_int_equal(count, 0);
@@ -187,8 +196,9 @@ static Result import_order(Work *work, int64_t customer, int64_t at_ms)
     EntityInput *input = entity_new_input(work, &order_entity);
     const JsonValue *source;
     TRY(json_read(work->arena,
-                  text_format(work->arena, "{\"customer_id\":%lld,\"status\":\"delivered\",\"total\":{\"amount\":700,"
-                                           "\"currency\":\"USD\"},\"ordered_at\":\"%.*s\"}",
+                  text_format(work->arena,
+                              "{\"customer_id\":%lld,\"status\":\"delivered\",\"total\":{\"amount\":700,"
+                              "\"currency\":\"USD\"},\"ordered_at\":\"%.*s\"}",
                               (long long)customer, TEXT_ARG(time_text(work->arena, at_ms))),
                   &source));
     TRY(entity_read_json(work, &order_entity, source, TEXT(""), true, input));
@@ -202,8 +212,10 @@ static Result import_apply(Work *work, void *context)
     int64_t today = clock_now();
     static const int tickets[] = {1400, 900, 100};
     for (size_t i = 0; i < 3; i++) {
-        Ticket draft = {.has = TICKET_HAS(SUBJECT) | TICKET_HAS(CREATED_AT), .subject = TEXT("importado"),
-                        .customer_id = imported->customer, .created_at = today - tickets[i] * DAY_MS};
+        Ticket draft = {.has = TICKET_HAS(SUBJECT) | TICKET_HAS(CREATED_AT),
+                        .subject = TEXT("importado"),
+                        .customer_id = imported->customer,
+                        .created_at = today - tickets[i] * DAY_MS};
         Ticket ticket;
         TRY(ticket_add(work, &draft, NULL, &ticket));
         imported->tickets[i] = ticket.id;
@@ -232,7 +244,8 @@ static void an_import_is_followed_by_the_whole_history(void **state)
         {"consideration", "prospect"}, {"experience", "customer"}, {"retention", "won_back"}};
     for (size_t i = 0; i < 3; i++) {
         assert_text(world_text(world, "SELECT stage FROM tickets WHERE id = $1", imported.tickets[i]), then[i][0]);
-        assert_text(world_text(world, "SELECT relationship FROM tickets WHERE id = $1", imported.tickets[i]), then[i][1]);
+        assert_text(world_text(world, "SELECT relationship FROM tickets WHERE id = $1", imported.tickets[i]),
+                    then[i][1]);
     }
     int64_t stays = world_int(world, "SELECT COUNT(*) FROM stage_stays WHERE customer_id = $1", imported.customer);
     int64_t told = world_int(world, "SELECT COUNT(*) FROM events WHERE kind LIKE 'customer.%_changed'", 0);
@@ -242,10 +255,12 @@ static void an_import_is_followed_by_the_whole_history(void **state)
                      stays);
     assert_int_equal(world_int(world, "SELECT COUNT(*) FROM events WHERE kind LIKE 'customer.%_changed'", 0), told);
     /* Each stay ends where the next begins, on every ladder. */
-    assert_int_equal(world_int(world, "SELECT COUNT(*) FROM stage_stays s WHERE s.customer_id = $1 AND s.left_at IS NOT "
-                                      "NULL AND NOT EXISTS (SELECT 1 FROM stage_stays n WHERE n.customer_id = "
-                                      "s.customer_id AND n.ladder = s.ladder AND n.entered_at = s.left_at)",
-                               imported.customer), 0);
+    assert_int_equal(world_int(world,
+                               "SELECT COUNT(*) FROM stage_stays s WHERE s.customer_id = $1 AND s.left_at IS NOT "
+                               "NULL AND NOT EXISTS (SELECT 1 FROM stage_stays n WHERE n.customer_id = "
+                               "s.customer_id AND n.ladder = s.ladder AND n.entered_at = s.left_at)",
+                               imported.customer),
+                     0);
 }
 
 static void rules_can_be_changed_and_are_checked(void **state)
@@ -259,8 +274,11 @@ static void rules_can_be_changed_and_are_checked(void **state)
     assert_text(stage_of(world, ana), "discovery");
     must_fail(world_try_patch(world, &lifecycle_rule_entity, rule, "{\"stage\":\"happy\"}"), FAULT_INVALID);
     must_fail(world_try_patch(world, &lifecycle_rule_entity, rule, "{\"days\":null}"), FAULT_INVALID);
-    must_fail(world_try_post(world, &lifecycle_rule_entity, "{\"ladder\":\"stage\",\"stage\":\"lost\",\"condition\":"
-                                                            "\"known\"}", &id), FAULT_INVALID);
+    must_fail(world_try_post(world, &lifecycle_rule_entity,
+                             "{\"ladder\":\"stage\",\"stage\":\"lost\",\"condition\":"
+                             "\"known\"}",
+                             &id),
+              FAULT_INVALID);
     world_post(world, &lifecycle_rule_entity,
                "{\"ladder\":\"stage\",\"position\":1,\"stage\":\"advocacy\",\"condition\":\"known\"}");
     a_ticket(world, ana, "y");

@@ -40,9 +40,10 @@ static const LifecyclePicture *picture_of(Arena *arena, const Case *test)
     facts->contacts = ARENA_ARRAY(arena, int64_t, FACTS_MAX);
     facts->nps = ARENA_ARRAY(arena, LifecycleNps, FACTS_MAX);
     for (size_t i = 0; i < FACTS_MAX && test->orders[i]; i++)
-        facts->orders[facts->order_count++] = (LifecycleOrder){
-            .ordered_at = day_ms(test->orders[i]), .counted_at = day_ms(test->orders[i]), .day = test->orders[i],
-            .revenue = test->totals[i] ? test->totals[i] : 100};
+        facts->orders[facts->order_count++] = (LifecycleOrder){.ordered_at = day_ms(test->orders[i]),
+                                                               .counted_at = day_ms(test->orders[i]),
+                                                               .day = test->orders[i],
+                                                               .revenue = test->totals[i] ? test->totals[i] : 100};
     for (size_t i = 0; i < FACTS_MAX && test->contracts[i][0]; i++)
         facts->contracts[facts->contract_count++] = (LifecycleContract){
             day_ms(test->contracts[i][0]), day_ms(test->contracts[i][1]), 1000, INT64_C(2629746000)};
@@ -142,10 +143,10 @@ static const Case cases[] = {
      STAGE_EXPERIENCE, VALUE_GROWTH},
     {"overlapping contracts do not count twice", .contracts = {{5, NEVER}, {6, NEVER}}, .at = 200,
      RELATIONSHIP_CUSTOMER, STAGE_EXPERIENCE, VALUE_GROWTH},
-    {"an order keeps who ended the contract", .contracts = {{5, 100}}, .orders = {50}, .at = 101,
-     RELATIONSHIP_CUSTOMER, STAGE_EXPERIENCE, VALUE_INTRODUCTION},
-    {"four days with orders and a year are mature", .orders = {5, 100, 200, 300, 380}, .at = 381,
-     RELATIONSHIP_CUSTOMER, STAGE_RETENTION, VALUE_MATURITY},
+    {"an order keeps who ended the contract", .contracts = {{5, 100}}, .orders = {50}, .at = 101, RELATIONSHIP_CUSTOMER,
+     STAGE_EXPERIENCE, VALUE_INTRODUCTION},
+    {"four days with orders and a year are mature", .orders = {5, 100, 200, 300, 380}, .at = 381, RELATIONSHIP_CUSTOMER,
+     STAGE_RETENTION, VALUE_MATURITY},
     {"… not within the first year", .orders = {5, 100, 200, 300}, .at = 301, RELATIONSHIP_CUSTOMER, STAGE_RETENTION,
      VALUE_GROWTH},
     {"half the revenue of a year ago is a risk", .orders = {5, 10, 370}, .totals = {1000, 1000, 500}, .at = 375,
@@ -196,9 +197,9 @@ static void nothing_changes_between_the_instants(void **state)
         for (int day = 0; day < 1200; day++) {
             int64_t at = day_ms(day) + HOUR_MS;
             LifecycleVerdict now = lifecycle_judge(picture, at, last.stage);
-            bool is_same = day == 0 || (now.relationship == last.relationship && now.stage == last.stage &&
-                                        now.has_value_stage == last.has_value_stage &&
-                                        now.value_stage == last.value_stage);
+            bool is_same =
+                day == 0 || (now.relationship == last.relationship && now.stage == last.stage &&
+                             now.has_value_stage == last.has_value_stage && now.value_stage == last.value_stage);
             if (!is_same && at < next)
                 fail_msg("%s: day %d changed before its instant", cases[i].says, day);
             last = now;
@@ -210,7 +211,9 @@ static void nothing_changes_between_the_instants(void **state)
 static void a_move_by_hand_is_looked_at_first_until_it_ends(void **state)
 {
     Arena *arena = *state;
-    LifecycleFacts facts = {.has_override = true, .override_stage = STAGE_ADVOCACY, .override_from = day_ms(10),
+    LifecycleFacts facts = {.has_override = true,
+                            .override_stage = STAGE_ADVOCACY,
+                            .override_from = day_ms(10),
                             .override_until = day_ms(20)};
     LifecycleOrder orders[] = {{day_ms(5), day_ms(5), 5, 100, 0, false}, {day_ms(6), day_ms(6), 6, 100, 0, false}};
     LifecycleRules rules = {.inactivity_days = INACTIVITY_DAYS};

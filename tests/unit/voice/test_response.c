@@ -48,8 +48,9 @@ static void an_answer_keeps_the_stage_then(void **state)
     int64_t customer = a_customer(world, "ana@example.com");
     int64_t ticket = a_ticket(world, customer, "x");
     int64_t id = world_post(world, &response_entity,
-                            arena_printf(world->arena, "{\"kind\":\"csat\",\"score\":4,\"ticket_id\":%lld,\"answers\":["
-                                                       "{\"question\":\"\xc2\xbfR\xc3\xa1pido?\",\"score\":5}]}",
+                            arena_printf(world->arena,
+                                         "{\"kind\":\"csat\",\"score\":4,\"ticket_id\":%lld,\"answers\":["
+                                         "{\"question\":\"\xc2\xbfR\xc3\xa1pido?\",\"score\":5}]}",
                                          (long long)ticket));
     const JsonValue *response = world_get(world, &response_entity, id);
     assert_int_equal(json_int_at(response, "customer_id"), customer);
@@ -63,7 +64,9 @@ static void an_answer_keeps_the_stage_then(void **state)
 static double real_at(const JsonValue *value, const char *path)
 {
     const JsonValue *found = json_at(value, path);
-    return found == NULL || found->kind == JSON_NULL ? -1 : found->kind == JSON_INT ? (double)found->integer : found->real;
+    return found == NULL || found->kind == JSON_NULL ? -1
+           : found->kind == JSON_INT                 ? (double)found->integer
+                                                     : found->real;
 }
 
 static void the_last_answer_is_shown_on_customer_and_ticket(void **state)
@@ -96,9 +99,9 @@ static void answers_follow_a_merged_customer(void **state)
 {
     World *world = world_of(state);
     int64_t ids[] = {a_customer(world, "ana@example.com"), a_customer(world, "anita@example.com")};
-    int64_t id = world_post(world, &response_entity,
-                            arena_printf(world->arena, "{\"kind\":\"nps\",\"score\":7,\"customer_id\":%lld}",
-                                         (long long)ids[1]));
+    int64_t id = world_post(
+        world, &response_entity,
+        arena_printf(world->arena, "{\"kind\":\"nps\",\"score\":7,\"customer_id\":%lld}", (long long)ids[1]));
     must(world_do(world, merge_apply, ids));
     assert_int_equal(json_int_at(world_get(world, &response_entity, id), "customer_id"), ids[0]);
     assert_true(real_at(world_get(world, &customer_entity, ids[0]), "last_nps") == 7);
