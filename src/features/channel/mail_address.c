@@ -44,7 +44,7 @@ static Text name_clean(Arena *arena, Text name)
 {
     Text decoded = without_quotes(mail_words_decode(arena, without_quotes(name)));
     Buffer out = buffer_new(arena, MAIL_NAME_BYTES_MAX * 4);
-    for (size_t i = 0; i < decoded.length && out.length < MAIL_NAME_BYTES_MAX; i++) {
+    for (size_t i = 0; i < decoded.length && out.length <= MAIL_NAME_BYTES_MAX + 4; i++) {
         unsigned char byte = (unsigned char)decoded.data[i];
         buffer_add_byte(&out, byte < 32 || byte == 127 ? ' ' : (char)byte);
     }

@@ -82,19 +82,6 @@ static const MailPart *report_part(const MailParts *parts, const char *type)
     return part && !is_inside_message(parts, part) ? part : NULL;
 }
 
-static bool delivery_status_read(ReportReader *reader)
-{
-    const MailParts *parts = reader->source->parts;
-    for (size_t i = 0; i < parts->count; i++) {
-        const MailPart *part = &parts->items[i];
-        bool is_status =
-            mail_part_is(part, "message/delivery-status") || mail_part_is(part, "message/global-delivery-status");
-        if (is_status && !is_inside_message(parts, part))
-            mail_delivery_fields_read(reader->arena, part_fields(reader->arena, part), reader->out);
-    }
-    return reader->out->count > 0;
-}
-
 /* Complaint reports: RFC 5965, and what Microsoft, Amazon and Apple send instead. */
 static bool feedback_read(ReportReader *reader)
 {
@@ -193,6 +180,22 @@ static bool has_failed_header(const ReportReader *reader)
 {
     return mail_header_has(reader->headers, "X-Failed-Recipients") ||
            mail_header_has(reader->headers, "X-MS-Exchange-Message-Is-Ndr");
+}
+
+/* Status parts count in a report or from a mail system; a person may pass one on as a file. */
+static bool delivery_status_read(ReportReader *reader)
+{
+    const MailParts *parts = reader->source->parts;
+    bool is_system = sender_evidence(reader) == 2 || has_null_path(reader) || has_failed_header(reader);
+    for (size_t i = 0; i < parts->count; i++) {
+        const MailPart *part = &parts->items[i];
+        bool is_status =
+            mail_part_is(part, "message/delivery-status") || mail_part_is(part, "message/global-delivery-status");
+        bool is_reported = is_system || mail_part_is(&parts->items[part->parent], "multipart/report");
+        if (is_status && is_reported && !is_inside_message(parts, part))
+            mail_delivery_fields_read(reader->arena, part_fields(reader->arena, part), reader->out);
+    }
+    return reader->out->count > 0;
 }
 
 /* Free-form reports are told by the sum of their signs; a person who writes about a bounce has too few of them. */

@@ -27,7 +27,7 @@ static Result file_read(Arena *arena, const char *name, size_t bytes_max, Text *
         bytes.length += count;
     bool has_failed = ferror(file) != 0;
     if (file != stdin)
-        fclose(file);
+        (void)fclose(file);
     if (has_failed)
         return failf(arena, FAULT_BROKEN, "%s cannot be read.", name);
     if (!room)
@@ -38,7 +38,7 @@ static Result file_read(Arena *arena, const char *name, size_t bytes_max, Text *
 
 static Result parse(Arena *arena, const MailArguments *arguments, Json *json)
 {
-    Text raw;
+    Text raw = TEXT_NONE;
     TRY(file_read(arena, arguments->file, MAIL_RAW_BYTES_MAX + READ_BYTES, &raw));
     MailMessage message;
     TRY(mail_read(arena, raw, NULL, &message));
@@ -48,7 +48,7 @@ static Result parse(Arena *arena, const MailArguments *arguments, Json *json)
 
 static Result reply(Arena *arena, const MailArguments *arguments, Json *json)
 {
-    Text body;
+    Text body = TEXT_NONE;
     TRY(file_read(arena, arguments->file, MAIL_RAW_BYTES_MAX + READ_BYTES, &body));
     MailReply split;
     body = mail_lines_normalize(arena, mail_charset_decode(arena, body, TEXT_NONE, NULL));
