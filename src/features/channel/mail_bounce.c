@@ -211,7 +211,8 @@ static bool is_report(ReportReader *reader)
     report_text_take(reader);
     bool has_subject = contains_one_of(reader->subject, bounce_subjects);
     bool has_body = contains_one_of(reader->folded, bounce_bodies);
-    bool is_status = report_part(parts, "message/delivery-status") != NULL ||
+    const MailPart *part = report_part(parts, "message/delivery-status");
+    bool is_status = (part && mail_part_is(&parts->items[part->parent], "multipart/report")) ||
                      text_equals_ascii_case(mail_parameter(reader->arena, &parts->items[0].type, "report-type"),
                                             TEXT("delivery-status"));
     bool is_system = sender == 2 || has_failed_header(reader) || is_status;

@@ -163,7 +163,7 @@ static void people_who_speak_of_bounces_are_no_bounces(void **state)
         "Action: failed\nStatus: 5.1.1\n--c--\n--b--\n",
         "From: Ana <ana@cliente.example>\nSubject: Look\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nLook\n"
         "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx\n\nFinal-Recipient: rfc822;x@far.example\n"
-        "Action: failed\nStatus: 5.1.1\n--b--\n",
+        "Action: failed\nStatus: 5.1.1\n--b\nContent-Type: message/rfc822\n\nTo: x@far.example\n\nHola\n--b--\n",
         "From: Parcels <noreply@parcel.example>\nReturn-Path: <>\nSubject: Delivery failed\n\nYour parcel could not be delivered. We will try again.\n",
         "From: Parcels <delivery@parcel.example>\nSubject: Delivery Status Notification\n\nYour parcel was successfully delivered.\n",
         "From: Ana <ana@cliente.example>\nSubject: Pedido\n\nNo funciona. 5.1.1\n",
