@@ -19,6 +19,7 @@ typedef struct Splitter {
     Arena *arena;
     QuoteLines lines;
     LineRole *roles;
+    bool is_html; /* quoted lines were quoted by markup */
 } Splitter;
 
 static Text bare_of(Text line)
@@ -242,7 +243,7 @@ static void bare_quotes_split(Splitter *splitter)
             quoted++;
         }
     }
-    if (first == SIZE_MAX || quoted < BARE_QUOTE_LINES_MIN)
+    if (first == SIZE_MAX || quoted < (splitter->is_html ? 1 : BARE_QUOTE_LINES_MIN))
         return;
     for (size_t i = first; i < last; i++) {
         if (lines->items[i].kind == LINE_TEXT && !is_wrapped_rest(lines, i)) {
@@ -277,8 +278,12 @@ static bool is_signature_start(Splitter *splitter, size_t at)
         return false;
     if (text_is(line->text, "-- "))
         return true;
-    if (text_is(bare, "--") || text_is(bare, "\xe2\x80\x94") || text_is(bare, "\xe2\x80\x93") || text_is(bare, "---") ||
-        text_is(bare, "__") || text_is(bare, "___"))
+    static const char *const rules[] = {"---", "__", "___", "\xe2\x80\x94", "\xe2\x80\x93"};
+    bool is_after_gap = at == 0 || splitter->lines.items[at - 1].kind == LINE_EMPTY;
+    bool is_rule = text_is(bare, "--");
+    for (size_t i = 0; is_after_gap && i < sizeof rules / sizeof *rules; i++)
+        is_rule |= text_is(bare, rules[i]);
+    if (is_rule)
         return reply_lines_after(splitter, at, SIGNATURE_LINES_MAX) <= SIGNATURE_LINES_MAX;
     if (bare.length >= 20 && bare.data[0] == '_' && quote_line_is_rule(bare)) { /* the footer of a list */
         size_t after = reply_lines_after(splitter, at, SIGNATURE_LINES_MAX);
@@ -288,12 +293,13 @@ static bool is_signature_start(Splitter *splitter, size_t at)
            reply_lines_after(splitter, at, MOBILE_SIGNATURE_LINES_MAX) <= MOBILE_SIGNATURE_LINES_MAX;
 }
 
-/* "-Ana" or "- Juan Pérez" as the very last line. */
+/* "-Ana" or "-Juan Pérez" as the very last line, apart from what is before it. */
 static bool is_dash_name(const Splitter *splitter, size_t at, size_t before)
 {
     Text bare = splitter->lines.items[at].bare;
     size_t words = 0;
-    if (bare.length < 3 || bare.length > 40 || bare.data[0] != '-' || bare.data[1] == '-')
+    if (bare.length < 3 || bare.length > 40 || bare.data[0] != '-' || bare.data[1] == '-' || bare.data[1] == ' ' ||
+        splitter->lines.items[at - 1].kind != LINE_EMPTY)
         return false;
     Text name = text_trim(text_slice(bare, 1, bare.length));
     bool is_capital = (name.data[0] >= 'A' && name.data[0] <= 'Z') || (unsigned char)name.data[0] >= 0xc3;
@@ -397,7 +403,7 @@ static void all_is_reply(Splitter *splitter)
 
 static void lines_split(Arena *arena, Text body, bool is_html, MailReply *out)
 {
-    Splitter splitter = {.arena = arena};
+    Splitter splitter = {.arena = arena, .is_html = is_html};
     *out = (MailReply){.reply = TEXT("")};
     if (!lines_read(&splitter, body, is_html)) {
         out->reply = text_trim(body);

@@ -257,6 +257,8 @@ static void closing_words_are_no_signature(void **state)
          "Sent from the warehouse yesterday, says the carrier."},
         {"Hi\n\nSent from my desk, which is easier than my phone.",
          "Hi\n\nSent from my desk, which is easier than my phone."},
+        {"Item A\n---\nItem B", "Item A\n---\nItem B"},
+        {"Where?\n\n- Bogotá", "Where?\n\n- Bogotá"},
         {"I need:\n- Apples\n- Pears", "I need:\n- Apples\n- Pears"},
         {"Enviado ayer por correo.\n¿Dónde está?", "Enviado ayer por correo.\n¿Dónde está?"},
     };
@@ -328,6 +330,7 @@ static void html_tells_where_its_quote_begins(void **state)
         {"<div>Hi</div><div class=\"gmail_signature\">Ann<br>Shop</div>", "Hi"},
         {"<div>Look</div><div class=\"gmail_quote\"><div class=\"gmail_attr\">---------- Forwarded message ---------<br>De: X</div>Hello</div>",
          "Look"},
+        {"<p>Thanks</p><blockquote>Hello</blockquote>", "Thanks"},
         {"<div>Just <b>text</b> &amp; more</div>", "Just text & more"},
         {"<p>See:</p><blockquote>my own citation</blockquote><p>Nice, no?</p>",
          "See:\n\n> my own citation\n\nNice, no?"},
