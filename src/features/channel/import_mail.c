@@ -1,5 +1,11 @@
 #include "channel/import_mail.h"
 
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "channel/mail_box.h"
 #include "model/event.h"
 #include "model/search.h"
@@ -115,7 +121,7 @@ static Result batch_apply(Work *work, void *context)
     return batch->options->is_dry_run ? fail(FAULT_CONFLICT, "dry run") : done();
 }
 
-/* ---- both ---- */
+/* ---- boxes ---- */
 
 static void item_count(const MailItem *item, const ImportMailOptions *options, ImportTouched *touched,
                        ImportMailCounts *counts)
@@ -173,14 +179,71 @@ static Result import_box(MailBox *box, MailBatch *batch, ImportTouched *touched,
     return done();
 }
 
+/* ---- folders of folders ---- */
+
+#define FOLDERS_MAX 10000
+
+typedef struct Folders {
+    const char *paths[FOLDERS_MAX];
+    size_t count;
+} Folders;
+
+static bool is_own_place(const char *name)
+{
+    static const char *const places[] = {".", "..", "cur", "new", "tmp"};
+    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+        if (strcmp(name, places[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool is_folder(int folder_fd, const char *path)
+{
+    struct stat info;
+    return fstatat(folder_fd, path, &info, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(info.st_mode);
+}
+
+static int name_order(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The folders in a folder, in the order of their names; a Maildir's own three are read with it. */
+static void folders_add(Arena *arena, int folder_fd, const char *path, Folders *folders)
+{
+    int fd = openat(folder_fd, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *folder = fd < 0 ? NULL : fdopendir(fd);
+    size_t first = folders->count;
+    if (folder == NULL) {
+        if (fd >= 0)
+            close(fd);
+        return;
+    }
+    for (const struct dirent *entry = readdir(folder); entry && folders->count < FOLDERS_MAX; entry = readdir(folder)) {
+        const char *inner = arena_printf(arena, "%s/%s", path, entry->d_name);
+        if (!is_own_place(entry->d_name) && is_folder(folder_fd, inner))
+            folders->paths[folders->count++] = inner;
+    }
+    closedir(folder);
+    qsort(&folders->paths[first], folders->count - first, sizeof(folders->paths[0]), name_order);
+}
+
 Result import_mail(Arena *arena, const ImportMailOptions *options, const char *path, ImportTouched *touched,
                    ImportMailCounts *io_counts)
 {
-    MailBox *box;
     WITH_ARENA messages = arena_new();
     MailBatch *batch = ARENA_NEW(arena, MailBatch);
+    Folders *folders = ARENA_NEW(arena, Folders);
     batch->options = options;
     batch->arena = messages;
-    TRY(mail_box_open(arena, options->folder_fd, options->input_fd, path, &box));
-    return import_box(box, batch, touched, io_counts);
+    folders->paths[folders->count++] = path;
+    for (size_t i = 0; i < folders->count; i++) {
+        MailBox *box;
+        TRY(mail_box_open(arena, options->folder_fd, options->input_fd, folders->paths[i], &box));
+        TRY(import_box(box, batch, touched, io_counts));
+        if (strcmp(path, "-") != 0)
+            folders_add(arena, options->folder_fd, folders->paths[i], folders);
+    }
+    return done();
 }

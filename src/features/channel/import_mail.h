@@ -28,7 +28,7 @@ typedef struct ImportMailOptions {
     void *owner;
 } ImportMailOptions;
 
-/* Adds to *io_counts and `touched` (import_settle is the caller's). A message that cannot be taken is told with its reason,
+/* A mailbox, or a folder with all folders in it. Adds to *io_counts and `touched` (import_settle is the caller's). A message that cannot be taken is told with its reason,
  * and the next one goes on. FAULT_NOT_FOUND, FAULT_BROKEN when the box or the database lets us down. */
 MUST_CHECK Result import_mail(Arena *arena, const ImportMailOptions *options, const char *path, ImportTouched *touched,
                               ImportMailCounts *io_counts);
