@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "app/command_demo.h"
 #include "app/commands.h"
 #include "app/files.h"
 #include "app/wiring.h"
@@ -40,6 +41,20 @@ static Result setup_link_print(Serving *serving)
     if (!text_is_empty(token))
         fprintf(serving->command->out, "Set up the first administrator at %.*s/app/setup?token=%.*s\n",
                 TEXT_ARG(serving->public_url), TEXT_ARG(token));
+    return done();
+}
+
+static Result demo_if_empty(Serving *serving)
+{
+    bool is_empty = false;
+    TRY(demo_workspace_is_empty(serving->workspace, serving->command->arena, &is_empty));
+    if (is_empty) {
+        DemoOptions options = {0};
+        Progress progress = progress_start(serving->command, "demo data", 0);
+        Result result = demo_fill(serving->workspace, serving->command->arena, &options, &progress);
+        progress_end(&progress);
+        TRY(result);
+    }
     return done();
 }
 
@@ -90,13 +105,16 @@ static Result serve_all(Serving *serving, Text listen, const AppOptions *shared,
                         RemoteRun run_by_name)
 {
     TRY(wire_workspace(serving->workspace));
+    if (demo)
+        TRY(demo_if_empty(serving));
     TRY(server_open(serving, listen, shared));
     TRY(jobs_start(serving->workspace, wired_jobs(), &serving->jobs));
     Text folder = workspace_folder(serving->workspace);
     if (!text_is_empty(folder))
         TRY(remote_serve(folder, serving->workspace, run_by_name, &serving->remote));
     fprintf(serving->command->out, "Lazo serves at %.*s/app/\n", TEXT_ARG(serving->public_url));
-    (void)demo;
+    if (demo)
+        fprintf(serving->command->out, "Sign in as %s with password %s\n", DEMO_EMAIL, DEMO_PASSWORD);
     TRY(setup_link_print(serving));
     fflush(serving->command->out);
     log_entry(LOG_INFO, "serving", LOG_TEXT("at", server_url(serving->server)));

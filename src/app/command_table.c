@@ -1,5 +1,6 @@
 #include "app/command_agent.h"
 #include "app/command_apikey.h"
+#include "app/command_demo.h"
 #include "app/command_import.h"
 #include "app/command_report.h"
 #include "app/command_sla.h"
@@ -20,6 +21,11 @@ const CommandEntry command_table[] = {
              "--public-url URL (LAZO_PUBLIC_URL) is the address people use, behind a proxy that terminates TLS.\n"
              "--rate-limit N (LAZO_RATE_LIMIT) requests a minute of one person, key or address; default 60000.",
      .run_serve = command_serve},
+    {.name = "demo",
+     .arguments = "[--customers N] [--seed S]",
+     .summary = "fills an empty workspace with a lively, reproducible business",
+     .needs_workspace = true,
+     .run = command_demo},
     {.name = "agent",
      .arguments = "add|list|passwd|disable …",
      .summary = "people of the desk",
