@@ -47,8 +47,8 @@ static Result item_read(MailBatch *batch, const MailBoxItem *source)
 {
     MailItem *item = &batch->items[batch->count];
     *item = (MailItem){.number = source->number};
-    if (source->is_too_large) {
-        item->why = "The message is larger than 64 MiB.";
+    if (source->is_too_large || source->raw.length == 0) {
+        item->why = source->is_too_large ? "The message is larger than 64 MiB." : "The message is empty.";
         batch->count++;
         return done();
     }
