@@ -114,6 +114,7 @@ static bool is_gmt_line(Text folded)
 }
 
 static bool is_label_line(Arena *arena, Text bare);
+static QuoteLabel line_label(Arena *arena, Text bare, Text *out_value);
 
 /* "24 sept. 2012 à 15:46, …": a number of at most four digits with a sign of dates behind it. */
 static bool begins_with_date(Text folded)
@@ -245,10 +246,13 @@ bool quote_attribution_ends(Arena *arena, const QuoteLines *lines, size_t end, s
         (last->bare.length < 200 && last->bare.length > 20 && is_digit(last->bare.data[0]) &&
          is_gmt_line(text_fold(arena, last->bare))))
         return true;
+    bool is_before_quote = quoted_follows(lines, end);
+    Text value;
+    if (is_before_quote && has_address(last->bare) && line_label(arena, last->bare, &value) == LABEL_FROM)
+        return true;
     if (!may_end_attribution(arena, lines, end))
         return false;
     Text joined = last->bare;
-    bool is_before_quote = quoted_follows(lines, end);
     Introduction alone = introduction_of(arena, joined);
     bool is_alone = alone.is_one && (!alone.is_weak || is_before_quote);
     if (is_alone && alone.has_start)

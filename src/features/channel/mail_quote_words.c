@@ -270,6 +270,7 @@ const char *const quote_devices[] = {
     "e-mail-app", "huaweimail", "puhelim",    NULL};
 
 const QuoteLabelName quote_labels[] = {{"from", LABEL_FROM},
+                                       {"מאת", LABEL_FROM},
                                        {"de", LABEL_FROM},
                                        {"von", LABEL_FROM},
                                        {"da", LABEL_FROM},

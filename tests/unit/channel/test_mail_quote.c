@@ -106,6 +106,7 @@ static void thunderbird_and_others_introduce_their_quotes(void **state)
         {"好\n\n在 2026-11-24 10:00:00，\"客服\" <help@shop.example> 写道：\n\n你好\n", "好"},
         {"Yes\n2026/11/24 Support Öberg <help@shop.example>\n\n> Hello\n> again\n", "Yes"},
         {"Yes\n\nOn 11/24/2026 10:00 AM, Support sent:\n\n> Hello\n", "Yes"},
+        {"One\n\nמאת: Support <help@shop.example>\n\n> Hi\n", "One"},
         {"On Tuesday: yes.\n\nAt 2026-11-24 10:00:00, \"Support\" <help@shop.example> wrote:\n>Hello\n",
          "On Tuesday: yes."},
         {"Yes\n\n* Support <help@shop.example> [2026-11-24 10:00]:\n> Hello\n> World\n", "Yes"},
