@@ -94,7 +94,7 @@ static void ticket_live(Life *life, int64_t at, DemoTopic topic, int order, int 
     act->lines[0] = product;
     act->days = days;
     int64_t t = act->at ? act->at : at;
-    act->first_reply_at = at_work(t + (int64_t)(chance_waiting(chance, 2.6 * load) * (double)HOUR_MS) + 4 * MINUTE_MS);
+    act->first_reply_at = at_work(t + (int64_t)(chance_waiting(chance, 2.2 * load) * (double)HOUR_MS) + 4 * MINUTE_MS);
     int64_t last = act->first_reply_at;
     if (topic != TOPIC_PRAISE && chance_of(chance, 0.45)) {
         act->follow_at = last + (int64_t)(chance_waiting(chance, 7.0) * (double)HOUR_MS) + 6 * MINUTE_MS;
@@ -109,7 +109,7 @@ static void ticket_live(Life *life, int64_t at, DemoTopic topic, int order, int 
     }
     double hours = (double)(act->solved_at - t) / (double)HOUR_MS;
     double first = (double)(act->first_reply_at - t) / (double)HOUR_MS;
-    double served = clamp(1.02 - first / 60.0 - hours / 260.0 - (act->again_at ? 0.3 : 0));
+    double served = clamp(1.1 - first / 120.0 - hours / 420.0 - (act->again_at ? 0.3 : 0));
     life->mood = clamp(life->mood + (served - 0.6) * 0.35 + (topic == TOPIC_PRAISE ? 0.1 : 0));
     act->thanks = served > 0.55 && chance_of(chance, 0.5);
     act->has_note = chance_of(chance, 0.22);
@@ -141,11 +141,11 @@ static void after_delivery(Life *life, int64_t at, int order, int product, int64
     if (is_machine && chance_of(chance, 0.13))
         ticket_live(life, at + chance_between(chance, 5, 200) * DAY_MS, TOPIC_BROKEN, order, product,
                     chance_between(chance, 5, 200));
-    if (chance_of(chance, 0.06))
+    if (chance_of(chance, 0.11))
         ticket_live(life, at + DAY_MS, TOPIC_INVOICE, order, product, 2);
-    if (chance_of(chance, 0.04))
+    if (chance_of(chance, 0.07))
         ticket_live(life, at + 2 * HOUR_MS, TOPIC_WRONG, order, product, 1);
-    if (chance_of(chance, 0.035))
+    if (chance_of(chance, 0.05))
         ticket_live(life, at + 3 * DAY_MS, TOPIC_RETURN, order, product, chance_between(chance, 3, 12));
     if (life->mood > 0.85 && chance_of(chance, 0.05))
         ticket_live(life, at + 4 * DAY_MS, TOPIC_PRAISE, order, product, 1);
@@ -185,7 +185,7 @@ static void nps_live(Life *life, int64_t from, int64_t until)
 {
     for (int64_t at = from + 60 * DAY_MS; at < until && at < life->now; at += 170 * DAY_MS) {
         if (chance_of(&life->chance, 0.38))
-            act_add(life, ACT_NPS, waking(life, at))->score = score_of(life, life->mood * 1.04, 0, 10);
+            act_add(life, ACT_NPS, waking(life, at))->score = score_of(life, life->mood * 0.92, 0, 10);
     }
 }
 
@@ -287,7 +287,7 @@ static void person_live(Life *life)
         return;
     life->mood = 0.62 + 0.25 * person->patience;
     life->orders = 0;
-    if (chance_of(chance, 0.3))
+    if (chance_of(chance, 0.42))
         ticket_live(life, at, TOPIC_QUESTION, -1, product_of(life, true), 1);
     if (chance_of(chance, 0.24))
         return; /* only looks */
