@@ -184,6 +184,25 @@ static Result ticket_read_customer(Work *work, Ticket *ticket)
     return done();
 }
 
+/* The past as it is told: no clock is set that nobody named. */
+static void ticket_fill_imported(Ticket *ticket)
+{
+    if (ticket->has & TICKET_HAS(STATUS))
+        return;
+    ticket->status = (ticket->has & TICKET_HAS(CLOSED_AT))   ? TICKET_CLOSED
+                     : (ticket->has & TICKET_HAS(SOLVED_AT)) ? TICKET_SOLVED
+                                                             : TICKET_NEW;
+}
+
+static void ticket_fill_live(Ticket *ticket)
+{
+    TicketStatus status = (ticket->has & TICKET_HAS(STATUS)) ? (TicketStatus)ticket->status : TICKET_NEW;
+    if (status == TICKET_NEW && (ticket->has & TICKET_HAS(AGENT_ID)))
+        status = TICKET_OPEN;
+    ticket->status = TICKET_NEW;
+    ticket_move_clocks(ticket, status, ticket->created_at);
+}
+
 static void ticket_fill_defaults(const Work *work, Ticket *ticket)
 {
     if (!(ticket->has & TICKET_HAS(CREATED_AT)))
@@ -194,22 +213,10 @@ static void ticket_fill_defaults(const Work *work, Ticket *ticket)
         ticket->priority = PRIORITY_NORMAL;
     if (!(ticket->has & TICKET_HAS(CHANNEL)))
         ticket->channel = work->actor.kind == ACTOR_AGENT ? TEXT("web") : TEXT("api");
-    TicketStatus status = (ticket->has & TICKET_HAS(STATUS)) ? (TicketStatus)ticket->status : TICKET_NEW;
-    if (status == TICKET_NEW && (ticket->has & TICKET_HAS(AGENT_ID)))
-        status = TICKET_OPEN;
-    FieldSet solved = ticket->has & (TICKET_HAS(SOLVED_AT) | TICKET_HAS(CLOSED_AT));
-    int64_t solved_at = ticket->solved_at;
-    int64_t closed_at = ticket->closed_at;
-    ticket->status = TICKET_NEW;
-    ticket_move_clocks(ticket, status, ticket->updated_at);
-    /* What an import says of the past stands: a ticket that was closed without being solved has no solution. */
-    if (work->mode == WORK_IMPORT && solved != 0)
-        ticket->has &= ~(TICKET_HAS(SOLVED_AT) | TICKET_HAS(CLOSED_AT));
-    ticket->has |= solved;
-    if (solved & TICKET_HAS(SOLVED_AT))
-        ticket->solved_at = solved_at;
-    if (solved & TICKET_HAS(CLOSED_AT))
-        ticket->closed_at = closed_at;
+    if (work->mode == WORK_IMPORT)
+        ticket_fill_imported(ticket);
+    else
+        ticket_fill_live(ticket);
     ticket->has |= TICKET_HAS(CREATED_AT) | TICKET_HAS(UPDATED_AT) | TICKET_HAS(STATUS) | TICKET_HAS(PRIORITY) |
                    TICKET_HAS(CHANNEL) | TICKET_HAS(CUSTOMER_ID) | TICKET_HAS(REOPENS) | TICKET_HAS(REPLIES) |
                    TICKET_HAS(CONTACTS) | TICKET_HAS(WAITING_MS);
