@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { base, close, complaints, must, newPage, same, strayRequests } from './harness.mjs';
+import { api, base, close, complaints, makeTicket, must, newPage, same, strayRequests, until } from './harness.mjs';
 
 export const tests = {
   'the page is sent with a strict policy and a fresh nonce each time': async () => {
@@ -26,6 +26,35 @@ export const tests = {
   'the first screen and every route stay within their budget': async () => {
     const result = spawnSync('node', ['scripts/check-size.mjs'], { cwd: new URL('../../ui', import.meta.url), encoding: 'utf8' });
     same(result.status, 0, result.stdout + result.stderr);
+  },
+
+  'the tab is called after what it shows': async () => {
+    const ticket = await makeTicket();
+    const page = await newPage();
+    const title = (wanted) => until(async () => (await page.title()) === wanted, `the title is not ${wanted}`);
+    await page.goto('/app/inbox/open');
+    await title('Abiertos · Lazo');
+    await page.goto(`/app/tickets/${ticket.id}`);
+    await title(`#${ticket.number} ${ticket.subject} · Lazo`);
+    await page.goto('/app/dashboard');
+    await title('Indicadores · Lazo');
+    await close(page);
+  },
+
+  'the live stream is taken up again after the server refused it for a while': async () => {
+    const ticket = await makeTicket();
+    const page = await newPage();
+    let refused = 0;
+    await page.route('**/api/v1/stream*', (route) => {
+      refused += 1;
+      return refused <= 2 ? route.fulfill({ status: 503, body: '' }) : route.continue();
+    });
+    await page.goto(`/app/tickets/${ticket.id}`);
+    await until(() => refused > 2, 'the stream was not asked for again');
+    await page.waitForTimeout(500);
+    await api('POST', `/tickets/${ticket.id}/messages`, { text: 'Después del corte', public: true });
+    await page.getByText('Después del corte').waitFor();
+    await close(page);
   },
 
   'an address without a screen says so and offers a way on': async () => {

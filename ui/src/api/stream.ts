@@ -67,33 +67,56 @@ function makeRefresher(client: QueryClient): { add: (event: LogEvent) => void; a
   };
 }
 
-/** Reads the stream in this tab until told to stop. */
+const RETRY_MS = [1_000, 3_000, 10_000, 30_000] as const;
+
+/**
+ * Reads the stream in this tab until told to stop. The browser comes back by itself after a broken connection, but not
+ * after an answer that was no stream (a session that ran out, a server that restarts): then we do, from the last event.
+ */
 function readStream(tell: (notice: Notice) => void): () => void {
-  let timers: ReturnType<typeof setTimeout>[] = [];
-  const clear = () => {
-    for (const timer of timers) clearTimeout(timer);
-    timers = [];
+  let source: EventSource | null = null;
+  let lastId = '';
+  let failures = 0;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let warnings: ReturnType<typeof setTimeout>[] = [];
+  const calm = () => {
+    for (const timer of warnings) clearTimeout(timer);
+    warnings = [];
   };
-  const source = new EventSource('/api/v1/stream');
-  source.onopen = () => {
-    clear();
-    tell({ what: 'connection', state: 'live' });
+  const open = () => {
+    const here = new EventSource(`/api/v1/stream${lastId ? `?after=${encodeURIComponent(lastId)}` : ''}`);
+    source = here;
+    here.onopen = () => {
+      calm();
+      failures = 0;
+      tell({ what: 'connection', state: 'live' });
+    };
+    here.onerror = () => {
+      if (warnings.length === 0)
+        warnings = [
+          setTimeout(() => tell({ what: 'connection', state: 'lost' }), LOST_MS),
+          setTimeout(() => tell({ what: 'connection', state: 'offline' }), OFFLINE_MS),
+        ];
+      if (here.readyState !== EventSource.CLOSED) return;
+      here.close();
+      retry = setTimeout(open, RETRY_MS[Math.min(failures, RETRY_MS.length - 1)]);
+      failures += 1;
+    };
+    here.onmessage = (message: MessageEvent<string>) => {
+      lastId = message.lastEventId;
+      const event = parseEvent(message.data);
+      if (event) tell({ what: 'event', event });
+    };
+    here.addEventListener('resync', (message: MessageEvent<string>) => {
+      lastId = message.lastEventId;
+      tell({ what: 'resync' });
+    });
   };
-  source.onerror = () => {
-    if (timers.length > 0) return;
-    timers = [
-      setTimeout(() => tell({ what: 'connection', state: 'lost' }), LOST_MS),
-      setTimeout(() => tell({ what: 'connection', state: 'offline' }), OFFLINE_MS),
-    ];
-  };
-  source.onmessage = (message: MessageEvent<string>) => {
-    const event = parseEvent(message.data);
-    if (event) tell({ what: 'event', event });
-  };
-  source.addEventListener('resync', () => tell({ what: 'resync' }));
+  open();
   return () => {
-    clear();
-    source.close();
+    calm();
+    clearTimeout(retry);
+    source?.close();
   };
 }
 

@@ -7,6 +7,7 @@ import { followStream } from '~/api/stream';
 import { t } from '~/lib/i18n';
 import { listenForKeys } from '~/lib/keys';
 import { useStore } from '~/lib/store';
+import { Fence } from '~/parts/Fence';
 import { EmptyState, RowsSkeleton } from '~/parts/states';
 import { useCommands } from './commands';
 import InboxScreen, { TicketPane } from './InboxScreen';
@@ -29,7 +30,7 @@ const idOf = (text: string | undefined): number | null =>
 
 /** Everything behind the door: the screens, the dialogs over them, the live stream and the keyboard. */
 export function Workspace({ me }: { me: Agent }) {
-  const [, navigate] = useLocation();
+  const [location, navigate] = useLocation();
   const [newTicketFor, setNewTicketFor] = useState<Customer | null | undefined>(undefined);
   const dialog = useStore(openDialog);
   const lost = useStore(sessionLost);
@@ -43,37 +44,39 @@ export function Workspace({ me }: { me: Agent }) {
   return (
     <>
       <Shell me={me} onNewTicket={onNewTicket}>
-        <Suspense fallback={<RowsSkeleton rows={10} />}>
-          <Switch>
-            <Route path="/">
-              <Redirect to="/inbox" replace />
-            </Route>
-            <Route path="/inbox/:view?/:id?">
-              {({ view, id }) => (
-                <InboxScreen viewSlug={view} ticketId={idOf(id)} onNewTicket={onNewTicket} />
-              )}
-            </Route>
-            <Route path="/tickets/:id">{({ id }) => <TicketScreen ticketId={idOf(id)} />}</Route>
-            <Route path="/customers">
-              <CustomerList />
-            </Route>
-            <Route path="/customers/:id">
-              {({ id }) =>
-                idOf(id) === null ? (
-                  <NotFound />
-                ) : (
-                  <CustomerPage key={id} customerId={idOf(id) ?? 0} onNewTicket={setNewTicketFor} />
-                )
-              }
-            </Route>
-            <Route path="/dashboard/:id?">
-              <NumbersPage />
-            </Route>
-            <Route>
-              <NotFound />
-            </Route>
-          </Switch>
-        </Suspense>
+        <Fence resetKey={location}>
+          <Suspense fallback={<RowsSkeleton rows={10} />}>
+            <Switch>
+              <Route path="/">
+                <Redirect to="/inbox" replace />
+              </Route>
+              <Route path="/inbox/:view?/:id?">
+                {({ view, id }) => (
+                  <InboxScreen viewSlug={view} ticketId={idOf(id)} onNewTicket={onNewTicket} />
+                )}
+              </Route>
+              <Route path="/tickets/:id">{({ id }) => <TicketScreen ticketId={idOf(id)} />}</Route>
+              <Route path="/customers">
+                <CustomerList />
+              </Route>
+              <Route path="/customers/:id">
+                {({ id }) =>
+                  idOf(id) === null ? (
+                    <NotFound />
+                  ) : (
+                    <CustomerPage key={id} customerId={idOf(id) ?? 0} onNewTicket={setNewTicketFor} />
+                  )
+                }
+              </Route>
+              <Route path="/dashboard/:id?">
+                <NumbersPage />
+              </Route>
+              <Route>
+                <NotFound />
+              </Route>
+            </Switch>
+          </Suspense>
+        </Fence>
       </Shell>
       <Suspense fallback={null}>
         {newTicketFor === undefined ? null : (

@@ -7,6 +7,7 @@ import { formatMoney, formatNumber } from '~/lib/format';
 import { t } from '~/lib/i18n';
 import { useShortcut } from '~/lib/keys';
 import { useDebounced } from '~/lib/use-debounced';
+import { useTitle } from '~/lib/use-title';
 import { RELATIONSHIP_TONES, relationshipName } from '~/parts/Facts';
 import { Icon } from '~/parts/Icon';
 import { Ago, Avatar, npsTone, Pill, StageMark, stageColor, stageName } from '~/parts/marks';
@@ -40,6 +41,7 @@ export default function CustomerList() {
   const input = useRef<HTMLInputElement>(null);
   const handle = useRef<VirtualRowsHandle>(null);
   const filter = useMemo(() => customerFilter(settled, stage), [settled, stage]);
+  useTitle(t('customers.title'));
   const list = useCustomerList(filter, '-updated_at');
   const { fetchNextPage, hasNextPage, isFetchingNextPage } = list;
   const customers = useMemo(() => list.data?.pages.flatMap((page) => page.data) ?? [], [list.data]);

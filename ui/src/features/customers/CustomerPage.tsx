@@ -6,6 +6,7 @@ import { useCustomerTickets } from '~/api/tickets';
 import { formatDate, formatNumber } from '~/lib/format';
 import { t, textOr } from '~/lib/i18n';
 import { useShortcut } from '~/lib/keys';
+import { useTitle } from '~/lib/use-title';
 import {
   Address,
   CustomerFigures,
@@ -40,6 +41,7 @@ function Page({ customer, onNewTicket }: { customer: Customer; onNewTicket: (cus
   const [, navigate] = useLocation();
   const name = customer.name || customer.email || t('customer.unknown');
   const back = () => navigate('/customers');
+  useTitle(name);
   useShortcut('u', 'keys.back', 'keys.group_list', back);
   return (
     <section className={classes.screen} aria-label={name}>

@@ -8,6 +8,7 @@ import { t } from '~/lib/i18n';
 import { useShortcut } from '~/lib/keys';
 import { usePreferences } from '~/lib/preferences';
 import { useDebounced } from '~/lib/use-debounced';
+import { useTitle } from '~/lib/use-title';
 import { Icon } from '~/parts/Icon';
 import { Picker } from '~/parts/Picker';
 import { EmptyState, ErrorState, RowsSkeleton } from '~/parts/states';
@@ -36,6 +37,7 @@ export function TicketList({ views, view, selectedId, onNewTicket, onListed }: T
   const [search, setSearch] = useSearchParams();
   const [, navigate] = useLocation();
   const { density } = usePreferences();
+  useTitle(viewName(view), selectedId === null);
   const [viewsOpen, setViewsOpen] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const rowsHandle = useRef<VirtualRowsHandle>(null);

@@ -57,7 +57,7 @@ export function NumberCard({ figure, report, line, failed }: NumberCardProps) {
         ) : null}
         {few ? (
           <span>{t('numbers.few', { count: n ?? 0 })}</span>
-        ) : n === null ? null : (
+        ) : n === null || n === 0 ? null : (
           <span>n {formatNumber(n)}</span>
         )}
       </div>

@@ -13,6 +13,7 @@ import {
   presetPeriod,
   toDay,
 } from '~/lib/period';
+import { useTitle } from '~/lib/use-title';
 import {
   DurationChart,
   SatisfactionChart,
@@ -52,6 +53,7 @@ function usePeriod(): { period: Period; preset: Preset | null; choose: (next: Pr
 /** How the business is doing, in the numbers that METRICS defines. */
 export default function NumbersPage() {
   const { period, preset, choose } = usePeriod();
+  useTitle(t('numbers.title'));
   const grain = grainOf(period);
   // Churn needs a month at least: by days it would be noise.
   const churnGrain: Grain = 'month';

@@ -1,10 +1,12 @@
 import type { ReactNode } from 'react';
 import { LANGUAGE_NAMES, LANGUAGES, language, rememberLanguage, setLanguage, t } from '~/lib/i18n';
+import { useTitle } from '~/lib/use-title';
 import { Logo } from '~/parts/Icon';
 import classes from './Entrance.module.css';
 
 /** What stands around the forms that come before the workspace. */
 export function Entrance({ title, lead, children }: { title: string; lead: string; children: ReactNode }) {
+  useTitle(title);
   return (
     <div className={classes.screen}>
       <header className={classes.top}>

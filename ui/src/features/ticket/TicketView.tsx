@@ -8,6 +8,7 @@ import { useMe } from '~/api/session';
 import { fetchTicket, useMessages, useTicket } from '~/api/tickets';
 import { t } from '~/lib/i18n';
 import { showToast } from '~/lib/toasts';
+import { useTitle } from '~/lib/use-title';
 import { ErrorState, RowsSkeleton } from '~/parts/states';
 import { Composer } from './Composer';
 import { macroChange } from './macro';
@@ -32,6 +33,7 @@ export function TicketView({ ticketId, showBack, onBack, showPanel, onPanel, onS
   const messages = useMessages(ticketId);
   const agents = useAgents();
   const me = useMe();
+  useTitle(ticket.data ? `#${ticket.data.number ?? ticketId} ${ticket.data.subject}` : undefined);
   const { mutate } = useTicketChange(ticketId, agents.data ?? []);
 
   const change = useCallback(
