@@ -21,6 +21,7 @@ typedef struct Teller {
     Feed contracts;
     Feed stays[STORY_LADDERS];
     bool has_stays[STORY_LADDERS];
+    Story story; /* of the customer at hand */
     /* grown, and used again for each customer */
     StoryOrder *order_list;
     size_t order_capacity;
@@ -167,8 +168,9 @@ static void make_spells(Teller *teller, Story *story)
     size_t order = 0;
     size_t contract = 0;
     while (order < story->order_count || contract < story->contract_count) {
-        bool takes_order = contract == story->contract_count ||
-                           (order < story->order_count && story->orders[order].day <= story->contracts[contract].from_day);
+        bool takes_order =
+            contract == story->contract_count ||
+            (order < story->order_count && story->orders[order].day <= story->contracts[contract].from_day);
         Spell spell;
         if (takes_order) {
             int64_t day = story->orders[order++].day;
@@ -206,10 +208,10 @@ void story_set_stages(const Story *story, const ReportQuery *query, int64_t at, 
 /* ---- the pass ---- */
 
 #define ORDERS_SQL                                                                                                     \
-    "SELECT customer_id, ordered_at, base_total FROM orders "                                        \
+    "SELECT customer_id, ordered_at, base_total FROM orders "                                                          \
     "WHERE status NOT IN ('cancelled', 'returned') ORDER BY customer_id, ordered_at, id"
 #define CONTRACTS_SQL                                                                                                  \
-    "SELECT customer_id, started_at, ended_at, base_amount, period FROM contracts "                 \
+    "SELECT customer_id, started_at, ended_at, base_amount, period FROM contracts "                                    \
     "ORDER BY customer_id, started_at, id"
 #define STAYS_SQL                                                                                                      \
     "SELECT customer_id, entered_at, stage FROM stage_stays WHERE ladder = $1 ORDER BY customer_id, entered_at, id"
@@ -251,10 +253,12 @@ static Result tell_all(Teller *teller, Result (*visit)(void *context, const Stor
         const DbCursor *row = &teller->customers.cursor;
         GroupValue by[DIMENSIONS_MAX];
         scan_values(&teller->scan, row, by);
-        Story story = {.customer_id = db_column_int(row, first), .acquisition_cost = db_column_int(row, first + 1), .by = by};
-        TRY(tell_one(teller, &story));
-        if (story.order_count + story.contract_count > 0)
-            TRY(visit(context, &story));
+        Story *story = &teller->story;
+        *story = (Story){
+            .customer_id = db_column_int(row, first), .acquisition_cost = db_column_int(row, first + 1), .by = by};
+        TRY(tell_one(teller, story));
+        if (story->order_count + story->contract_count > 0)
+            TRY(visit(context, story));
         TRY(feed_next(&teller->customers));
     }
     return done();

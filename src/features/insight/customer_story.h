@@ -41,7 +41,7 @@ typedef struct StoryStay {
 typedef struct Story {
     int64_t customer_id;
     int64_t acquisition_cost;
-    const GroupValue *by; /* dimensions of the customer itself; the others are null */
+    const GroupValue *by;     /* dimensions of the customer itself; the others are null */
     const StoryOrder *orders; /* by instant */
     size_t order_count;
     const StoryContract *contracts; /* by start */

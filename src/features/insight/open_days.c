@@ -11,9 +11,9 @@ struct OpenDays {
     Arena *arena;
     const BusinessCalendar *calendar;
     Text name;
-    int64_t first;  /* the day before which nothing is summed */
-    int64_t count;  /* days summed; 0: none yet */
-    int64_t *ms;    /* open before day first + i, since first; count + 1 of them */
+    int64_t first; /* the day before which nothing is summed */
+    int64_t count; /* days summed; 0: none yet */
+    int64_t *ms;   /* open before day first + i, since first; count + 1 of them */
     int64_t *days;
     int64_t *starts; /* first instant of day first + i */
 };
@@ -101,6 +101,7 @@ Result open_days_default(Work *work, OpenDays **out_open)
                  &cursor));
     bool has_row;
     TRY(db_next(&cursor, &has_row));
-    *out_open = open_days_of(work->arena, calendar, has_row ? text_copy(work->arena, db_column_text(&cursor, 0)) : TEXT_NONE);
+    *out_open =
+        open_days_of(work->arena, calendar, has_row ? text_copy(work->arena, db_column_text(&cursor, 0)) : TEXT_NONE);
     return done();
 }

@@ -40,7 +40,7 @@ typedef enum Dimension {
 typedef uint32_t DimensionSet;
 #define DIMENSION_BIT(dimension) ((DimensionSet)1 << (dimension))
 #define BY_TIMES                                                                                                       \
-    (DIMENSION_BIT(BY_DAY) | DIMENSION_BIT(BY_WEEK) | DIMENSION_BIT(BY_MONTH) | DIMENSION_BIT(BY_QUARTER) |           \
+    (DIMENSION_BIT(BY_DAY) | DIMENSION_BIT(BY_WEEK) | DIMENSION_BIT(BY_MONTH) | DIMENSION_BIT(BY_QUARTER) |            \
      DIMENSION_BIT(BY_YEAR))
 #define BY_LADDERS (DIMENSION_BIT(BY_STAGE) | DIMENSION_BIT(BY_VALUE_STAGE) | DIMENSION_BIT(BY_RELATIONSHIP))
 const char *dimension_name(Dimension dimension); /* "value_stage" */
@@ -77,7 +77,7 @@ typedef struct ReportQuery {
     size_t by_count;
     ReportWindow window;
     bool has_at;
-    int64_t at; /* for what is true at one moment: the first instant after it */
+    int64_t at;                       /* for what is true at one moment: the first instant after it */
     Text from_text, to_text, at_text; /* as they were asked for; empty: not */
     const JsonValue *filter;          /* NULL: all */
     ReportCompare compare;
@@ -99,9 +99,9 @@ typedef struct GroupValue {
 
 typedef struct ReportRow {
     GroupValue by[DIMENSIONS_MAX];
-    double *values; /* one a column; NaN: null */
-    double *before; /* of the period compared with; NULL: not compared */
-    double *series; /* report->series_count counts, of a cohort; NaN: not observed */
+    double *values;    /* one a column; NaN: null */
+    double *before;    /* of the period compared with; NULL: not compared */
+    double *series;    /* report->series_count counts, of a cohort; NaN: not observed */
     double *series_of; /* of how many each; NaN likewise */
 } ReportRow;
 

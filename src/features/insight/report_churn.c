@@ -73,8 +73,8 @@ static Result periods_make(Churn *churn)
                                         : zone_day(zone, churn->work->now);
     Grain grain;
     bool has_times = query_grain(query, &grain);
-    int64_t first = query->window.has_from ? zone_day(zone, query->window.from)
-                                           : day_add_months(last + 1, -WINDOW_MONTHS);
+    int64_t first =
+        query->window.has_from ? zone_day(zone, query->window.from) : day_add_months(last + 1, -WINDOW_MONTHS);
     if (has_times && !query->window.has_from)
         first = period_start(grain, first);
     churn->whole = (Period){.first_day = first, .end_day = last + 1 > first ? last + 1 : first + 1};
@@ -164,10 +164,8 @@ static double average_of(const ReportQuery *query, const ChurnSums *sums)
 {
     double sum = 0;
     switch (query->average) {
-    case AVERAGE_START_END:
-        return (double)(sums->start + sums->end) / 2;
-    case AVERAGE_DAILY:
-        return (double)sums->active_days / (double)(sums->period->end_day - sums->period->first_day);
+    case AVERAGE_START_END: return (double)(sums->start + sums->end) / 2;
+    case AVERAGE_DAILY: return (double)sums->active_days / (double)(sums->period->end_day - sums->period->first_day);
     case AVERAGE_MONTH_ENDS:
         for (size_t i = 0; i < sums->period->point_count; i++)
             sum += (double)sums->at_points[i];

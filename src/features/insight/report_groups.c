@@ -93,7 +93,8 @@ Result groups_find(Groups *groups, const GroupValue *by, Group **out_group)
     if (*out_group != NULL)
         return done();
     if (groups->count == REPORT_ROWS_MAX)
-        return fail(FAULT_LIMIT, "The report would have more than 100,000 rows: take fewer dimensions or longer periods.");
+        return fail(FAULT_LIMIT,
+                    "The report would have more than 100,000 rows: take fewer dimensions or longer periods.");
     if (groups->count >= groups->slot_count)
         slots_grow(groups);
     Group *group = ARENA_NEW(groups->arena, Group);

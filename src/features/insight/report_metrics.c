@@ -18,19 +18,13 @@ static const ReportColumn nps_columns[NPS_COLUMNS] = {
     [NPS_SE] = {"se", FIGURE_SCORE},
 };
 static const ReportColumn csat_columns[CSAT_COLUMNS] = {
-    [CSAT_VALUE] = {"value", FIGURE_PERCENT},
-    [CSAT_N] = {"n", FIGURE_COUNT},
-    [CSAT_LOW] = {"low", FIGURE_PERCENT},
-    [CSAT_HIGH] = {"high", FIGURE_PERCENT},
-    [CSAT_MEAN] = {"mean", FIGURE_NUMBER},
-    [CSAT_SATISFIED] = {"satisfied", FIGURE_COUNT},
+    [CSAT_VALUE] = {"value", FIGURE_PERCENT}, [CSAT_N] = {"n", FIGURE_COUNT},
+    [CSAT_LOW] = {"low", FIGURE_PERCENT},     [CSAT_HIGH] = {"high", FIGURE_PERCENT},
+    [CSAT_MEAN] = {"mean", FIGURE_NUMBER},    [CSAT_SATISFIED] = {"satisfied", FIGURE_COUNT},
 };
 static const ReportColumn time_columns[TIME_COLUMNS] = {
-    [TIME_VALUE] = {"value", FIGURE_HOURS},
-    [TIME_N] = {"n", FIGURE_COUNT},
-    [TIME_MEAN] = {"mean", FIGURE_HOURS},
-    [TIME_MEDIAN] = {"median", FIGURE_HOURS},
-    [TIME_P90] = {"p90", FIGURE_HOURS},
+    [TIME_VALUE] = {"value", FIGURE_HOURS},   [TIME_N] = {"n", FIGURE_COUNT},     [TIME_MEAN] = {"mean", FIGURE_HOURS},
+    [TIME_MEDIAN] = {"median", FIGURE_HOURS}, [TIME_P90] = {"p90", FIGURE_HOURS},
 };
 static const ReportColumn volume_columns[VOLUME_COLUMNS] = {
     [VOLUME_VALUE] = {"value", FIGURE_COUNT},
@@ -47,14 +41,10 @@ static const ReportColumn reopen_columns[REOPEN_COLUMNS] = {
     [REOPEN_REOPENED] = {"reopened", FIGURE_COUNT},
 };
 static const ReportColumn churn_columns[CHURN_COLUMNS] = {
-    [CHURN_VALUE] = {"value", FIGURE_PERCENT},
-    [CHURN_N] = {"n", FIGURE_COUNT},
-    [CHURN_LOST] = {"lost", FIGURE_COUNT},
-    [CHURN_AVERAGE] = {"average", FIGURE_NUMBER},
-    [CHURN_START] = {"start", FIGURE_COUNT},
-    [CHURN_NEW] = {"new", FIGURE_COUNT},
-    [CHURN_WON_BACK] = {"won_back", FIGURE_COUNT},
-    [CHURN_END] = {"end", FIGURE_COUNT},
+    [CHURN_VALUE] = {"value", FIGURE_PERCENT},     [CHURN_N] = {"n", FIGURE_COUNT},
+    [CHURN_LOST] = {"lost", FIGURE_COUNT},         [CHURN_AVERAGE] = {"average", FIGURE_NUMBER},
+    [CHURN_START] = {"start", FIGURE_COUNT},       [CHURN_NEW] = {"new", FIGURE_COUNT},
+    [CHURN_WON_BACK] = {"won_back", FIGURE_COUNT}, [CHURN_END] = {"end", FIGURE_COUNT},
 };
 static const ReportColumn retention_columns[RETENTION_COLUMNS] = {
     [RETENTION_VALUE] = {"value", FIGURE_PERCENT},
@@ -75,27 +65,19 @@ static const ReportColumn clv_columns[CLV_COLUMNS] = {
     [CLV_YEARLY] = {"yearly_revenue", FIGURE_MONEY},
 };
 static const ReportColumn stage_columns[STAGE_COLUMNS] = {
-    [STAGE_VALUE] = {"value", FIGURE_COUNT},
-    [STAGE_N] = {"n", FIGURE_COUNT},
-    [STAGE_SHARE] = {"share", FIGURE_PERCENT},
-    [STAGE_ENTERED] = {"entered", FIGURE_COUNT},
-    [STAGE_LEFT] = {"left", FIGURE_COUNT},
-    [STAGE_FORWARD] = {"converted", FIGURE_COUNT},
-    [STAGE_RATE] = {"conversion", FIGURE_PERCENT},
-    [STAGE_MEAN_DAYS] = {"mean_days", FIGURE_DAYS},
+    [STAGE_VALUE] = {"value", FIGURE_COUNT},       [STAGE_N] = {"n", FIGURE_COUNT},
+    [STAGE_SHARE] = {"share", FIGURE_PERCENT},     [STAGE_ENTERED] = {"entered", FIGURE_COUNT},
+    [STAGE_LEFT] = {"left", FIGURE_COUNT},         [STAGE_FORWARD] = {"converted", FIGURE_COUNT},
+    [STAGE_RATE] = {"conversion", FIGURE_PERCENT}, [STAGE_MEAN_DAYS] = {"mean_days", FIGURE_DAYS},
 };
 static const ReportColumn growth_columns[GROWTH_COLUMNS] = {
-    [GROWTH_VALUE] = {"value", FIGURE_PERCENT},
-    [GROWTH_N] = {"n", FIGURE_COUNT},
-    [GROWTH_REVENUE] = {"revenue", FIGURE_MONEY},
-    [GROWTH_PREVIOUS] = {"previous", FIGURE_MONEY},
+    [GROWTH_VALUE] = {"value", FIGURE_PERCENT},         [GROWTH_N] = {"n", FIGURE_COUNT},
+    [GROWTH_REVENUE] = {"revenue", FIGURE_MONEY},       [GROWTH_PREVIOUS] = {"previous", FIGURE_MONEY},
     [GROWTH_PREVIOUS_N] = {"previous_n", FIGURE_COUNT},
 };
 static const ReportColumn frequency_columns[FREQUENCY_COLUMNS] = {
-    [FREQUENCY_VALUE] = {"value", FIGURE_PERCENT},
-    [FREQUENCY_N] = {"n", FIGURE_COUNT},
-    [FREQUENCY_MORE] = {"more", FIGURE_COUNT},
-    [FREQUENCY_SAME] = {"same", FIGURE_COUNT},
+    [FREQUENCY_VALUE] = {"value", FIGURE_PERCENT}, [FREQUENCY_N] = {"n", FIGURE_COUNT},
+    [FREQUENCY_MORE] = {"more", FIGURE_COUNT},     [FREQUENCY_SAME] = {"same", FIGURE_COUNT},
     [FREQUENCY_FEWER] = {"fewer", FIGURE_COUNT},
 };
 #define COLUMNS(array) .columns = (array), .column_count = sizeof(array) / sizeof((array)[0])
@@ -107,61 +89,130 @@ static const Entity *const reads_customers[] = {&customer_entity, NULL};
 static const Entity *const reads_customers_and_orders[] = {&customer_entity, &order_entity, &contract_entity, NULL};
 
 const ReportMetric report_metrics[] = {
-    {.name = "nps", .unit = "score", .reads = reads_responses, .by = RESPONSE_DIMENSIONS | BY_TIMES,
-     COLUMNS(nps_columns), .run = report_nps,
+    {.name = "nps",
+     .unit = "score",
+     .reads = reads_responses,
+     .by = RESPONSE_DIMENSIONS | BY_TIMES,
+     COLUMNS(nps_columns),
+     .run = report_nps,
      .about = "Net promoter score: per cent of answers 9 and 10 minus per cent of answers 0 to 6, on 0-10 or 1-10. The "
               "interval is the adjusted Wald one at 95 %."},
-    {.name = "csat", .unit = "%", .reads = reads_responses, .by = RESPONSE_DIMENSIONS | BY_TIMES,
-     COLUMNS(csat_columns), .run = report_csat,
+    {.name = "csat",
+     .unit = "%",
+     .reads = reads_responses,
+     .by = RESPONSE_DIMENSIONS | BY_TIMES,
+     COLUMNS(csat_columns),
+     .run = report_csat,
      .about = "Satisfaction: share of answers in the top two boxes of their scale (`top` asks for more), with the mean "
               "and the Wilson interval at 95 %."},
-    {.name = "ces", .unit = "%", .reads = reads_responses, .by = RESPONSE_DIMENSIONS | BY_TIMES,
-     COLUMNS(csat_columns), .run = report_ces,
+    {.name = "ces",
+     .unit = "%",
+     .reads = reads_responses,
+     .by = RESPONSE_DIMENSIONS | BY_TIMES,
+     COLUMNS(csat_columns),
+     .run = report_ces,
      .about = "Customer effort: share of answers 5 to 7 of 7 to \"they made it easy\", with the mean and the Wilson "
               "interval at 95 %."},
-    {.name = "churn", .unit = "%", .reads = reads_customers_and_orders,
-     .by = CUSTOMER_DIMENSIONS | BY_LADDERS | BY_TIMES, COLUMNS(churn_columns), .run = report_churn,
-     .about = "Customers lost in the window over the average number of customers; twelve months unless said otherwise. A "
-              "customer is active with a running contract or an order within the inactivity window. By stage: the one at "
-              "the start of the window."},
-    {.name = "retention", .unit = "%", .reads = reads_customers_and_orders,
-     .by = CUSTOMER_DIMENSIONS | DIMENSION_BIT(BY_COHORT), COLUMNS(retention_columns), .run = report_retention,
+    {.name = "churn",
+     .unit = "%",
+     .reads = reads_customers_and_orders,
+     .by = CUSTOMER_DIMENSIONS | BY_LADDERS | BY_TIMES,
+     COLUMNS(churn_columns),
+     .run = report_churn,
+     .about =
+         "Customers lost in the window over the average number of customers; twelve months unless said otherwise. A "
+         "customer is active with a running contract or an order within the inactivity window. By stage: the one at "
+         "the start of the window."},
+    {.name = "retention",
+     .unit = "%",
+     .reads = reads_customers_and_orders,
+     .by = CUSTOMER_DIMENSIONS | DIMENSION_BIT(BY_COHORT),
+     COLUMNS(retention_columns),
+     .run = report_retention,
      .compares = COMPARES_NOT,
-     .about = "Of the customers whose first order or contract was in a month, the share that ordered, or had a contract "
-              "running, in each month after. The value is that of the first month after."},
-    {.name = "clv", .unit = "money", .reads = reads_customers_and_orders, .by = CUSTOMER_DIMENSIONS | BY_LADDERS,
-     COLUMNS(clv_columns), .is_moment = true, .run = report_clv,
-     .about = "Customer lifetime value: yearly revenue times the years that a relationship lasts, minus acquisition cost; "
-              "and to date, revenue minus acquisition cost. Of those who bought; the value is the mean."},
-    {.name = "frt", .unit = "hours", .reads = reads_tickets, .by = TICKET_DIMENSIONS | BY_TIMES,
-     COLUMNS(time_columns), .run = report_frt,
-     .about = "First response time: from creation to the first reply of a person, of tickets created in the window. The "
-              "value is the median."},
-    {.name = "ttr", .unit = "hours", .reads = reads_tickets, .by = TICKET_DIMENSIONS | BY_TIMES,
-     COLUMNS(time_columns), .run = report_ttr,
-     .about = "Time to resolution: from creation to the last solution, reopened time included, of tickets solved in the "
-              "window. The value is the median."},
-    {.name = "volume", .unit = "count", .reads = reads_tickets, .by = TICKET_DIMENSIONS | BY_TIMES,
-     COLUMNS(volume_columns), .run = report_volume, .about = "Tickets created in the window."},
-    {.name = "backlog", .unit = "count", .reads = reads_tickets, .by = TICKET_DIMENSIONS | BY_TIMES,
-     COLUMNS(backlog_columns), .is_moment = true, .run = report_backlog,
+     .about =
+         "Of the customers whose first order or contract was in a month, the share that ordered, or had a contract "
+         "running, in each month after. The value is that of the first month after."},
+    {.name = "clv",
+     .unit = "money",
+     .reads = reads_customers_and_orders,
+     .by = CUSTOMER_DIMENSIONS | BY_LADDERS,
+     COLUMNS(clv_columns),
+     .is_moment = true,
+     .run = report_clv,
+     .about =
+         "Customer lifetime value: yearly revenue times the years that a relationship lasts, minus acquisition cost; "
+         "and to date, revenue minus acquisition cost. Of those who bought; the value is the mean."},
+    {.name = "frt",
+     .unit = "hours",
+     .reads = reads_tickets,
+     .by = TICKET_DIMENSIONS | BY_TIMES,
+     COLUMNS(time_columns),
+     .run = report_frt,
+     .about =
+         "First response time: from creation to the first reply of a person, of tickets created in the window. The "
+         "value is the median."},
+    {.name = "ttr",
+     .unit = "hours",
+     .reads = reads_tickets,
+     .by = TICKET_DIMENSIONS | BY_TIMES,
+     COLUMNS(time_columns),
+     .run = report_ttr,
+     .about =
+         "Time to resolution: from creation to the last solution, reopened time included, of tickets solved in the "
+         "window. The value is the median."},
+    {.name = "volume",
+     .unit = "count",
+     .reads = reads_tickets,
+     .by = TICKET_DIMENSIONS | BY_TIMES,
+     COLUMNS(volume_columns),
+     .run = report_volume,
+     .about = "Tickets created in the window."},
+    {.name = "backlog",
+     .unit = "count",
+     .reads = reads_tickets,
+     .by = TICKET_DIMENSIONS | BY_TIMES,
+     COLUMNS(backlog_columns),
+     .is_moment = true,
+     .run = report_backlog,
      .about = "Tickets open at the end of each period. A ticket that was opened again counts as open until its last "
               "solution."},
-    {.name = "reopen", .unit = "%", .reads = reads_tickets, .by = TICKET_DIMENSIONS | BY_TIMES,
-     COLUMNS(reopen_columns), .run = report_reopen,
+    {.name = "reopen",
+     .unit = "%",
+     .reads = reads_tickets,
+     .by = TICKET_DIMENSIONS | BY_TIMES,
+     COLUMNS(reopen_columns),
+     .run = report_reopen,
      .about = "Of the tickets created in the window that were ever solved, the share that was opened again."},
-    {.name = "stage", .unit = "count", .reads = reads_customers, .by = CUSTOMER_DIMENSIONS | BY_LADDERS,
-     COLUMNS(stage_columns), .is_moment = true, .run = report_stage,
+    {.name = "stage",
+     .unit = "count",
+     .reads = reads_customers,
+     .by = CUSTOMER_DIMENSIONS | BY_LADDERS,
+     COLUMNS(stage_columns),
+     .is_moment = true,
+     .run = report_stage,
      .about = "Customers on each stage now; who entered, left and went on in the window, from where to where, the mean "
               "days in a stage and the mean length of the whole cycle."},
-    {.name = "sales_growth", .unit = "%", .reads = reads_orders, .by = ORDER_DIMENSIONS | BY_TIMES,
-     COLUMNS(growth_columns), .compares = COMPARES_ITSELF, .run = report_sales_growth,
-     .about = "Change of revenue against the period before, or a year before. Cancelled and returned orders aside; orders "
-              "without a rate are listed, not summed."},
-    {.name = "frequency", .unit = "%", .reads = reads_customers_and_orders, .by = CUSTOMER_DIMENSIONS | BY_LADDERS,
-     COLUMNS(frequency_columns), .compares = COMPARES_ITSELF, .run = report_frequency,
-     .about = "Of the customers who ordered in the window and in the one before, the share that ordered more often than "
-              "before."},
+    {.name = "sales_growth",
+     .unit = "%",
+     .reads = reads_orders,
+     .by = ORDER_DIMENSIONS | BY_TIMES,
+     COLUMNS(growth_columns),
+     .compares = COMPARES_ITSELF,
+     .run = report_sales_growth,
+     .about =
+         "Change of revenue against the period before, or a year before. Cancelled and returned orders aside; orders "
+         "without a rate are listed, not summed."},
+    {.name = "frequency",
+     .unit = "%",
+     .reads = reads_customers_and_orders,
+     .by = CUSTOMER_DIMENSIONS | BY_LADDERS,
+     COLUMNS(frequency_columns),
+     .compares = COMPARES_ITSELF,
+     .run = report_frequency,
+     .about =
+         "Of the customers who ordered in the window and in the one before, the share that ordered more often than "
+         "before."},
 };
 const size_t report_metric_count = sizeof(report_metrics) / sizeof(report_metrics[0]);
 

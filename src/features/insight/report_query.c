@@ -99,8 +99,10 @@ static Result instant_read(Work *work, Text name, Text word, const Zone *zone, i
     bool is_day;
     int64_t at;
     if (!is_ok(time_read(word, &at, &is_day)))
-        return work_fault(work, name, "wrong_type", "%.*s: \"%.*s\" is no day (2026-01-31) and no time "
-                          "(2026-01-31T09:00:00Z).", TEXT_ARG(name), TEXT_ARG(shown(word)));
+        return work_fault(work, name, "wrong_type",
+                          "%.*s: \"%.*s\" is no day (2026-01-31) and no time "
+                          "(2026-01-31T09:00:00Z).",
+                          TEXT_ARG(name), TEXT_ARG(shown(word)));
     *out_at = is_day ? zone_day_start(zone, at / DAY_MS + (at % DAY_MS < 0 ? -1 : 0) + days_after) : at;
     return done();
 }

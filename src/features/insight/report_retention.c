@@ -18,9 +18,9 @@ typedef struct Retention {
     Work *work;
     const ReportQuery *query;
     Groups groups;
-    CohortSums total;      /* of months after the first, whatever the cohort */
-    int64_t last_month;    /* the last one that is looked at */
-    int64_t active_month;  /* the last one with anything in it */
+    CohortSums total;     /* of months after the first, whatever the cohort */
+    int64_t last_month;   /* the last one that is looked at */
+    int64_t active_month; /* the last one with anything in it */
 } Retention;
 
 /* Months are counted from year 0. */
@@ -87,7 +87,8 @@ static Result retention_visit(void *context, const Story *story)
     GroupValue by[DIMENSIONS_MAX];
     memcpy(by, story->by, sizeof by);
     char name[PERIOD_TEXT_BYTES];
-    size_t length = period_write(GRAIN_MONTH, days_from_civil((CivilDate){(int32_t)(first / 12), (int32_t)(first % 12) + 1, 1}), name);
+    size_t length = period_write(
+        GRAIN_MONTH, days_from_civil((CivilDate){(int32_t)(first / 12), (int32_t)(first % 12) + 1, 1}), name);
     for (size_t i = 0; i < retention->query->by_count; i++)
         if (retention->query->by[i] == BY_COHORT)
             by[i] = (GroupValue){.text = {name, length}};

@@ -52,7 +52,8 @@ static void write_windows(Report *report, const Windows *windows)
     if (text_is_empty(report->from))
         report->from = end_text(query, report->arena, windows->now.from);
     if (text_is_empty(report->to))
-        report->to = end_text(query, report->arena, zone_day_start(query->zone, zone_day(query->zone, windows->now.to - 1)));
+        report->to =
+            end_text(query, report->arena, zone_day_start(query->zone, zone_day(query->zone, windows->now.to - 1)));
     Json *json = &report->fact;
     json_name(json, "before");
     json_object(json);

@@ -52,14 +52,15 @@ const ReportSource ticket_source = {
     .entity = &ticket_entity,
     .alias = "t",
     .customer_join = " LEFT JOIN customers c ON c.id = t.customer_id",
-    .tags_join = " LEFT JOIN taggings g ON g.entity = 'ticket' AND g.record_id = t.id LEFT JOIN tags n ON n.id = g.tag_id",
+    .tags_join =
+        " LEFT JOIN taggings g ON g.entity = 'ticket' AND g.record_id = t.id LEFT JOIN tags n ON n.id = g.tag_id",
     .dimensions = ticket_dimensions,
     .dimension_count = sizeof(ticket_dimensions) / sizeof(ticket_dimensions[0]),
 };
 
 /* The stage held when it was ordered. */
 #define STAGE_THEN(ladder)                                                                                             \
-    "(SELECT s.stage FROM stage_stays s WHERE s.customer_id = o.customer_id AND s.ladder = '" ladder                  \
+    "(SELECT s.stage FROM stage_stays s WHERE s.customer_id = o.customer_id AND s.ladder = '" ladder                   \
     "' AND s.entered_at <= o.ordered_at ORDER BY s.entered_at DESC LIMIT 1)"
 static const SourceDimension order_dimensions[] = {
     {BY_STAGE, STAGE_THEN("stage"), 0},
@@ -207,10 +208,10 @@ Result scan_begin(Work *work, const ReportQuery *query, const ReportSource *sour
                  .day = INT64_MIN};
     buffer_add_string(&scan.builder.where, "1 = 1");
     unsigned joins = add_dimensions(&scan);
-    if (time)
+    if (time && window)
         add_window(&scan, time, window);
     Grain grain;
-    if (time && query_grain(query, &grain)) {
+    if (time && window && query_grain(query, &grain)) {
         ReportWindow closed = *window;
         TRY(window_close(work, source, time, &closed));
         add_slices(&scan, time, &closed);
@@ -250,8 +251,7 @@ Result scan_query(Scan *scan, const char *measures, int group_count, const char 
 
 Result scan_unconverted(Scan *scan, const char *currency, const char *amount, Json *json)
 {
-    const char *measures =
-        arena_printf(scan->work->arena, "%s, COUNT(*), CAST(SUM(%s) AS BIGINT)", currency, amount);
+    const char *measures = arena_printf(scan->work->arena, "%s, COUNT(*), CAST(SUM(%s) AS BIGINT)", currency, amount);
     WITH_CURSOR cursor = {0};
     TRY(scan_query(scan, measures, 1, "1", &cursor));
     for (;;) {

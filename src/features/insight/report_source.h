@@ -29,17 +29,17 @@ extern const ReportSource customer_source; /* alias c; what changes with time is
 
 /* The dimensions that every source has but those of time, for the tables of metrics. */
 #define RESPONSE_DIMENSIONS                                                                                            \
-    (BY_LADDERS | DIMENSION_BIT(BY_CHANNEL) | DIMENSION_BIT(BY_TOUCHPOINT) | DIMENSION_BIT(BY_ASPECT) |               \
-     DIMENSION_BIT(BY_SOURCE) | DIMENSION_BIT(BY_COUNTRY) | DIMENSION_BIT(BY_COMPANY) | DIMENSION_BIT(BY_TOPIC) |     \
-     DIMENSION_BIT(BY_TEAM) | DIMENSION_BIT(BY_AGENT) | DIMENSION_BIT(BY_PRODUCT) | DIMENSION_BIT(BY_PRIORITY) |      \
+    (BY_LADDERS | DIMENSION_BIT(BY_CHANNEL) | DIMENSION_BIT(BY_TOUCHPOINT) | DIMENSION_BIT(BY_ASPECT) |                \
+     DIMENSION_BIT(BY_SOURCE) | DIMENSION_BIT(BY_COUNTRY) | DIMENSION_BIT(BY_COMPANY) | DIMENSION_BIT(BY_TOPIC) |      \
+     DIMENSION_BIT(BY_TEAM) | DIMENSION_BIT(BY_AGENT) | DIMENSION_BIT(BY_PRODUCT) | DIMENSION_BIT(BY_PRIORITY) |       \
      DIMENSION_BIT(BY_TYPE))
 #define TICKET_DIMENSIONS                                                                                              \
-    (BY_LADDERS | DIMENSION_BIT(BY_CHANNEL) | DIMENSION_BIT(BY_TOPIC) | DIMENSION_BIT(BY_SOURCE) |                    \
-     DIMENSION_BIT(BY_COUNTRY) | DIMENSION_BIT(BY_TEAM) | DIMENSION_BIT(BY_AGENT) | DIMENSION_BIT(BY_COMPANY) |       \
-     DIMENSION_BIT(BY_PRODUCT) | DIMENSION_BIT(BY_PRIORITY) | DIMENSION_BIT(BY_TYPE) | DIMENSION_BIT(BY_STATUS) |     \
+    (BY_LADDERS | DIMENSION_BIT(BY_CHANNEL) | DIMENSION_BIT(BY_TOPIC) | DIMENSION_BIT(BY_SOURCE) |                     \
+     DIMENSION_BIT(BY_COUNTRY) | DIMENSION_BIT(BY_TEAM) | DIMENSION_BIT(BY_AGENT) | DIMENSION_BIT(BY_COMPANY) |        \
+     DIMENSION_BIT(BY_PRODUCT) | DIMENSION_BIT(BY_PRIORITY) | DIMENSION_BIT(BY_TYPE) | DIMENSION_BIT(BY_STATUS) |      \
      DIMENSION_BIT(BY_TAG))
 #define ORDER_DIMENSIONS                                                                                               \
-    (BY_LADDERS | DIMENSION_BIT(BY_CHANNEL) | DIMENSION_BIT(BY_SOURCE) | DIMENSION_BIT(BY_COUNTRY) |                  \
+    (BY_LADDERS | DIMENSION_BIT(BY_CHANNEL) | DIMENSION_BIT(BY_SOURCE) | DIMENSION_BIT(BY_COUNTRY) |                   \
      DIMENSION_BIT(BY_COMPANY) | DIMENSION_BIT(BY_STATUS))
 #define CUSTOMER_DIMENSIONS                                                                                            \
     (DIMENSION_BIT(BY_CHANNEL) | DIMENSION_BIT(BY_SOURCE) | DIMENSION_BIT(BY_COUNTRY) | DIMENSION_BIT(BY_COMPANY))
@@ -53,7 +53,7 @@ typedef struct Scan {
     const ReportSource *source;
     SqlBuilder builder;
     Buffer columns;
-    size_t column_count; /* in front of the sums */
+    size_t column_count;            /* in front of the sums */
     int by_columns[DIMENSIONS_MAX]; /* of each dimension; -1: computed elsewhere */
     Slices slices;
     bool has_slices;

@@ -16,7 +16,7 @@ typedef struct StageSums {
     int64_t entered;
     int64_t left;
     int64_t converted;
-    int64_t ended;      /* stays that ended, for the mean */
+    int64_t ended; /* stays that ended, for the mean */
     double ended_days;
 } StageSums;
 
@@ -25,7 +25,7 @@ typedef struct StageScan {
     const ReportQuery *query;
     const char *const *names; /* of the ladder, in its order */
     size_t name_count;
-    int64_t at;     /* the first instant after the moment looked at */
+    int64_t at; /* the first instant after the moment looked at */
     Groups groups;
     StageSums total;
     double moves[STAGES_MAX][STAGES_MAX];
@@ -202,9 +202,8 @@ static Result cycle_scan(StageScan *stage, const char *last, Cycle *out)
     Scan scan;
     TRY(scan_begin(stage->work, &all, &customer_source, NULL, NULL, &scan));
     join_stays(stage, &scan.builder);
-    const char *measures = arena_printf(stage->work->arena,
-                                        "c.id, MIN(s.entered_at), MIN(CASE WHEN s.stage = '%s' THEN s.entered_at END)",
-                                        last);
+    const char *measures = arena_printf(
+        stage->work->arena, "c.id, MIN(s.entered_at), MIN(CASE WHEN s.stage = '%s' THEN s.entered_at END)", last);
     WITH_CURSOR cursor = {0};
     TRY(scan_query(&scan, measures, 1, NULL, &cursor));
     for (;;) {

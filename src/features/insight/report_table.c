@@ -44,8 +44,8 @@ static bool is_series(const ReportQuery *query)
 static void write_spark(const TablePlan *plan, Buffer *out)
 {
     const Report *report = plan->report;
-    double low = INFINITY;
-    double high = -INFINITY;
+    double low = HUGE_VAL;
+    double high = -HUGE_VAL;
     size_t first = report->row_count > SPARK_VALUES_MAX ? report->row_count - SPARK_VALUES_MAX : 0;
     for (size_t i = first; i < report->row_count; i++) {
         double value = report->rows[i].values[0];
@@ -59,7 +59,8 @@ static void write_spark(const TablePlan *plan, Buffer *out)
     size_t drawn = 0;
     for (size_t i = first; i < report->row_count && drawn < SPARK_VALUES_MAX; i++) {
         bool is_known = period_read(grain, report->rows[i].by[0].text, &day);
-        for (; i > first && is_known && next < day && drawn < SPARK_VALUES_MAX; drawn++, next = period_add(grain, next, 1))
+        for (; i > first && is_known && next < day && drawn < SPARK_VALUES_MAX;
+             drawn++, next = period_add(grain, next, 1))
             buffer_add_byte(out, ' ');
         double value = report->rows[i].values[0];
         size_t height = isnan(value) ? 0 : (size_t)lround((value - low) / (high - low) * 7);
@@ -96,9 +97,8 @@ static void write_header(const TablePlan *plan, TextGrid *grid)
         if (!is_shown(report, i))
             continue;
         grid->is_right[at] = true;
-        cells[at++] = i == 0 && has_label
-                          ? report_value_title(report->arena, report->query->metric, plan->language)
-                          : report_word(report->columns[i].name, plan->language);
+        cells[at++] = i == 0 && has_label ? report_value_title(report->arena, report->query->metric, plan->language)
+                                          : report_word(report->columns[i].name, plan->language);
     }
     for (size_t k = 0; k < plan->series_count; k++) {
         grid->is_right[at] = true;
@@ -120,8 +120,8 @@ static Text change_text(const TablePlan *plan, const ReportRow *row)
     bool is_relative = type != FIGURE_SCORE && type != FIGURE_PERCENT;
     if (is_relative)
         change = before > 0 ? 100 * change / before : NO_VALUE;
-    Text text = report_figure_text(report->arena, report, is_relative ? FIGURE_PERCENT : FIGURE_SCORE, change,
-                                   plan->language);
+    Text text =
+        report_figure_text(report->arena, report, is_relative ? FIGURE_PERCENT : FIGURE_SCORE, change, plan->language);
     return change > 0 ? text_format(report->arena, "+%.*s", TEXT_ARG(text)) : text;
 }
 
@@ -136,11 +136,12 @@ static void write_row(const TablePlan *plan, const ReportRow *row, bool is_total
                                : report_value_word(report->arena, query->by[i], &row->by[i], plan->language);
     for (size_t i = 0; i < report->column_count; i++)
         if (is_shown(report, i))
-            cells[at++] = report_figure_text(report->arena, report, report->columns[i].type, row->values[i], plan->language);
+            cells[at++] =
+                report_figure_text(report->arena, report, report->columns[i].type, row->values[i], plan->language);
     for (size_t k = 0; k < plan->series_count; k++) {
         double share = 100 * row->series[k] / row->series_of[k];
-        cells[at++] = isnan(share) ? TEXT_NONE
-                                   : report_figure_text(report->arena, report, FIGURE_COUNT, share, plan->language);
+        cells[at++] =
+            isnan(share) ? TEXT_NONE : report_figure_text(report->arena, report, FIGURE_COUNT, share, plan->language);
     }
     if (plan->has_compare) {
         cells[at++] = report_figure_text(report->arena, report, report->columns[0].type,
@@ -167,8 +168,8 @@ static void write_matrix(const TablePlan *plan, Buffer *out)
         cells[0] = header[from + 1];
         for (size_t to = 0; to < matrix->count; to++) {
             double value = matrix->values[from * matrix->count + to];
-            cells[to + 1] = value > 0 ? report_figure_text(report->arena, report, FIGURE_COUNT, value, plan->language)
-                                      : TEXT("·");
+            cells[to + 1] =
+                value > 0 ? report_figure_text(report->arena, report, FIGURE_COUNT, value, plan->language) : TEXT("·");
         }
     }
     buffer_addf(out, "\n%.*s\n", TEXT_ARG(report_word("transitions", plan->language)));

@@ -16,7 +16,7 @@ typedef struct TicketCount {
     const char *conditions; /* NULL: none */
     const char *part;       /* SQL of the measure after COUNT(*); NULL: none */
     const ReportWindow *window;
-    bool was_open;          /* only what was open at `open_at` */
+    bool was_open; /* only what was open at `open_at` */
     int64_t open_at;
 } TicketCount;
 

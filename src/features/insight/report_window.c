@@ -13,22 +13,16 @@ size_t period_write(Grain grain, int64_t day, char out[PERIOD_TEXT_BYTES])
     int week;
     int length = 0;
     switch (grain) {
-    case GRAIN_DAY:
-        length = snprintf(out, PERIOD_TEXT_BYTES, "%04d-%02d-%02d", year, date.month, date.day);
-        break;
+    case GRAIN_DAY: length = snprintf(out, PERIOD_TEXT_BYTES, "%04d-%02d-%02d", year, date.month, date.day); break;
     case GRAIN_WEEK:
         iso_week(day, &year, &week);
         length = snprintf(out, PERIOD_TEXT_BYTES, "%04d-W%02d", year, week);
         break;
-    case GRAIN_MONTH:
-        length = snprintf(out, PERIOD_TEXT_BYTES, "%04d-%02d", year, date.month);
-        break;
+    case GRAIN_MONTH: length = snprintf(out, PERIOD_TEXT_BYTES, "%04d-%02d", year, date.month); break;
     case GRAIN_QUARTER:
         length = snprintf(out, PERIOD_TEXT_BYTES, "%04d-Q%d", year, (date.month - 1) / MONTHS_PER_QUARTER + 1);
         break;
-    case GRAIN_YEAR:
-        length = snprintf(out, PERIOD_TEXT_BYTES, "%04d", year);
-        break;
+    case GRAIN_YEAR: length = snprintf(out, PERIOD_TEXT_BYTES, "%04d", year); break;
     }
     return (size_t)length;
 }
@@ -37,18 +31,11 @@ int64_t period_start(Grain grain, int64_t day)
 {
     CivilDate date = civil_from_days(day);
     switch (grain) {
-    case GRAIN_DAY:
-        return day;
-    case GRAIN_WEEK:
-        return day - weekday_of_days(day);
-    case GRAIN_MONTH:
-        break;
-    case GRAIN_QUARTER:
-        date.month = (date.month - 1) / MONTHS_PER_QUARTER * MONTHS_PER_QUARTER + 1;
-        break;
-    case GRAIN_YEAR:
-        date.month = 1;
-        break;
+    case GRAIN_DAY: return day;
+    case GRAIN_WEEK: return day - weekday_of_days(day);
+    case GRAIN_MONTH: break;
+    case GRAIN_QUARTER: date.month = (date.month - 1) / MONTHS_PER_QUARTER * MONTHS_PER_QUARTER + 1; break;
+    case GRAIN_YEAR: date.month = 1; break;
     }
     date.day = 1;
     return days_from_civil(date);

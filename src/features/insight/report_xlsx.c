@@ -24,7 +24,8 @@ typedef struct Sheet {
 static void put_text(Sheet *sheet, lxw_row_t row, size_t column, Text text, lxw_format *format)
 {
     text = text_cut(text, 32000);
-    (void)worksheet_write_string(sheet->worksheet, row, (lxw_col_t)column, text_string(sheet->report->arena, text), format);
+    (void)worksheet_write_string(sheet->worksheet, row, (lxw_col_t)column, text_string(sheet->report->arena, text),
+                                 format);
 }
 
 static void put_figure(Sheet *sheet, lxw_row_t row, size_t column, FigureType type, double value)
@@ -66,8 +67,7 @@ static void write_header(Sheet *sheet)
     for (size_t i = 0; i < report->query->by_count; i++)
         put_text(sheet, 0, at++, report_word(dimension_name(report->query->by[i]), sheet->language), sheet->bold);
     for (size_t i = 0; i < report->column_count; i++)
-        put_text(sheet, 0, at++, column_title(sheet, i),
-                 sheet->bold);
+        put_text(sheet, 0, at++, column_title(sheet, i), sheet->bold);
     for (size_t k = 0; k < report->series_count; k++)
         put_text(sheet, 0, at++, text_format(report->arena, "%zu", k), sheet->bold);
     if (report->total.before)
@@ -84,8 +84,8 @@ static void write_row(Sheet *sheet, lxw_row_t line, const ReportRow *row, bool i
         if (is_total && i == 0)
             put_text(sheet, line, at, report_word("total", sheet->language), sheet->bold);
         else if (!is_total && !row->by[i].is_null)
-            put_text(sheet, line, at, report_value_word(report->arena, report->query->by[i], &row->by[i], sheet->language),
-                     NULL);
+            put_text(sheet, line, at,
+                     report_value_word(report->arena, report->query->by[i], &row->by[i], sheet->language), NULL);
     }
     for (size_t i = 0; i < report->column_count; i++)
         put_figure(sheet, line, at++, report->columns[i].type, row->values[i]);
@@ -161,7 +161,8 @@ Result report_write_xlsx(const Report *report, Text language, Text *out_bytes)
     close(file);
     if (is_ok(result)) {
         file = open(path, O_RDONLY | O_CLOEXEC);
-        result = file < 0 ? fail(FAULT_BROKEN, "The workbook could not be read back.") : file_read(report, file, out_bytes);
+        result =
+            file < 0 ? fail(FAULT_BROKEN, "The workbook could not be read back.") : file_read(report, file, out_bytes);
         if (file >= 0)
             close(file);
     }

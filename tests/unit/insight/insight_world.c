@@ -34,9 +34,10 @@ void world_sql(World *world, const char *format, ...)
 void some_customers(World *world, int count)
 {
     for (int i = 1; i <= count; i++)
-        world_sql(world,
-                  "INSERT INTO customers (id, name, name_key, created_at, updated_at) VALUES (%d, 'c%d', 'c%d', %lld, 1)",
-                  i, i, i, (long long)at_time("2020-01-01"));
+        world_sql(
+            world,
+            "INSERT INTO customers (id, name, name_key, created_at, updated_at) VALUES (%d, 'c%d', 'c%d', %lld, 1)", i,
+            i, i, (long long)at_time("2020-01-01"));
 }
 
 static const char *time_sql(World *world, const char *text)
@@ -48,29 +49,31 @@ void insight_ticket(World *world, int64_t id, const char *columns, const char *v
                     const char *solved)
 {
     const char *status = strstr(columns, "status") ? "" : solved ? "'solved'," : "'open',";
-    world_sql(world,
-              "INSERT INTO tickets (id, subject, priority, channel, customer_id, created_at, updated_at, solved_at, %s%s%s) "
-              "VALUES (%lld, 's', 'normal', 'mail', 1, %s, %s, %s, %s%s%s)",
-              *status ? "status" : "", *status && *columns ? ", " : "", columns, (long long)id, time_sql(world, created),
-              time_sql(world, created), time_sql(world, solved), *status ? (solved ? "'solved'" : "'open'") : "",
-              *status && *values ? ", " : "", values);
+    world_sql(
+        world,
+        "INSERT INTO tickets (id, subject, priority, channel, customer_id, created_at, updated_at, solved_at, %s%s%s) "
+        "VALUES (%lld, 's', 'normal', 'mail', 1, %s, %s, %s, %s%s%s)",
+        *status ? "status" : "", *status && *columns ? ", " : "", columns, (long long)id, time_sql(world, created),
+        time_sql(world, created), time_sql(world, solved), *status ? (solved ? "'solved'" : "'open'") : "",
+        *status && *values ? ", " : "", values);
 }
 
 void insight_order(World *world, int64_t customer_id, const char *ordered, int64_t base_total)
 {
-    world_sql(world,
-              "INSERT INTO orders (customer_id, status, total, currency, base_total, ordered_at, created_at, updated_at) "
-              "VALUES (%lld, 'paid', %lld, 'USD', %lld, %s, 1, 1)",
-              (long long)customer_id, (long long)base_total, (long long)base_total, time_sql(world, ordered));
+    world_sql(
+        world,
+        "INSERT INTO orders (customer_id, status, total, currency, base_total, ordered_at, created_at, updated_at) "
+        "VALUES (%lld, 'paid', %lld, 'USD', %lld, %s, 1, 1)",
+        (long long)customer_id, (long long)base_total, (long long)base_total, time_sql(world, ordered));
 }
 
 void insight_contract(World *world, int64_t customer_id, const char *started, const char *ended, int64_t amount)
 {
-    world_sql(world,
-              "INSERT INTO contracts (customer_id, started_at, ended_at, amount, currency, base_amount, period, created_at, "
-              "updated_at) VALUES (%lld, %s, %s, %lld, 'USD', %lld, 'month', 1, 1)",
-              (long long)customer_id, time_sql(world, started), time_sql(world, ended), (long long)amount,
-              (long long)amount);
+    world_sql(
+        world,
+        "INSERT INTO contracts (customer_id, started_at, ended_at, amount, currency, base_amount, period, created_at, "
+        "updated_at) VALUES (%lld, %s, %s, %lld, 'USD', %lld, 'month', 1, 1)",
+        (long long)customer_id, time_sql(world, started), time_sql(world, ended), (long long)amount, (long long)amount);
 }
 
 void insight_response(World *world, const char *kind, const char *scale, double score, const char *answered,
@@ -79,7 +82,8 @@ void insight_response(World *world, const char *kind, const char *scale, double 
     world_sql(world,
               "INSERT INTO responses (kind, scale, score, answered_at, created_at, updated_at, stage) "
               "VALUES ('%s', '%s', %.2f, %s, 1, 1, %s%s%s)",
-              kind, scale, score, time_sql(world, answered), stage ? "'" : "", stage ? stage : "NULL", stage ? "'" : "");
+              kind, scale, score, time_sql(world, answered), stage ? "'" : "", stage ? stage : "NULL",
+              stage ? "'" : "");
 }
 
 void world_zone(World *world, const char *name)
@@ -96,11 +100,11 @@ static void word_set(ReportWords *words, Text name, Text value)
         const char *name;
         size_t offset;
     } places[] = {
-        {"by", offsetof(ReportWords, by)},           {"from", offsetof(ReportWords, from)},
-        {"to", offsetof(ReportWords, to)},           {"at", offsetof(ReportWords, at)},
-        {"filter", offsetof(ReportWords, filter)},   {"compare", offsetof(ReportWords, compare)},
-        {"unit", offsetof(ReportWords, unit)},       {"average", offsetof(ReportWords, average)},
-        {"top", offsetof(ReportWords, top)},         {"ladder", offsetof(ReportWords, ladder)},
+        {"by", offsetof(ReportWords, by)},         {"from", offsetof(ReportWords, from)},
+        {"to", offsetof(ReportWords, to)},         {"at", offsetof(ReportWords, at)},
+        {"filter", offsetof(ReportWords, filter)}, {"compare", offsetof(ReportWords, compare)},
+        {"unit", offsetof(ReportWords, unit)},     {"average", offsetof(ReportWords, average)},
+        {"top", offsetof(ReportWords, top)},       {"ladder", offsetof(ReportWords, ladder)},
     };
     for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
         if (text_is(name, places[i].name))

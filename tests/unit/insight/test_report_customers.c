@@ -5,9 +5,9 @@ static void churn_counts_whoever_stops_being_active_and_says_how_it_averaged(voi
     World *world = world_of(state);
     some_customers(world, 4);
     insight_contract(world, 1, "2018-01-01", NULL, 1000);
-    insight_contract(world, 2, "2018-01-01", "2019-06-30", 1000);  /* lost on that day */
-    insight_contract(world, 3, "2019-03-15", "2019-09-01", 1000);  /* new, then lost */
-    insight_contract(world, 4, "2018-01-01", "2020-01-01", 1000);  /* lost the day after the window */
+    insight_contract(world, 2, "2018-01-01", "2019-06-30", 1000); /* lost on that day */
+    insight_contract(world, 3, "2019-03-15", "2019-09-01", 1000); /* new, then lost */
+    insight_contract(world, 4, "2018-01-01", "2020-01-01", 1000); /* lost the day after the window */
     const JsonValue *answer = world_report(world, "churn at=2019-12-31");
     assert_text(json_text_at(answer, "from"), "2019-01-01");
     assert_text(json_text_at(answer, "to"), "2019-12-31");
@@ -77,12 +77,13 @@ static void churn_by_stage_is_that_held_at_the_start_of_the_window(void **state)
     some_customers(world, 2);
     insight_contract(world, 1, "2018-01-01", "2019-06-30", 1000);
     insight_contract(world, 2, "2018-01-01", NULL, 1000);
-    world_sql(world,
-              "INSERT INTO stage_stays (customer_id, ladder, stage, entered_at, left_at, rule, next_stage) VALUES "
-              "(1, 'stage', 'experience', %lld, %lld, 'x', 'retention'), (1, 'stage', 'retention', %lld, NULL, 'x', NULL), "
-              "(2, 'stage', 'retention', %lld, NULL, 'x', NULL)",
-              (long long)at_time("2018-01-01"), (long long)at_time("2019-03-01"), (long long)at_time("2019-03-01"),
-              (long long)at_time("2018-01-01"));
+    world_sql(
+        world,
+        "INSERT INTO stage_stays (customer_id, ladder, stage, entered_at, left_at, rule, next_stage) VALUES "
+        "(1, 'stage', 'experience', %lld, %lld, 'x', 'retention'), (1, 'stage', 'retention', %lld, NULL, 'x', NULL), "
+        "(2, 'stage', 'retention', %lld, NULL, 'x', NULL)",
+        (long long)at_time("2018-01-01"), (long long)at_time("2019-03-01"), (long long)at_time("2019-03-01"),
+        (long long)at_time("2018-01-01"));
     const JsonValue *answer = world_report(world, "churn by=stage at=2019-12-31");
     assert_number(group_of(answer, "stage", "experience"), "lost", 1);
     assert_number(group_of(answer, "stage", "retention"), "lost", 0);
@@ -155,14 +156,15 @@ static void stages_are_counted_now_with_their_moves_and_their_days(void **state)
 {
     World *world = world_of(state);
     some_customers(world, 3);
-    world_sql(world,
-              "INSERT INTO stage_stays (customer_id, ladder, stage, entered_at, left_at, rule, next_stage) VALUES "
-              "(1, 'stage', 'discovery', %lld, %lld, 'x', 'advocacy'), (1, 'stage', 'advocacy', %lld, NULL, 'x', NULL), "
-              "(2, 'stage', 'experience', %lld, %lld, 'x', 'conversion'), (2, 'stage', 'conversion', %lld, NULL, 'x', NULL),"
-              "(2, 'relationship', 'customer', %lld, NULL, 'x', NULL)",
-              (long long)at_time("2025-01-01"), (long long)at_time("2025-01-11"), (long long)at_time("2025-01-11"),
-              (long long)at_time("2025-01-01"), (long long)at_time("2025-01-21"), (long long)at_time("2025-01-21"),
-              (long long)at_time("2025-01-01"));
+    world_sql(
+        world,
+        "INSERT INTO stage_stays (customer_id, ladder, stage, entered_at, left_at, rule, next_stage) VALUES "
+        "(1, 'stage', 'discovery', %lld, %lld, 'x', 'advocacy'), (1, 'stage', 'advocacy', %lld, NULL, 'x', NULL), "
+        "(2, 'stage', 'experience', %lld, %lld, 'x', 'conversion'), (2, 'stage', 'conversion', %lld, NULL, 'x', NULL),"
+        "(2, 'relationship', 'customer', %lld, NULL, 'x', NULL)",
+        (long long)at_time("2025-01-01"), (long long)at_time("2025-01-11"), (long long)at_time("2025-01-11"),
+        (long long)at_time("2025-01-01"), (long long)at_time("2025-01-21"), (long long)at_time("2025-01-21"),
+        (long long)at_time("2025-01-01"));
     const JsonValue *answer = world_report(world, "stage");
     assert_number(group_of(answer, "stage", "advocacy"), "value", 1);
     assert_number(group_of(answer, "stage", "conversion"), "value", 1);

@@ -40,17 +40,17 @@ static void what_is_wrong_is_named(void **state)
             size_t equals = text_find_byte(word, '=', 0);
             Text name = text_slice(word, 0, equals);
             Text value = text_slice(word, equals + 1, word.length);
-            Text *place = is_first                      ? &words.metric
-                          : text_is(name, "by")         ? &words.by
-                          : text_is(name, "from")       ? &words.from
-                          : text_is(name, "to")         ? &words.to
-                          : text_is(name, "at")         ? &words.at
-                          : text_is(name, "unit")       ? &words.unit
-                          : text_is(name, "average")    ? &words.average
-                          : text_is(name, "compare")    ? &words.compare
-                          : text_is(name, "top")        ? &words.top
-                          : text_is(name, "ladder")     ? &words.ladder
-                                                        : &words.filter;
+            Text *place = is_first                   ? &words.metric
+                          : text_is(name, "by")      ? &words.by
+                          : text_is(name, "from")    ? &words.from
+                          : text_is(name, "to")      ? &words.to
+                          : text_is(name, "at")      ? &words.at
+                          : text_is(name, "unit")    ? &words.unit
+                          : text_is(name, "average") ? &words.average
+                          : text_is(name, "compare") ? &words.compare
+                          : text_is(name, "top")     ? &words.top
+                          : text_is(name, "ladder")  ? &words.ladder
+                                                     : &words.filter;
             *place = is_first ? word : value;
         }
         ReportQuery query;
@@ -105,7 +105,8 @@ static void every_report_can_be_cut_by_every_dimension_it_names(void **state)
                                              dimension_name((Dimension)i), compares ? " compare=year" : "");
             const JsonValue *answer = world_report(world, words);
             assert_text(json_text_at(answer, "metric"), metric->name);
-            (void)world_report(world, arena_printf(world->arena, "%s by=%s", metric->name, dimension_name((Dimension)i)));
+            (void)world_report(world,
+                               arena_printf(world->arena, "%s by=%s", metric->name, dimension_name((Dimension)i)));
         }
     }
 }

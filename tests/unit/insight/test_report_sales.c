@@ -7,10 +7,11 @@ static void growth_is_revenue_against_the_period_before_in_the_base_currency(voi
     insight_order(world, 1, "2025-02-10", 1000);
     insight_order(world, 1, "2025-03-10", 1500);
     insight_order(world, 1, "2025-03-11", 500);
-    world_sql(world, "INSERT INTO orders (customer_id, status, total, currency, ordered_at, created_at, updated_at) "
-                     "VALUES (1, 'paid', 900, 'EUR', %lld, 1, 1);"
-                     "INSERT INTO orders (customer_id, status, total, currency, base_total, ordered_at, created_at, "
-                     "updated_at) VALUES (1, 'returned', 900, 'USD', 900, %lld, 1, 1)",
+    world_sql(world,
+              "INSERT INTO orders (customer_id, status, total, currency, ordered_at, created_at, updated_at) "
+              "VALUES (1, 'paid', 900, 'EUR', %lld, 1, 1);"
+              "INSERT INTO orders (customer_id, status, total, currency, base_total, ordered_at, created_at, "
+              "updated_at) VALUES (1, 'returned', 900, 'USD', 900, %lld, 1, 1)",
               (long long)at_time("2025-03-12"), (long long)at_time("2025-03-12"));
     const JsonValue *answer = world_report(world, "sales_growth from=2025-03-01 to=2025-03-31");
     assert_number(answer, "total.value", 100);

@@ -29,7 +29,8 @@ static void business_time_follows_the_calendar_with_its_zone_and_holidays(void *
                      "INSERT INTO calendar_hours (calendar_id, weekday, opens_minute, closes_minute) "
                      "VALUES (9, 0, 540, 1080), (9, 1, 540, 1080), (9, 2, 540, 1080), (9, 3, 540, 1080);"
                      "INSERT INTO calendar_holidays (calendar_id, day) VALUES (9, 20458)"); /* 2026-01-05, a Monday */
-    insight_ticket(world, 1, "", "", "2026-01-01T22:00:00Z", "2026-01-06T15:00:00Z"); /* Thursday 17:00 to Tuesday 10:00 */
+    insight_ticket(world, 1, "", "", "2026-01-01T22:00:00Z",
+                   "2026-01-06T15:00:00Z"); /* Thursday 17:00 to Tuesday 10:00 */
     const JsonValue *answer = world_report(world, "ttr unit=business_hours");
     assert_number(answer, "total.value", 2);
     assert_text(json_text_at(answer, "unit"), "business_hours");
@@ -65,7 +66,8 @@ static void volume_is_cut_by_several_dimensions_and_names_people(void **state)
     int64_t agent = world_int(world, "SELECT COALESCE(MAX(id), 0) + 1 FROM agents", 0);
     world_sql(world,
               "INSERT INTO agents (id, email, email_key, name, name_key, role, language, created_at, updated_at) "
-              "VALUES (%lld, 'x@y.example', 'x@y.example', 'Ana', 'ana', 'agent', 'es', 1, 1)", (long long)agent);
+              "VALUES (%lld, 'x@y.example', 'x@y.example', 'Ana', 'ana', 'agent', 'es', 1, 1)",
+              (long long)agent);
     char *of_agent = arena_printf(world->arena, "%lld, 'billing'", (long long)agent);
     insight_ticket(world, 1, "agent_id, topic", of_agent, "2026-01-01", NULL);
     insight_ticket(world, 2, "agent_id, topic", of_agent, "2026-02-01", NULL);

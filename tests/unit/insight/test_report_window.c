@@ -95,8 +95,9 @@ static void days_before_keep_midnight_when_the_clocks_change(void **state)
 static void slices_never_cross_a_local_midnight(void **state)
 {
     (void)state;
-    static const char *const zones[] = {"UTC", "Europe/Madrid", "America/Bogota", "Asia/Kathmandu", "Australia/Lord_Howe",
-                                        "America/Santiago", "Pacific/Apia", "Africa/Monrovia"};
+    static const char *const zones[] = {
+        "UTC",          "Europe/Madrid",  "America/Bogota", "Asia/Kathmandu", "Australia/Lord_Howe", "America/Santiago",
+        "Pacific/Apia", "Africa/Monrovia"};
     for (size_t i = 0; i < sizeof(zones) / sizeof(zones[0]); i++) {
         const Zone *here = zone(zones[i]);
         int64_t from = at_of("1971-06-01");
