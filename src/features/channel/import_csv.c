@@ -45,14 +45,14 @@ static bool quoted_cell(Arena *arena, Text window, char separator, size_t *at, T
     size_t begin = *at;
     size_t doubled = 0;
     size_t end = begin;
-    for (;; end++) {
+    for (;;) {
         end = text_find_byte(window, '"', end);
         if (end == SIZE_MAX)
             return false;
         if (end + 1 >= window.length || window.data[end + 1] != '"')
             break;
         doubled++;
-        end++;
+        end += 2;
     }
     size_t tail = end + 1;
     *at = plain_end(window, tail, separator);
