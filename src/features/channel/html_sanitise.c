@@ -259,7 +259,8 @@ static Result tree_write(Arena *arena, const GumboNode *body, Text *out_html)
         node_add(scratch, &out, &walk, node, is_leaving);
     if (out.is_full)
         return fail(FAULT_LIMIT, "The HTML is too large to be shown.");
-    *out_html = out.length > 0 ? text_trim(buffer_text(&out)) : (Text){"", 0};
+    /* The parser makes invalid bytes of numeric references that overflow. */
+    *out_html = out.length > 0 ? text_trim(text_make_utf8(arena, buffer_text(&out))) : (Text){"", 0};
     return done();
 }
 

@@ -334,7 +334,10 @@ Text html_tree_text(Arena *arena, const GumboNode *body, bool is_plain, HtmlText
     tree_write(scratch, &writer, body);
     if (writer.out.length == 0)
         flowing_text_add(&writer, title_of(body));
-    return writer.out.length > 0 ? text_trim(text_cut(buffer_text(&writer.out), TEXT_BYTES_MAX)) : (Text){"", 0};
+    if (writer.out.length == 0)
+        return (Text){"", 0};
+    /* The parser makes invalid bytes of numeric references that overflow. */
+    return text_trim(text_cut(text_make_utf8(arena, buffer_text(&writer.out)), TEXT_BYTES_MAX));
 }
 
 Text html_text(Arena *arena, Text html, HtmlTextOptions options)

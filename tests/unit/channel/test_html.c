@@ -153,6 +153,15 @@ static void text_keeps_paragraphs_lists_quotes_and_links(void **state)
         assert_text(html_text(*state, text_of(cases[i].html), (HtmlTextOptions){.with_links = true}), cases[i].out);
 }
 
+static void references_that_overflow_give_valid_text(void **state)
+{
+    Text out;
+    Text html = TEXT("<p>a&#111111111111111111111111;&#xD800;&#x110000;&#99999999999;b</p>");
+    must(html_sanitise(*state, html, &out));
+    assert_true(text_is_utf8(out));
+    assert_true(text_is_utf8(html_text(*state, html, (HtmlTextOptions){0})));
+}
+
 static void text_becomes_html_without_becoming_markup(void **state)
 {
     assert_text(html_from_text(*state, TEXT("a<b>\n\"c\" & d")), "a&lt;b&gt;<br>&quot;c&quot; &amp; d");
@@ -168,6 +177,7 @@ int main(void)
         IN_ARENA(hostile_html_is_refused_and_its_text_still_read),
         IN_ARENA(large_but_harmless_html_is_shown),
         IN_ARENA(text_keeps_paragraphs_lists_quotes_and_links),
+        IN_ARENA(references_that_overflow_give_valid_text),
         IN_ARENA(text_becomes_html_without_becoming_markup),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
