@@ -236,10 +236,10 @@ static int month_named(const char *word)
         {"sep", "sep", "set"}, {"oct", "oct", "out"}, {"nov", "nov", "nov"}, {"dic", "dec", "dez"},
     };
     static const char *const whole[] = {
-        "enero", "january", "janeiro", "febrero", "february", "fevereiro", "marzo", "march", "marco", "abril",
-        "april", "mayo", "maio", "junio", "june", "junho", "julio", "july", "julho", "agosto", "august",
-        "septiembre", "setiembre", "september", "setembro", "sept", "octubre", "october", "outubro", "noviembre",
-        "november", "novembro", "diciembre", "december", "dezembro"};
+        "enero",   "january", "janeiro",   "febrero",    "february",  "fevereiro", "marzo",    "march",   "marco",
+        "abril",   "april",   "mayo",      "maio",       "junio",     "june",      "junho",    "julio",   "july",
+        "julho",   "agosto",  "august",    "septiembre", "setiembre", "september", "setembro", "sept",    "octubre",
+        "october", "outubro", "noviembre", "november",   "novembro",  "diciembre", "december", "dezembro"};
     bool is_whole = strlen(word) == 3;
     for (size_t i = 0; i < sizeof(whole) / sizeof(whole[0]) && !is_whole; i++)
         is_whole = strcmp(word, whole[i]) == 0;
@@ -256,11 +256,12 @@ static int month_named(const char *word)
 static bool is_filler(const char *word)
 {
     static const char *const fillers[] = {
-        "de", "del", "of", "the", "at", "a", "as", "las", "la", "el", "em", "st", "nd", "rd", "th", "t", "hrs", "horas",
-        "lun", "lunes", "mar", "martes", "mie", "miercoles", "jue", "jueves", "vie", "viernes", "sab", "sabado", "dom",
-        "domingo", "mon", "monday", "tue", "tues", "tuesday", "wed", "wednesday", "thu", "thurs", "thursday", "fri",
-        "friday", "sat", "saturday", "sun", "sunday", "seg", "segunda", "ter", "terca", "qua", "quarta", "qui",
-        "quinta", "sex", "sexta", "feira"};
+        "de",    "del",      "of",  "the",       "at",  "a",        "as",      "las",     "la",        "el",
+        "em",    "st",       "nd",  "rd",        "th",  "t",        "hrs",     "horas",   "lun",       "lunes",
+        "mar",   "martes",   "mie", "miercoles", "jue", "jueves",   "vie",     "viernes", "sab",       "sabado",
+        "dom",   "domingo",  "mon", "monday",    "tue", "tues",     "tuesday", "wed",     "wednesday", "thu",
+        "thurs", "thursday", "fri", "friday",    "sat", "saturday", "sun",     "sunday",  "seg",       "segunda",
+        "ter",   "terca",    "qua", "quarta",    "qui", "quinta",   "sex",     "sexta",   "feira"};
     for (size_t i = 0; i < sizeof(fillers) / sizeof(fillers[0]); i++) {
         if (strcmp(word, fillers[i]) == 0)
             return true;
@@ -382,8 +383,8 @@ static bool number_instant(Text cell, int64_t *out_ms, bool *out_is_local)
         CivilDate date = {(int32_t)(day / 10000), (int32_t)(day / 100 % 100), (int32_t)(day % 100)};
         if (!civil_is_valid(date) || clock / 10000 > 23 || clock / 100 % 100 > 59 || clock % 100 > 59)
             return false;
-        *out_ms = days_from_civil(date) * DAY_MS +
-                  (clock / 10000 * 3600 + clock / 100 % 100 * 60 + clock % 100) * SECOND_MS;
+        *out_ms =
+            days_from_civil(date) * DAY_MS + (clock / 10000 * 3600 + clock / 100 % 100 * 60 + clock % 100) * SECOND_MS;
         return true;
     }
     if (is_whole && (digits == 10 || digits == 13)) {
@@ -394,7 +395,8 @@ static bool number_instant(Text cell, int64_t *out_ms, bool *out_is_local)
     double real = 0;
     bool is_serial = digits == 5 && value >= 10000 && value < 80000 && text_to_real(cell, &real);
     if (is_serial)
-        *out_ms = (EXCEL_EPOCH_DAYS + value) * DAY_MS + (int64_t)((real - (double)value) * (double)(DAY_MS / 1000) + 0.5) * 1000;
+        *out_ms = (EXCEL_EPOCH_DAYS + value) * DAY_MS +
+                  (int64_t)((real - (double)value) * (double)(DAY_MS / 1000) + 0.5) * 1000;
     return is_serial;
 }
 

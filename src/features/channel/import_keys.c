@@ -9,7 +9,7 @@ typedef struct Slot {
 } Slot;
 
 struct ImportKeys {
-    Arena *own;   /* of this struct */
+    Arena *own; /* of this struct */
     Arena *slots_arena;
     Slot *slots;
     size_t capacity; /* a power of two */

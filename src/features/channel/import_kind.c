@@ -11,7 +11,7 @@
 #include "voice/response.h"
 
 #define BIT(role) (1u << (role))
-#define CUSTOMER_BITS                                                                                                 \
+#define CUSTOMER_BITS                                                                                                  \
     (BIT(SAYS_CUSTOMER) | BIT(SAYS_CUSTOMER_EMAIL) | BIT(SAYS_CUSTOMER_PHONE) | BIT(SAYS_CUSTOMER_NAME) |              \
      BIT(SAYS_CUSTOMER_CITY) | BIT(SAYS_CUSTOMER_COUNTRY))
 #define LINE_BITS (BIT(SAYS_LINE_SKU) | BIT(SAYS_LINE_NAME) | BIT(SAYS_LINE_QUANTITY) | BIT(SAYS_LINE_PRICE))
@@ -42,9 +42,10 @@ static const char *const role_names_of_import[SAYS_COUNT] = {
 /* ---- words ---- */
 
 static const ImportWords common_words[] = {
-    {"customer", "customer_id customer_external_id customer_unique_id customerid cliente cliente_id id_cliente "
-                 "id_del_cliente cliente_external_id client client_id user user_id userid buyer comprador contact contacto "
-                 "requester solicitante subscriber subscriber_id"},
+    {"customer",
+     "customer_id customer_external_id customer_unique_id customerid cliente cliente_id id_cliente "
+     "id_del_cliente cliente_external_id client client_id user user_id userid buyer comprador contact contacto "
+     "requester solicitante subscriber subscriber_id"},
     {"customer_email", "email e_mail mail correo correo_electronico cliente_email email_cliente email_del_cliente "
                        "correo_del_cliente requester_email contact_email"},
     {"customer_name", "name nombre nome nombre_cliente nombre_del_cliente nome_do_cliente cliente_nombre full_name "
@@ -78,7 +79,8 @@ static const ImportWords common_words[] = {
 };
 
 static const ImportWords customer_words[] = {
-    {"external_id", "customer_id customer_unique_id customerid cliente_id id_cliente client_id user_id userid numero_de_cliente"},
+    {"external_id",
+     "customer_id customer_unique_id customerid cliente_id id_cliente client_id user_id userid numero_de_cliente"},
     {"name", "full_name nombre_completo nome_completo razon_social cliente customer customer_name display_name"},
     {"city", "customer_city localidad municipio"},
     {"source", "origen origem fuente lead_source procedencia"},
@@ -110,12 +112,14 @@ static const ImportWords order_words[] = {
     {"status", "order_status estado_del_pedido"},
     {"total", "amount importe monto valor total_amount order_total importe_total monto_total valor_total grand_total "
               "revenue payment_value"},
-    {"ordered_at", "order_date order_purchase_timestamp invoicedate invoice_date purchase_date fecha_de_pedido "
-                   "fecha_pedido fecha_del_pedido fecha_de_compra data_do_pedido data_pedido date fecha data created_at "
-                   "created timestamp"},
+    {"ordered_at",
+     "order_date order_purchase_timestamp invoicedate invoice_date purchase_date fecha_de_pedido "
+     "fecha_pedido fecha_del_pedido fecha_de_compra data_do_pedido data_pedido date fecha data created_at "
+     "created timestamp"},
     {"paid_at", "order_approved_at approved_at paid paid_date payment_date fecha_de_pago fecha_pago pagado_el "
                 "data_de_pagamento data_pagamento"},
-    {"shipped_at", "order_delivered_carrier_date shipped ship_date shipped_date fecha_de_envio fecha_envio data_de_envio"},
+    {"shipped_at",
+     "order_delivered_carrier_date shipped ship_date shipped_date fecha_de_envio fecha_envio data_de_envio"},
     {"delivered_at", "order_delivered_customer_date delivered delivery_date delivered_date fecha_de_entrega "
                      "fecha_entrega data_de_entrega"},
     {"promised_at", "order_estimated_delivery_date estimated_delivery estimated_delivery_date fecha_prometida "
@@ -152,7 +156,8 @@ static const ImportWords invoice_words[] = {
     {NULL, NULL},
 };
 static const ImportWords contract_words[] = {
-    {"external_id", "contract_id subscription_id contrato contrato_id id_contrato suscripcion_id subscription contract"},
+    {"external_id",
+     "contract_id subscription_id contrato contrato_id id_contrato suscripcion_id subscription contract"},
     {"started_at", "start_date start started inicio desde begin_date begin fecha_de_inicio fecha_inicio data_de_inicio "
                    "data_inicio fecha_de_alta alta"},
     {"ended_at", "end_date end ended fin hasta termino cancelled_at canceled_at cancellation_date baja fecha_de_fin "
@@ -190,8 +195,15 @@ static const ImportWords response_words[] = {
 };
 
 static const ImportKind kinds[] = {
-    {.entity = &customer_entity, .roles = BIT(SAYS_COMPANY) | BIT(SAYS_TAGS), .when = "created_at", .words = customer_words},
-    {.entity = &company_entity, .roles = BIT(SAYS_ZONE), .when = "created_at", .needs = {"name"}, .words = company_words},
+    {.entity = &customer_entity,
+     .roles = BIT(SAYS_COMPANY) | BIT(SAYS_TAGS),
+     .when = "created_at",
+     .words = customer_words},
+    {.entity = &company_entity,
+     .roles = BIT(SAYS_ZONE),
+     .when = "created_at",
+     .needs = {"name"},
+     .words = company_words},
     {.entity = &product_entity, .roles = BIT(SAYS_ZONE), .when = "created_at", .words = product_words},
     {.entity = &order_entity,
      .roles = CUSTOMER_BITS | LINE_BITS | BIT(SAYS_COMPANY) | BIT(SAYS_ZONE),

@@ -7,7 +7,7 @@
 
 typedef enum ImportRole {
     SAYS_NONE,
-    SAYS_FIELD, /* of the entity */
+    SAYS_FIELD,    /* of the entity */
     SAYS_CUSTOMER, /* its id in the other system, or an address */
     SAYS_CUSTOMER_EMAIL,
     SAYS_CUSTOMER_PHONE,
@@ -45,8 +45,8 @@ typedef struct ImportWords {
 #define IMPORT_KEYS_MAX 6
 typedef struct ImportKind {
     const Entity *entity; /* its plural is the command's word */
-    unsigned roles;     /* bits of ImportRole that a row may have besides fields */
-    const char *when;   /* field with the row's historic instant; NULL: none */
+    unsigned roles;       /* bits of ImportRole that a row may have besides fields */
+    const char *when;     /* field with the row's historic instant; NULL: none */
     const char *needs[3]; /* fields and roles without which nothing can be imported */
     /* What makes a row without an id in the other system the same row the next time; none: all that it says. */
     const char *keys[IMPORT_KEYS_MAX];

@@ -148,8 +148,8 @@ static Result batch_write(MailBatch *batch, ImportTouched *touched, ImportMailCo
     const ImportMailOptions *options = batch->options;
     WITH_ARENA piece = arena_new();
     for (batch->first = 0; batch->first < batch->count; batch->first = batch->next) {
-        Result result = lane_do(workspace_lane(options->workspace), piece, &options->actor, WORK_IMPORT, true,
-                                batch_apply, batch);
+        Result result =
+            lane_do(workspace_lane(options->workspace), piece, &options->actor, WORK_IMPORT, true, batch_apply, batch);
         bool was_dry = options->is_dry_run && result.fault == FAULT_CONFLICT && strcmp(result.why, "dry run") == 0;
         if (!is_ok(result) && !was_dry)
             return fail(result.fault, "The mail could not be written; import it again to go on.");

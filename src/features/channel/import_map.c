@@ -54,8 +54,8 @@ typedef struct Binder {
     ImportMap *map;
     ImportTarget targets[IMPORT_TARGETS_MAX];
     size_t target_count;
-    bool *is_used;           /* by column */
-    bool *is_off;            /* by target: "--map field=" */
+    bool *is_used; /* by column */
+    bool *is_off;  /* by target: "--map field=" */
 } Binder;
 
 static size_t column_named(const Binder *binder, Text name)
@@ -204,7 +204,8 @@ static Result check_needs(Binder *binder)
                          "No column says the %s: --map %s=COLUMN names it, or --set %s=VALUE gives it to every row.",
                          map->kind->needs[i], map->kind->needs[i], map->kind->needs[i]);
     }
-    return map->count > 0 ? done() : fail(FAULT_INVALID, "None of the columns is understood; --map FIELD=COLUMN names them.");
+    return map->count > 0 ? done()
+                          : fail(FAULT_INVALID, "None of the columns is understood; --map FIELD=COLUMN names them.");
 }
 
 static Result choose_zone(Binder *binder, const WorkspaceSettings *settings)
@@ -240,7 +241,9 @@ Result import_map_make(Arena *arena, const ImportKind *kind, const ImportWishes 
                            .order_otherwise = is_english ? DATE_MONTH_FIRST : DATE_DAY_FIRST,
                            .style_otherwise = is_english || is_json ? NUMBER_POINT : NUMBER_COMMA};
     memcpy(out_map->base_currency, settings->base_currency, sizeof out_map->base_currency);
-    Binder binder = {.arena = arena, .table = table, .map = out_map,
+    Binder binder = {.arena = arena,
+                     .table = table,
+                     .map = out_map,
                      .is_used = ARENA_ARRAY(arena, bool, columns + 1),
                      .is_off = ARENA_ARRAY(arena, bool, IMPORT_TARGETS_MAX)};
     binder.target_count = import_targets(kind, binder.targets);
@@ -301,8 +304,8 @@ static bool is_number(const ImportTarget *target)
 {
     if (target->role == SAYS_LINE_PRICE || target->role == SAYS_LINE_QUANTITY)
         return true;
-    return target->role == SAYS_FIELD &&
-           (target->field->type == FIELD_MONEY || target->field->type == FIELD_REAL || target->field->type == FIELD_INT);
+    return target->role == SAYS_FIELD && (target->field->type == FIELD_MONEY || target->field->type == FIELD_REAL ||
+                                          target->field->type == FIELD_INT);
 }
 
 static bool is_date(const ImportTarget *target)

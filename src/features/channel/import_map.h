@@ -39,8 +39,8 @@ typedef struct ImportMap {
     ImportBinding bindings[IMPORT_TARGETS_MAX];
     size_t count;
     ImportPairs values;
-    const Zone *zone;            /* of times without an offset */
-    DateOrder order_otherwise;   /* where no cell proves anything */
+    const Zone *zone;          /* of times without an offset */
+    DateOrder order_otherwise; /* where no cell proves anything */
     NumberStyle style_otherwise;
     char base_currency[4];
 } ImportMap;

@@ -6,9 +6,10 @@ typedef struct Sign {
 } Sign;
 /* The longer ones first, since they hold the shorter ones. */
 static const Sign signs[] = {
-    {"US$", "USD"}, {"MX$", "MXN"}, {"COP$", "COP"}, {"CLP$", "CLP"}, {"AR$", "ARS"}, {"U$S", "USD"}, {"R$", "BRL"},
-    {"S/.", "PEN"}, {"S/", "PEN"},  {"Bs.", "BOB"},  {"Bs", "BOB"},   {"Gs.", "PYG"}, {"\u20b2", "PYG"},
-    {"\u20a1", "CRC"}, {"\u20ac", "EUR"}, {"\u00a3", "GBP"}, {"\u00a5", "JPY"}, {"$", ""}, {"%", ""},
+    {"US$", "USD"},    {"MX$", "MXN"},    {"COP$", "COP"},   {"CLP$", "CLP"},   {"AR$", "ARS"},
+    {"U$S", "USD"},    {"R$", "BRL"},     {"S/.", "PEN"},    {"S/", "PEN"},     {"Bs.", "BOB"},
+    {"Bs", "BOB"},     {"Gs.", "PYG"},    {"\u20b2", "PYG"}, {"\u20a1", "CRC"}, {"\u20ac", "EUR"},
+    {"\u00a3", "GBP"}, {"\u00a5", "JPY"}, {"$", ""},         {"%", ""},
 };
 #define SIGN_COUNT (sizeof(signs) / sizeof(signs[0]))
 

@@ -56,7 +56,9 @@ static Result identity_check(Arena *arena, IdentityKind kind, Text value)
     if (is_good && !text_is_empty(identity_key(arena, kind, value)))
         return done();
     return failf(arena, FAULT_INVALID, "customer: \"%.*s\" is no %s.", TEXT_ARG(text_cut(value, 100)),
-                 kind == IDENTITY_EMAIL ? "e-mail address" : kind == IDENTITY_PHONE ? "phone number" : "id");
+                 kind == IDENTITY_EMAIL   ? "e-mail address"
+                 : kind == IDENTITY_PHONE ? "phone number"
+                                          : "id");
 }
 
 static Result known(Work *work, ImportCache *cache, IdentityKind kind, Text value, int64_t *io_id)
@@ -150,19 +152,15 @@ static Result look_up(Work *work, ImportRole role, Text name, int64_t *out_id)
         return *out_id ? done()
                        : id_or_none(work, DB_SQL("SELECT id FROM products WHERE name_key = $1 ORDER BY id LIMIT 1"),
                                     folded, out_id);
-    case SAYS_INVOICE:
-        return id_or_none(work, DB_SQL("SELECT id FROM invoices WHERE external_id = $1"), name, out_id);
-    case SAYS_TICKET:
-        return id_or_none(work, DB_SQL("SELECT id FROM tickets WHERE external_id = $1"), name, out_id);
+    case SAYS_INVOICE: return id_or_none(work, DB_SQL("SELECT id FROM invoices WHERE external_id = $1"), name, out_id);
+    case SAYS_TICKET: return id_or_none(work, DB_SQL("SELECT id FROM tickets WHERE external_id = $1"), name, out_id);
     case SAYS_AGENT:
         TRY(id_or_none(work, DB_SQL("SELECT id FROM agents WHERE email_key = $1"), folded, out_id));
         return *out_id ? done()
                        : id_or_none(work, DB_SQL("SELECT id FROM agents WHERE name_key = $1 ORDER BY id LIMIT 1"),
                                     folded, out_id);
-    case SAYS_TEAM:
-        return id_or_none(work, DB_SQL("SELECT id FROM teams WHERE name_key = $1"), folded, out_id);
-    default:
-        return done();
+    case SAYS_TEAM: return id_or_none(work, DB_SQL("SELECT id FROM teams WHERE name_key = $1"), folded, out_id);
+    default: return done();
     }
 }
 

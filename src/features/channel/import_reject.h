@@ -11,7 +11,7 @@ typedef struct ImportRejects {
     int folder_fd;
     const char *path; /* of the rejected file */
     const ImportTable *table;
-    FILE *file; /* NULL until there is a row */
+    FILE *file;     /* NULL until there is a row */
     bool is_silent; /* a dry run: nothing is written */
 } ImportRejects;
 

@@ -127,7 +127,9 @@ static void read_tags(RowReader *reader)
     if (text_is_empty(cell) || !reader_entity(reader)->has_tags)
         return;
     Text *tags = ARENA_ARRAY(reader->work->arena, Text, TAGS_MAX);
-    char separator = text_find_byte(cell, ';', 0) != SIZE_MAX ? ';' : text_find_byte(cell, '|', 0) != SIZE_MAX ? '|' : ',';
+    char separator = text_find_byte(cell, ';', 0) != SIZE_MAX   ? ';'
+                     : text_find_byte(cell, '|', 0) != SIZE_MAX ? '|'
+                                                                : ',';
     Text tag;
     while (reader->input->tag_count < TAGS_MAX && text_next_part(&cell, separator, &tag)) {
         tag = text_cut(text_trim(tag), 60);

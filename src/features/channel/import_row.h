@@ -10,11 +10,11 @@ typedef enum ImportFate { FATE_NONE, FATE_CREATED, FATE_UPDATED, FATE_UNCHANGED,
 /* A row on its way. */
 typedef struct ImportItem {
     ImportRow row;
-    Text key; /* for a row without an id in the other system: the same the next time; else empty */
-    Text line_key; /* of the order line that a row of orders tells of; else empty */
+    Text key;           /* for a row without an id in the other system: the same the next time; else empty */
+    Text line_key;      /* of the order line that a row of orders tells of; else empty */
     bool is_superseded; /* a later row of the file has the same key */
-    uint64_t hash;    /* of the key */
-    uint64_t content; /* of all that the row says */
+    uint64_t hash;      /* of the key */
+    uint64_t content;   /* of all that the row says */
 } ImportItem;
 
 typedef struct ImportOutcome {

@@ -25,8 +25,7 @@ static Result line_number(RowReader *reader, EntityInput *line, ImportRole role,
     if (text_is_empty(cell))
         return done();
     if (!import_map_value(reader->work->arena, map, binding, cell, &value, &currency, &why))
-        return failf(reader->work->arena, FAULT_INVALID, "%s: %s (\"%.*s\")", field, why,
-                     TEXT_ARG(text_cut(cell, 60)));
+        return failf(reader->work->arena, FAULT_INVALID, "%s: %s (\"%.*s\")", field, why, TEXT_ARG(text_cut(cell, 60)));
     return line_text(reader, line, field, value);
 }
 

@@ -203,8 +203,8 @@ static Result batch_write(Batch *batch)
     Run *run = batch->run;
     WITH_ARENA piece = arena_new();
     while (batch->first < batch->count) {
-        Result result = lane_do(workspace_lane(run->options->workspace), piece, &run->options->actor, WORK_IMPORT,
-                                true, batch_apply, batch);
+        Result result = lane_do(workspace_lane(run->options->workspace), piece, &run->options->actor, WORK_IMPORT, true,
+                                batch_apply, batch);
         bool was_dry = run->options->is_dry_run && result.fault == FAULT_CONFLICT && strcmp(result.why, "dry run") == 0;
         if (!is_ok(result) && !was_dry)
             return failf(run->arena, result.fault, "Row %lld and those behind it were not taken: %s",
@@ -256,9 +256,10 @@ static void tell_missing(const Run *run)
     const Entity *entity = run->options->kind->entity;
     for (size_t i = 0; i < entity->field_count; i++) {
         if (run->unclear[i] > 0)
-            fprintf(run->options->err,
-                    "%lld rows have a word for the %s that is not known, and went in without it: --values %s:WORD=CODE\n",
-                    (long long)run->unclear[i], entity->fields[i].name, entity->fields[i].name);
+            fprintf(
+                run->options->err,
+                "%lld rows have a word for the %s that is not known, and went in without it: --values %s:WORD=CODE\n",
+                (long long)run->unclear[i], entity->fields[i].name, entity->fields[i].name);
     }
     if (run->reasons_told > REASONS_TOLD_MAX)
         fprintf(run->options->err, "… and %lld rows more\n", (long long)(run->reasons_told - REASONS_TOLD_MAX));
@@ -313,8 +314,10 @@ Result import_file(Arena *arena, const ImportOptions *options, const char *path,
     Result result = import_spool(arena, input, &fd);
     if (is_ok(result))
         result = import_table_open(arena, fd, options->encoding, &run->table);
-    run->rejects = (ImportRejects){.folder_fd = options->folder_fd, .path = import_reject_path(arena, path),
-                                   .table = run->table, .is_silent = options->is_dry_run};
+    run->rejects = (ImportRejects){.folder_fd = options->folder_fd,
+                                   .path = import_reject_path(arena, path),
+                                   .table = run->table,
+                                   .is_silent = options->is_dry_run};
     if (is_ok(result))
         result = run_table(run);
     import_table_close(run->table);

@@ -8,7 +8,7 @@
 /* A set of customers' ids: a bit each. */
 typedef struct ImportTouched ImportTouched;
 ImportTouched *import_touched_new(void);
-void import_touched_free(ImportTouched *touched); /* NULL is fine */
+void import_touched_free(ImportTouched *touched);                     /* NULL is fine */
 void import_touched_add(ImportTouched *touched, int64_t customer_id); /* 0 is nobody */
 int64_t import_touched_count(const ImportTouched *touched);
 /* The first id at or after `id`; 0 when there is none. */

@@ -255,8 +255,8 @@ static Result read_header(ImportTable *table)
     bool has_row = false;
     /* "sep=;", which Excel writes for itself. */
     Text window = table_window(table);
-    if (text_starts_with_ascii_case(window, TEXT("sep=")) && window.length > 5 &&
-        window.data[4] != '\0' && strchr(",;\t|:^~", window.data[4]) && (window.data[5] == '\r' || window.data[5] == '\n')) {
+    if (text_starts_with_ascii_case(window, TEXT("sep=")) && window.length > 5 && window.data[4] != '\0' &&
+        strchr(",;\t|:^~", window.data[4]) && (window.data[5] == '\r' || window.data[5] == '\n')) {
         table->separator = window.data[4];
         table->begin += window.data[5] == '\r' && window.length > 6 && window.data[6] == '\n' ? 7 : 6;
     } else {

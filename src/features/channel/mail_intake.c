@@ -20,8 +20,8 @@ _Static_assert((int)MAIL_LOOP == (int)MESSAGE_LOOP && (int)MAIL_AUTO_REPLY == (i
 Text mail_key(Arena *arena, const MailMessage *message, const char *raw_hex)
 {
     Text id = message->message_id;
-    bool is_usable = id.length > 0 && id.length <= MAIL_KEY_BYTES_MAX && text_is_utf8(id) &&
-                     text_find_byte(id, '\0', 0) == SIZE_MAX;
+    bool is_usable =
+        id.length > 0 && id.length <= MAIL_KEY_BYTES_MAX && text_is_utf8(id) && text_find_byte(id, '\0', 0) == SIZE_MAX;
     return is_usable ? id : text_format(arena, "sha256:%s", raw_hex);
 }
 
@@ -74,8 +74,11 @@ static Result find_sender(Intake *intake)
     CustomerHint hint = {.kind = IDENTITY_EXTERNAL, .value = NOBODY, .name = TEXT("?"), .source = TEXT("mail")};
     if (sender) {
         intake->sender_name = text_cut(text_is_empty(sender->name) ? sender->address : sender->name, 250);
-        hint = (CustomerHint){.kind = IDENTITY_EMAIL, .value = sender->address, .name = sender->name,
-                              .language = intake->language, .source = TEXT("mail")};
+        hint = (CustomerHint){.kind = IDENTITY_EMAIL,
+                              .value = sender->address,
+                              .name = sender->name,
+                              .language = intake->language,
+                              .source = TEXT("mail")};
     }
     return customer_recognise(intake->work, &hint, &intake->sender_id, &was_created);
 }
@@ -222,8 +225,9 @@ static Text no_subject(const char *language)
 
 static Text stranger_note(Arena *arena, const char *language, int64_t ticket_id)
 {
-    const char *sentence = "Este mensaje responde a otro del ticket %lld, pero quien lo envía no participa en él: por eso "
-                           "está en un ticket aparte.";
+    const char *sentence =
+        "Este mensaje responde a otro del ticket %lld, pero quien lo envía no participa en él: por eso "
+        "está en un ticket aparte.";
     if (strncmp(language, "en", 2) == 0)
         sentence = "This mail answers one of ticket %lld, but its sender takes no part in that: so it is a ticket of "
                    "its own.";
@@ -291,8 +295,8 @@ static Result take_words(Intake *intake, MailTaken *taken)
 {
     const MailMessage *message = intake->message;
     Text words = text_is_empty(message->reply.reply) ? message->text : message->reply.reply;
-    intake->language = text_of(search_language(text_slice(words, 0, 4000),
-                                               workspace_settings(intake->work->workspace).language));
+    intake->language =
+        text_of(search_language(text_slice(words, 0, 4000), workspace_settings(intake->work->workspace).language));
     intake->language = text_copy(intake->work->arena, intake->language);
     TRY(find_thread(intake));
     bool is_quiet = message->kind == MAIL_AUTO_REPLY;
@@ -329,8 +333,8 @@ Result mail_take(Work *work, const MailMessage *message, int64_t raw_blob_id, Te
                  MailTaken *out_taken)
 {
     const int64_t present = work->now;
-    Intake intake = {.work = work, .message = message, .raw_blob_id = raw_blob_id,
-                     .at_ms = mail_instant(work, message)};
+    Intake intake = {
+        .work = work, .message = message, .raw_blob_id = raw_blob_id, .at_ms = mail_instant(work, message)};
     MailTaken taken = {0};
     int64_t mail_id;
     TRY(mail_is_known(work, mailbox, key, &taken.was_known));

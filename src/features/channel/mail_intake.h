@@ -13,9 +13,9 @@
 Text mail_key(Arena *arena, const MailMessage *message, const char *raw_hex);
 
 typedef struct MailTaken {
-    bool was_known; /* taken before: nothing was done */
-    bool opened;    /* a new ticket */
-    bool joined;    /* a message of a ticket that was there */
+    bool was_known;    /* taken before: nothing was done */
+    bool opened;       /* a new ticket */
+    bool joined;       /* a message of a ticket that was there */
     int64_t ticket_id; /* 0: none (reports, loops, automatic answers to nothing) */
     int64_t message_id;
     int64_t customer_id; /* who wrote; 0: not asked */

@@ -31,11 +31,10 @@ static Result store_one(Work *work, int64_t mail_id, const MailRecipient *recipi
     return db_run(work->db,
                   DB_SQL("INSERT INTO mail_reports (mail_id, address, action, status, is_permanent, reason, words, "
                          "about, customer_id, reported_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"),
-                  DB_VALUES(db_int(mail_id), db_text(address), db_string(action),
-                            db_text_if(status.length > 0, status), db_bool(recipient->is_permanent),
-                            db_string(recipient->reason), db_text_if(words.length > 0, words),
-                            db_text_if(about.length > 0, about), db_int_if(customer_id != 0, customer_id),
-                            db_int(work->now)),
+                  DB_VALUES(db_int(mail_id), db_text(address), db_string(action), db_text_if(status.length > 0, status),
+                            db_bool(recipient->is_permanent), db_string(recipient->reason),
+                            db_text_if(words.length > 0, words), db_text_if(about.length > 0, about),
+                            db_int_if(customer_id != 0, customer_id), db_int(work->now)),
                   NULL);
 }
 

@@ -132,7 +132,8 @@ static void a_row_is_in_whole_or_not_at_all(void **state)
     const Import orders = {"orders", "", "", ""};
     assert_counts(world, &orders, a_file(world, "o.csv", "order_id,customer,total\n1,C1,5\n"), "1 0 0 0");
     int64_t events = world_int(world, "SELECT COUNT(*) FROM events WHERE id > $1", 0);
-    assert_counts(world, &import, a_file(world, "p.csv", "payment_id,customer,order_id,amount\np1,NEW,1,5\n"), "0 0 0 1");
+    assert_counts(world, &import, a_file(world, "p.csv", "payment_id,customer,order_id,amount\np1,NEW,1,5\n"),
+                  "0 0 0 1");
     assert_int_equal(world_int(world, "SELECT COUNT(*) FROM customers WHERE external_id = 'NEW' AND id > $1", 0), 0);
     assert_int_equal(world_int(world, "SELECT COUNT(*) FROM events WHERE id > $1", 0), events);
     assert_int_equal(world_int(world, "SELECT COUNT(*) FROM search_documents WHERE customer_id > $1", 0), 1);
@@ -142,8 +143,8 @@ static void a_dry_run_counts_and_writes_nothing(void **state)
 {
     World *world = world_of(state);
     Import import = {"customers", "", "", "", true};
-    const char *path = a_file(world, "c.csv",
-                              "id,nombre,email\n1,Ana,ana@example.com\n1,Ana María,ana@example.com\n2,Luis,bad\n");
+    const char *path =
+        a_file(world, "c.csv", "id,nombre,email\n1,Ana,ana@example.com\n1,Ana María,ana@example.com\n2,Luis,bad\n");
     assert_counts(world, &import, path, "1 1 0 1");
     assert_int_equal(world_int(world, "SELECT COUNT(*) FROM customers WHERE id > $1", 0), 0);
     assert_null(content_of(world, arena_printf(world->arena, "%s.rejected.csv", path)));
@@ -157,7 +158,8 @@ static void a_later_file_changes_what_it_says_and_nothing_else(void **state)
     World *world = world_of(state);
     const Import orders = {"orders", "", "", ""};
     assert_counts(world, &orders,
-                  a_file(world, "a.csv", "order_id,customer,date,total,status\n1,C1,2025-01-05,10,shipped\n"), "1 0 0 0");
+                  a_file(world, "a.csv", "order_id,customer,date,total,status\n1,C1,2025-01-05,10,shipped\n"),
+                  "1 0 0 0");
     const Import update = {"orders", "", "", ""};
     assert_counts(world, &update,
                   a_file(world, "b.csv", "order_id,customer,delivered_at,status\n1,C1,2025-01-09,delivered\n"),
@@ -172,21 +174,23 @@ static void sales_without_a_number_count_each_and_once(void **state)
 {
     World *world = world_of(state);
     const Import import = {"orders", "", "", ""};
-    const char *path = a_file(world, "sales.csv",
-                              "customer_id,date,amount\n00004,1997-01-01,29.33\n00004,1997-01-01,29.33\n4,1997-01-01,5\n");
+    const char *path =
+        a_file(world, "sales.csv",
+               "customer_id,date,amount\n00004,1997-01-01,29.33\n00004,1997-01-01,29.33\n4,1997-01-01,5\n");
     assert_counts(world, &import, path, "3 0 0 0");
     assert_counts(world, &import, path, "0 0 3 0");
     assert_int_equal(world_int(world, "SELECT COUNT(*) FROM customers WHERE id > $1", 0), 2);
-    assert_int_equal(world_int(world, "SELECT COUNT(*) FROM orders WHERE status = 'paid' AND paid_at = ordered_at AND id > $1",
-                               0),
-                     3);
+    assert_int_equal(
+        world_int(world, "SELECT COUNT(*) FROM orders WHERE status = 'paid' AND paid_at = ordered_at AND id > $1", 0),
+        3);
 }
 
 static void a_subscription_that_ends_later_is_the_same_one(void **state)
 {
     World *world = world_of(state);
     const Import import = {"contracts", "", "period=month", ""};
-    assert_counts(world, &import, a_file(world, "s.csv", "customer_id,start_date,end_date,monthly_fee\nA,2024-01-31,,9.9\n"),
+    assert_counts(world, &import,
+                  a_file(world, "s.csv", "customer_id,start_date,end_date,monthly_fee\nA,2024-01-31,,9.9\n"),
                   "1 0 0 0");
     assert_counts(world, &import,
                   a_file(world, "s.csv", "customer_id,start_date,end_date,monthly_fee\nA,2024-01-31,2025-01-31,9.9\n"),
@@ -215,11 +219,12 @@ static void an_answer_belongs_to_its_orders_customer(void **state)
     assert_counts(world, &orders, a_file(world, "o.csv", "order_id,customer,total\n1,C1,5\n2,C2,5\n"), "2 0 0 0");
     assert_counts(world, &reviews, path, "3 0 0 0");
     assert_counts(world, &reviews, path, "0 0 3 0");
-    assert_int_equal(world_int(world,
-                               "SELECT COUNT(*) FROM responses r JOIN orders o ON o.id = r.order_id AND o.customer_id = "
-                               "r.customer_id WHERE r.id > $1",
-                               0),
-                     2);
+    assert_int_equal(
+        world_int(world,
+                  "SELECT COUNT(*) FROM responses r JOIN orders o ON o.id = r.order_id AND o.customer_id = "
+                  "r.customer_id WHERE r.id > $1",
+                  0),
+        2);
     const Import named = {"responses", "order=order_id", "kind=csat", ""};
     assert_counts(world, &named, path, "0 0 2 1"); /* what the caller named must be there */
 }
@@ -236,9 +241,10 @@ static void tickets_know_when_they_were_settled(void **state)
                               "4,2025-01-05 10:00,2025-01-05 11:00,,,,\n");
     assert_counts(world, &import, path, "4 0 0 0");
     assert_counts(world, &import, path, "0 0 4 0");
-    assert_int_equal(world_int(world, "SELECT COUNT(*) FROM tickets WHERE status = 'closed' AND closed_at IS NOT NULL AND id > $1",
-                               0),
-                     2);
+    assert_int_equal(
+        world_int(world, "SELECT COUNT(*) FROM tickets WHERE status = 'closed' AND closed_at IS NOT NULL AND id > $1",
+                  0),
+        2);
     assert_int_equal(world_int(world, "SELECT COUNT(*) FROM tickets WHERE solved_at IS NULL AND id > $1", 0), 2);
     assert_int_equal(world_int(world, "SELECT COUNT(*) FROM tickets WHERE status = 'pending' AND id > $1", 0), 1);
     assert_int_equal(world_int(world, "SELECT COUNT(*) FROM messages WHERE id > $1", 0), 1);
@@ -251,8 +257,8 @@ static void lines_count_into_a_total_that_is_theirs(void **state)
     World *world = world_of(state);
     const Import orders = {"orders", "", "", ""};
     const Import lines = {"order_lines", "external_id=order_id+line", "", ""};
-    const char *path = a_file(world, "l.csv",
-                              "order_id,line,sku,quantity,price\n1,1,A,2,5.00\n1,2,B,1,2.50\n2,1,A,1,5.00\n9,1,A,1,5\n");
+    const char *path = a_file(
+        world, "l.csv", "order_id,line,sku,quantity,price\n1,1,A,2,5.00\n1,2,B,1,2.50\n2,1,A,1,5.00\n9,1,A,1,5\n");
     assert_counts(world, &orders, a_file(world, "o.csv", "order_id,customer,total\n1,C1,\n2,C1,99\n"), "2 0 0 0");
     assert_counts(world, &lines, path, "3 0 0 1");
     assert_counts(world, &lines, path, "0 0 3 1");
@@ -282,8 +288,10 @@ static void one_customer_stands_behind_id_and_address(void **state)
     World *world = world_of(state);
     const Import import = {"customers", "", "", ""};
     int64_t id = a_customer(world, "ana@example.com");
-    assert_counts(world, &import, a_file(world, "c.csv", "id,name,email,tags\n7,Ana,ANA@example.com,vip;lima\n"), "0 1 0 0");
-    assert_counts(world, &import, a_file(world, "c.csv", "id,name,email,tags\n7,Ana,ANA@example.com,vip;lima\n"), "0 0 1 0");
+    assert_counts(world, &import, a_file(world, "c.csv", "id,name,email,tags\n7,Ana,ANA@example.com,vip;lima\n"),
+                  "0 1 0 0");
+    assert_counts(world, &import, a_file(world, "c.csv", "id,name,email,tags\n7,Ana,ANA@example.com,vip;lima\n"),
+                  "0 0 1 0");
     const JsonValue *customer = world_get(world, &customer_entity, id);
     assert_text(json_text_at(customer, "external_id"), "7");
     assert_text(json_text_at(customer, "tags.0"), "lima");

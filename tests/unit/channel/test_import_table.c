@@ -55,7 +55,10 @@ static const char *reading(void **state, Text bytes, const char *encoding)
     return all;
 }
 
-#define BYTES(literal) {(literal), sizeof(literal) - 1}
+#define BYTES(literal)                                                                                                 \
+    {                                                                                                                  \
+        (literal), sizeof(literal) - 1                                                                                 \
+    }
 
 static void tables_of_every_format_are_read(void **state)
 {
@@ -65,7 +68,9 @@ static void tables_of_every_format_are_read(void **state)
     } cases[] = {
         {BYTES("a;b\n1;2\n"), "a|b~1|2"},
         {BYTES("sep=;\r\na;b,c\r\n1;2\r\n"), "a|b,c~1|2"},
-        {BYTES("\xef\xbb\xbf" "a,b\n1,2\n"), "a|b~1|2"},
+        {BYTES("\xef\xbb\xbf"
+               "a,b\n1,2\n"),
+         "a|b~1|2"},
         {BYTES("\n\na,b\n\n1,2\n,\n3,4\n"), "a|b~1|2~3|4"},
         {BYTES("a,b\n1\n1,2,\n"), "a|b~1|~1|2"},
         {BYTES("a,b\n1,2,3\n"), "a|b~!The row has 3 cells, and the header 2. 1|2|3"},
@@ -89,8 +94,16 @@ static void encodings_are_guessed_row_by_row(void **state)
 {
     assert_string_equal(reading(state, TEXT("nombre\nMuñoz\n"), ""), "nombre~Muñoz");
     assert_string_equal(reading(state, TEXT("nombre\nMu\xf1oz\n"), ""), "nombre~Muñoz");
-    assert_string_equal(reading(state, TEXT("a\xf1o\nMu\xf1oz\nAcu\xc3\xb1" "a\n"), ""), "año~Muñoz~Acuña");
-    assert_string_equal(reading(state, TEXT("\xff\xfe" "a\0\n\0\xf1\0\n\0"), ""), "a~ñ");
+    assert_string_equal(reading(state,
+                                TEXT("a\xf1o\nMu\xf1oz\nAcu\xc3\xb1"
+                                     "a\n"),
+                                ""),
+                        "año~Muñoz~Acuña");
+    assert_string_equal(reading(state,
+                                TEXT("\xff\xfe"
+                                     "a\0\n\0\xf1\0\n\0"),
+                                ""),
+                        "a~ñ");
     assert_string_equal(reading(state, TEXT("a\nMu\xa4oz\n"), "cp850"), "a~Muñoz");
     assert_string_equal(reading(state, TEXT("a\0\n\0\x3d\xd8\x00\xde\n\0"), "utf-16le"), "a~😀");
     Result result;

@@ -34,8 +34,8 @@ static const char *a_folder(World *world, const char *name, const char *const *m
 static ImportMailCounts take(World *world, const char *path)
 {
     FILE *err = fopen("/dev/null", "w");
-    ImportMailOptions options = {.workspace = world->workspace, .actor = actor_system, .folder_fd = AT_FDCWD,
-                                 .input_fd = -1, .err = err};
+    ImportMailOptions options = {
+        .workspace = world->workspace, .actor = actor_system, .folder_fd = AT_FDCWD, .input_fd = -1, .err = err};
     ImportTouched *touched = import_touched_new();
     ImportMailCounts counts = {0};
     must(import_mail(world->arena, &options, path, touched, &counts));
@@ -85,10 +85,10 @@ static void a_stranger_who_answers_opens_a_ticket_of_his_own(void **state)
     ImportMailCounts counts = take(world, a_folder(world, "mail", mails, 2));
     assert_int_equal(counts.opened, 2);
     assert_int_equal(world_int(world, "SELECT COUNT(*) FROM messages WHERE ticket_id = 1 AND id > $1", 0), 1);
-    assert_int_equal(world_int(world, "SELECT COUNT(*) FROM messages WHERE ticket_id = 2 AND is_public = 0 AND id > $1", 0),
-                     1);
-    assert_non_null(strstr(world_text(world, "SELECT text FROM messages WHERE is_public = 0 AND id > $1", 0).data,
-                           "ticket 1"));
+    assert_int_equal(
+        world_int(world, "SELECT COUNT(*) FROM messages WHERE ticket_id = 2 AND is_public = 0 AND id > $1", 0), 1);
+    assert_non_null(
+        strstr(world_text(world, "SELECT text FROM messages WHERE is_public = 0 AND id > $1", 0).data, "ticket 1"));
 }
 
 static void an_agents_address_proves_nothing(void **state)
@@ -105,7 +105,8 @@ static void automatic_answers_join_quietly_or_are_recorded(void **state)
     World *world = world_of(state);
     const char *mails[] = {
         a_mail(world, "a@x", "ana@example.com", PLAIN, "Hola"),
-        a_mail(world, "v@x", "ana@example.com", PLAIN "Auto-Submitted: auto-replied\nIn-Reply-To: <a@x>\n", "Estoy fuera"),
+        a_mail(world, "v@x", "ana@example.com", PLAIN "Auto-Submitted: auto-replied\nIn-Reply-To: <a@x>\n",
+               "Estoy fuera"),
         a_mail(world, "w@x", "otro@example.com", PLAIN "Auto-Submitted: auto-replied\n", "Estoy fuera"),
     };
     const char *first[] = {mails[0]};
@@ -164,9 +165,10 @@ static void the_original_and_its_parts_are_kept(void **state)
     Text raw;
     must(world_do(world, blob_apply, &raw));
     assert_text(raw, mails[0]);
-    assert_int_equal(world_int(world, "SELECT COUNT(*) FROM attachments WHERE bytes = 4 AND view_encoding = 'base64' AND id > $1",
-                               0),
-                     1);
+    assert_int_equal(
+        world_int(world, "SELECT COUNT(*) FROM attachments WHERE bytes = 4 AND view_encoding = 'base64' AND id > $1",
+                  0),
+        1);
     Text name = world_text(world, "SELECT name FROM attachments WHERE id > $1", 0);
     assert_int_equal(text_find_byte(name, '/', 0), SIZE_MAX);
     Text html = world_text(world, "SELECT html FROM messages WHERE id > $1", 0);
