@@ -185,10 +185,15 @@ static void ugly_mail_goes_in_all_the_same(void **state)
         "From: x@example.com\nDate: nonsense\n\nno date\n",
         "",
     };
-    ImportMailCounts counts = take(world, a_folder(world, "mail", mails, 5));
-    assert_int_equal(counts.rejected, 0);
+    const char *folder = a_folder(world, "mail", mails, 5);
+    ImportMailCounts counts = take(world, folder);
+    assert_int_equal(counts.rejected, 1); /* an empty file is no mail */
+    assert_int_equal(counts.taken, 4);
     assert_int_equal(world_int(world, "SELECT COUNT(*) FROM messages WHERE created_at > $1", clock_now() + 1000), 0);
     assert_int_equal(world_int(world, "SELECT COUNT(*) FROM tickets WHERE id > $1", 0), counts.opened);
+    counts = take(world, folder);
+    assert_int_equal(counts.taken, 0);
+    assert_int_equal(counts.known, 4);
 }
 
 int main(void)
