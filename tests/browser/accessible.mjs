@@ -1,11 +1,6 @@
-import { api, close, makeTicket, newPage, noFindings } from './harness.mjs';
+import { api, close, makeTicket, newPage, noFindings, settled } from './harness.mjs';
 
 const THEMES = ['light', 'dark'];
-
-async function settled(page) {
-  await page.waitForLoadState('networkidle', { timeout: 3000 }).catch(() => undefined);
-  await page.waitForTimeout(400);
-}
 
 /** One test a screen and theme: as it opens, and then with each menu and dialog that it has. */
 function screen(name, path, states = {}, options = {}) {

@@ -149,6 +149,22 @@ export async function until(ask, why) {
   throw new Error(why);
 }
 
+/** Waits until a screen has come to rest: drawn, nothing loading, and no answer for a moment. The live stream never
+ * ends, so the network is never idle. */
+export async function settled(page) {
+  await page.locator('main, form').first().waitFor();
+  let last = Date.now();
+  const heard = () => {
+    last = Date.now();
+  };
+  page.on('response', heard);
+  await until(
+    async () => Date.now() - last > 300 && (await page.getByLabel('Cargando…').count()) === 0,
+    'the screen never came to rest',
+  );
+  page.off('response', heard);
+}
+
 /** No A or AA finding on what the page shows now. */
 export async function noFindings(page, what) {
   await page.evaluate(axeSource);

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { api, close, makeTicket, must, newPage, same, shots, until } from './harness.mjs';
+import { api, close, makeTicket, must, newPage, same, settled, shots, until } from './harness.mjs';
 
 const SIZES = { 390: 844, 1024: 768, 1366: 860 };
 
@@ -45,8 +45,7 @@ export const tests = {
       const page = await newPage({ width: Number(width), height, hasTouch: Number(width) < 1024 });
       for (const [name, path] of Object.entries(all)) {
         await page.goto(path);
-        await page.waitForLoadState('networkidle').catch(() => undefined);
-        await page.waitForTimeout(400);
+        await settled(page);
         const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         must(over <= 0, `${name} at ${width} is ${over} px too wide`);
         await page.screenshot({ path: join(shots, `${name}-${width}.png`) });
@@ -78,7 +77,7 @@ export const tests = {
     const page = await newPage();
     for (const [name, path] of Object.entries(all)) {
       await page.goto(path);
-      await page.waitForTimeout(800);
+      await settled(page);
       const small = await page.evaluate(() =>
         [...document.querySelectorAll('button, input, [role=option], [role=menuitem]')]
           .filter((node) => node.checkVisibility() && node.type !== 'file' && node.type !== 'radio')

@@ -82,6 +82,8 @@ export function Picker(props: PickerProps) {
       <Combobox.Dropdown aria-label={label}>
         <Combobox.Search
           ref={focusNow}
+          role="combobox"
+          aria-expanded={opened}
           aria-label={label}
           placeholder={label}
           value={query}
