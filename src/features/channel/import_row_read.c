@@ -326,6 +326,9 @@ Result row_complete(RowReader *reader, bool is_new)
 {
     const Entity *entity = reader_entity(reader);
     bool is_named = entity == &product_entity || entity == &company_entity;
+    if (entity == &order_entity && is_new && !row_has(reader, "ordered_at") && !row_has(reader, "total") &&
+        import_map_role(reader->job->map, SAYS_LINE_PRICE) == NULL)
+        return fail(FAULT_INVALID, "ordered_at: A new order needs a date or a total.");
     if (entity == &order_entity)
         complete_order(reader, is_new);
     else if (entity == &ticket_entity)
