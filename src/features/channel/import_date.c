@@ -365,6 +365,7 @@ static DayShape day_of_three(const DayNumbers *numbers, DateOrder order, CivilDa
 
 /* ---- plain numbers ---- */
 
+#define SECONDS_OF_DAY 86400.0
 #define EXCEL_EPOCH_DAYS INT64_C(-25569) /* 1899-12-30 */
 
 /* 20251231, 20251231235959, Unix seconds and milliseconds, Excel's days with a part of a day. *out_is_local: a reading of
@@ -395,8 +396,7 @@ static bool number_instant(Text cell, int64_t *out_ms, bool *out_is_local)
     double real = 0;
     bool is_serial = digits == 5 && value >= 10000 && value < 80000 && text_to_real(cell, &real);
     if (is_serial)
-        *out_ms = (EXCEL_EPOCH_DAYS + value) * DAY_MS +
-                  (int64_t)((real - (double)value) * (double)(DAY_MS / 1000) + 0.5) * 1000;
+        *out_ms = (EXCEL_EPOCH_DAYS + value) * DAY_MS + (int64_t)((real - (double)value) * SECONDS_OF_DAY + 0.5) * 1000;
     return is_serial;
 }
 

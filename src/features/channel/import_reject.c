@@ -21,7 +21,7 @@ static void write_line(ImportRejects *rejects, Arena *arena, const Text *cells, 
     }
     csv_write_cell(&line, text_of(last), separator);
     buffer_add_byte(&line, '\n');
-    fwrite(line.data, 1, line.length, rejects->file);
+    (void)fwrite(line.data, 1, line.length, rejects->file); /* import_reject_end asks whether all was written */
 }
 
 static Result begin(ImportRejects *rejects, Arena *arena)
