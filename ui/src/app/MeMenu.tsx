@@ -8,7 +8,15 @@ import { MeButton } from './MeButton';
 import { openDialog } from './screens';
 
 /** Search on a phone, preferences, theme, and the way out. */
-export default function MeMenu({ me, phone }: { me: Agent; phone: boolean }) {
+export default function MeMenu({
+  me,
+  phone,
+  startsOpen,
+}: {
+  me: Agent;
+  phone: boolean;
+  startsOpen: boolean;
+}) {
   const { theme } = usePreferences();
   const themes = [
     { value: 'light', icon: 'sun' },
@@ -16,7 +24,7 @@ export default function MeMenu({ me, phone }: { me: Agent; phone: boolean }) {
     { value: 'system', icon: 'screen' },
   ] as const;
   return (
-    <Menu position={phone ? 'top-end' : 'top-start'} width={240}>
+    <Menu defaultOpened={startsOpen} position={phone ? 'top-end' : 'top-start'} width={240}>
       <Menu.Target>
         <MeButton me={me} phone={phone} />
       </Menu.Target>

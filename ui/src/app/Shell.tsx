@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, Suspense, useEffect } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useViews } from '~/api/people';
 import type { Agent } from '~/api/records';
@@ -44,6 +44,8 @@ export function Shell({
 }) {
   const [location, navigate] = useLocation();
   const section = sectionOf(location);
+  // Pressed before the menu had arrived: it opens as soon as it is here.
+  const [wanted, setWanted] = useState<'side' | 'bar' | null>(null);
   useShortcut('g b', 'keys.go_inbox', 'keys.group_go', () => navigate('/inbox'));
   useShortcut('g c', 'keys.go_customers', 'keys.group_go', () => navigate('/customers'));
   useShortcut('g p', 'keys.go_numbers', 'keys.group_go', () => navigate('/dashboard'));
@@ -93,8 +95,8 @@ export function Shell({
             ))}
           </ul>
         </nav>
-        <Suspense fallback={<MeButton me={me} phone={false} />}>
-          <MeMenu me={me} phone={false} />
+        <Suspense fallback={<MeButton me={me} phone={false} onClick={() => setWanted('side')} />}>
+          <MeMenu me={me} phone={false} startsOpen={wanted === 'side'} />
         </Suspense>
       </div>
       <main id="main" className={classes.main} tabIndex={-1}>
@@ -112,8 +114,8 @@ export function Shell({
             {place.label}
           </Link>
         ))}
-        <Suspense fallback={<MeButton me={me} phone />}>
-          <MeMenu me={me} phone />
+        <Suspense fallback={<MeButton me={me} phone onClick={() => setWanted('bar')} />}>
+          <MeMenu me={me} phone startsOpen={wanted === 'bar'} />
         </Suspense>
       </nav>
     </div>

@@ -1,5 +1,5 @@
 import { Combobox, useCombobox } from '@mantine/core';
-import { type ReactElement, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactElement, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { t } from '~/lib/i18n';
 import { matchScore } from '~/lib/text';
 import { Icon } from './Icon';
@@ -40,6 +40,7 @@ const focusNow = (field: HTMLInputElement | null): void => field?.focus({ preven
 export function Picker(props: PickerProps) {
   const { target, label, options, selected, onPick, opened, onOpenedChange, multiple, onCreate } = props;
   const [query, setQuery] = useState('');
+  const listId = useId();
   const combobox = useCombobox({ opened, onOpenedChange });
   const wasOpen = useRef(false);
   useEffect(() => {
@@ -83,6 +84,7 @@ export function Picker(props: PickerProps) {
         <Combobox.Search
           ref={focusNow}
           role="combobox"
+          aria-controls={listId}
           aria-expanded={opened}
           aria-label={label}
           placeholder={label}
@@ -90,6 +92,7 @@ export function Picker(props: PickerProps) {
           onChange={(event) => setQuery(event.currentTarget.value)}
         />
         <Combobox.Options
+          id={listId}
           aria-label={label}
           mah={320}
           style={{ overflowY: 'auto' }}

@@ -57,7 +57,7 @@ export function NumberCard({ figure, report, line, failed }: NumberCardProps) {
         ) : null}
         {few ? (
           <span>{t('numbers.few', { count: n ?? 0 })}</span>
-        ) : n === null || n === 0 ? null : (
+        ) : n === null || n === 0 || n === value ? null : (
           <span>n {formatNumber(n)}</span>
         )}
       </div>
