@@ -129,6 +129,24 @@ static Text line_pointer(Work *work, size_t index, const char *field)
     return text_format(work->arena, "/lines/%zu/%s", index, field);
 }
 
+/* A line of a known product is called what the product is called now, unless it says itself what was sold. */
+static Result line_name(Work *work, OrderLine *line)
+{
+    const FieldSet name = entity_bit(&order_line_entity, "name");
+    const FieldSet sku = entity_bit(&order_line_entity, "sku");
+    if (!(line->has & entity_bit(&order_line_entity, "product_id")) || (line->has & name))
+        return done();
+    Product product;
+    TRY(entity_find(work, &product_entity, line->product_id, &product));
+    line->name = product.name;
+    line->has |= name;
+    if ((line->has & sku) || !(product.has & entity_bit(&product_entity, "sku")))
+        return done();
+    line->sku = product.sku;
+    line->has |= sku;
+    return done();
+}
+
 /* Completes the lines and adds them up. Their currency is the order's: that of its total, or of the first line. */
 static Result lines_settle(Work *work, ChildInput *input, Order *order, int64_t *out_sum)
 {
@@ -140,6 +158,7 @@ static Result lines_settle(Work *work, ChildInput *input, Order *order, int64_t 
             line->quantity = 1;
             line->has |= entity_bit(&order_line_entity, "quantity");
         }
+        TRY(line_name(work, line));
         if (!(line->quantity > 0))
             return work_fault(work, line_pointer(work, i, "quantity"), "out_of_range", "A quantity is more than 0.");
         if (!has(order, "currency")) {

@@ -383,23 +383,11 @@ static int id_order(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-Result includes_load(Work *work, IncludedRecords *include, const int64_t *ids, size_t id_count)
+/* The objects as their rows say, still without the closing brace: their lists follow. */
+static Result included_rows(Work *work, IncludedRecords *include, const int64_t *wanted, size_t wanted_count)
 {
     const Entity *entity = include->field->to;
     const EntityPlan *plan = plan_of(work, entity);
-    include->ids = ARENA_ARRAY(work->arena, int64_t, id_count);
-    include->objects = ARENA_ARRAY(work->arena, Text, id_count);
-    int64_t *wanted = ARENA_ARRAY(work->arena, int64_t, id_count);
-    size_t wanted_count = 0;
-    for (size_t i = 0; i < id_count; i++)
-        wanted[i] = ids[i];
-    qsort(wanted, id_count, sizeof(int64_t), id_order);
-    for (size_t i = 0; i < id_count; i++) {
-        if (wanted[i] != 0 && (wanted_count == 0 || wanted[wanted_count - 1] != wanted[i]))
-            wanted[wanted_count++] = wanted[i];
-    }
-    if (wanted_count == 0)
-        return done();
     const Filter *visible;
     TRY(entity_visible(work, entity, &visible));
     SqlBuilder builder = sql_builder(work->arena);
@@ -425,10 +413,34 @@ Result includes_load(Work *work, IncludedRecords *include, const int64_t *ids, s
         Json json = json_writer(&object);
         buffer_add_byte(&object, '{');
         row_write_json(plan, &cursor, settings.base_currency, &json);
-        buffer_add_byte(&object, '}');
         include->ids[include->count] = db_column_int(&cursor, 0);
         include->objects[include->count++] = buffer_text(&object);
     }
+}
+
+Result includes_load(Work *work, IncludedRecords *include, const int64_t *ids, size_t id_count)
+{
+    include->ids = ARENA_ARRAY(work->arena, int64_t, id_count);
+    include->objects = ARENA_ARRAY(work->arena, Text, id_count);
+    int64_t *wanted = ARENA_ARRAY(work->arena, int64_t, id_count);
+    size_t wanted_count = 0;
+    for (size_t i = 0; i < id_count; i++)
+        wanted[i] = ids[i];
+    qsort(wanted, id_count, sizeof(int64_t), id_order);
+    for (size_t i = 0; i < id_count; i++) {
+        if (wanted[i] != 0 && (wanted_count == 0 || wanted[wanted_count - 1] != wanted[i]))
+            wanted[wanted_count++] = wanted[i];
+    }
+    if (wanted_count == 0)
+        return done();
+    TRY(included_rows(work, include, wanted, wanted_count));
+    ListParts lists;
+    TRY(lists_load(work, include->field->to, include->ids, include->count, &lists));
+    for (size_t i = 0; i < include->count; i++)
+        include->objects[i] =
+            text_format(work->arena, "%.*s%s%.*s}", TEXT_ARG(include->objects[i]), lists.of[i].length > 0 ? "," : "",
+                        TEXT_ARG(lists.of[i]));
+    return done();
 }
 
 Text includes_object(const IncludedRecords *include, int64_t id)
