@@ -7,7 +7,7 @@ const ROUTE_KB = 35;
 // What the browser needs to show the inbox with a case open, beside the entry and its imports.
 const FIRST_SCREEN_PARTS = ['src/locales/es.json'];
 
-const manifest = JSON.parse(readFileSync('build-manifest.json', 'utf8'));
+const manifest = JSON.parse(readFileSync('dist/build-manifest', 'utf8'));
 const size = (file) => brotliCompressSync(readFileSync(`dist/${file}`)).length;
 const kb = (bytes) => (bytes / 1024).toFixed(1);
 

@@ -1,6 +1,6 @@
 // Writes NAME.br and NAME.gz beside every built file that is worth it, so that the server never compresses.
 // index.html is left alone: the server puts a fresh nonce into each answer. The build manifest, which only
-// check-size.mjs reads, moves out of the folder that is served.
+// check-size.mjs reads, loses its ending, and so is not among the files that are served.
 import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
@@ -16,7 +16,7 @@ function* filesUnder(folder) {
   }
 }
 
-renameSync('dist/.vite/manifest.json', 'build-manifest.json');
+renameSync('dist/.vite/manifest.json', 'dist/build-manifest');
 rmSync('dist/.vite', { recursive: true });
 
 let written = 0;

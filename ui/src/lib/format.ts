@@ -63,8 +63,8 @@ export interface Money {
 const COMPACT_FROM = 100_000;
 
 /**
- * Minor units to words; how many decimals a currency has is Intl's knowledge. In short form cents go, and great sums
- * are rounded to thousands or millions.
+ * Minor units to words, with the currency's name where its sign could be another's; how many decimals a currency has
+ * is Intl's knowledge. In short form cents go, and great sums are rounded to thousands or millions.
  */
 export function formatMoney(money: Money | null | undefined, short = false): string {
   if (!money || money.amount === null || !money.currency) return NOTHING;
@@ -85,7 +85,7 @@ export function formatMoney(money: Money | null | undefined, short = false): str
         new Intl.NumberFormat(tag, {
           style: 'currency',
           currency: money.currency,
-          currencyDisplay: 'narrowSymbol',
+          currencyDisplay: 'symbol',
           ...options[size],
         }),
     ).format(value);
