@@ -394,7 +394,8 @@ static bool number_instant(Text cell, int64_t *out_ms, bool *out_is_local)
         return true;
     }
     double real = 0;
-    bool is_serial = digits == 5 && value >= 10000 && value < 80000 && text_to_real(cell, &real);
+    bool is_serial = digits == 5 && value >= 10000 && value < 80000 && text_to_real(cell, &real) &&
+                     real >= (double)value && real < (double)value + 1; /* no exponent */
     if (is_serial)
         *out_ms = (EXCEL_EPOCH_DAYS + value) * DAY_MS + (int64_t)((real - (double)value) * SECONDS_OF_DAY + 0.5) * 1000;
     return is_serial;

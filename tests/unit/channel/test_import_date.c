@@ -48,6 +48,7 @@ static void dates_are_read_in_every_usual_form(void **state)
         {"1532872491000", DATE_DAY_FIRST, "2018-07-29T13:54:51Z"},
         {"45658", DATE_DAY_FIRST, "2025-01-01T05:00:00Z"},
         {"45658.5", DATE_DAY_FIRST, "2025-01-01T17:00:00Z"},
+        {"45658e20", DATE_DAY_FIRST, NULL},
         {"29/02/2025", DATE_DAY_FIRST, NULL},
         {"29/02/2024", DATE_DAY_FIRST, "2024-02-29T05:00:00Z"},
         {"32/01/2025", DATE_DAY_FIRST, NULL},
