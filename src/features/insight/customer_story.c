@@ -21,7 +21,11 @@ typedef struct Teller {
     Feed contracts;
     Feed stays[STORY_LADDERS];
     bool has_stays[STORY_LADDERS];
-    Story story; /* of the customer at hand */
+    Story story;       /* of the customer at hand */
+    Story part;        /* of it, for one product */
+    int product_place; /* of the product among the dimensions; -1: not asked */
+    StoryContract *part_list;
+    size_t part_capacity;
     /* grown, and used again for each customer */
     StoryOrder *order_list;
     size_t order_capacity;
@@ -115,6 +119,7 @@ static Result take_contracts(Teller *teller, Story *story)
             .has_amount = !db_is_null(row, 3),
             .amount = db_column_int(row, 3),
             .period = period_of(db_column_text(row, 4)),
+            .product_id = db_column_int(row, 5),
         };
         TRY(feed_next(feed));
     }
@@ -211,7 +216,7 @@ void story_set_stages(const Story *story, const ReportQuery *query, int64_t at, 
     "SELECT customer_id, ordered_at, base_total FROM orders "                                                          \
     "WHERE status NOT IN ('cancelled', 'returned') ORDER BY customer_id, ordered_at, id"
 #define CONTRACTS_SQL                                                                                                  \
-    "SELECT customer_id, started_at, ended_at, base_amount, period FROM contracts "                                    \
+    "SELECT customer_id, started_at, ended_at, base_amount, period, product_id FROM contracts "                        \
     "ORDER BY customer_id, started_at, id"
 #define STAYS_SQL                                                                                                      \
     "SELECT customer_id, entered_at, stage FROM stage_stays WHERE ladder = $1 ORDER BY customer_id, entered_at, id"
@@ -246,6 +251,61 @@ static Result tell_one(Teller *teller, Story *story)
     return done();
 }
 
+/* The contracts of one product (0: of none), and with those of none the orders. */
+static Story part_of(Teller *teller, const Story *whole, int64_t product_id)
+{
+    Story part = *whole;
+    part.is_whole = false;
+    part.is_part = true;
+    part.order_count = product_id == 0 ? whole->order_count : 0;
+    part.contract_count = 0;
+    part.spell_count = 0;
+    for (size_t i = 0; i < whole->contract_count; i++) {
+        if (whole->contracts[i].product_id != product_id)
+            continue;
+        teller->part_list = grown(teller->stories->work->arena, teller->part_list, &teller->part_capacity,
+                                  part.contract_count, sizeof(StoryContract));
+        teller->part_list[part.contract_count++] = whole->contracts[i];
+    }
+    part.contracts = teller->part_list;
+    make_spells(teller, &part);
+    return part;
+}
+
+static bool is_first_of_product(const Story *story, size_t contract)
+{
+    for (size_t i = 0; i < contract; i++)
+        if (story->contracts[i].product_id == story->contracts[contract].product_id)
+            return false;
+    return true;
+}
+
+static Result tell_part(Teller *teller, int64_t product_id, GroupValue *by,
+                        Result (*visit)(void *context, const Story *story), void *context)
+{
+    by[teller->product_place] = (GroupValue){.is_null = product_id == 0, .is_id = product_id != 0, .id = product_id};
+    teller->part = part_of(teller, &teller->story, product_id);
+    return visit(context, &teller->part);
+}
+
+static Result tell_parts(Teller *teller, GroupValue *by, Result (*visit)(void *context, const Story *story),
+                         void *context)
+{
+    Story *story = &teller->story;
+    story->is_whole = true;
+    story->is_part = teller->product_place < 0;
+    TRY(visit(context, story));
+    if (story->is_part)
+        return done();
+    bool has_rest = story->order_count > 0;
+    for (size_t i = 0; i < story->contract_count; i++) {
+        has_rest = has_rest || story->contracts[i].product_id == 0;
+        if (story->contracts[i].product_id != 0 && is_first_of_product(story, i))
+            TRY(tell_part(teller, story->contracts[i].product_id, by, visit, context));
+    }
+    return has_rest ? tell_part(teller, 0, by, visit, context) : done();
+}
+
 static Result tell_all(Teller *teller, Result (*visit)(void *context, const Story *story), void *context)
 {
     int first = (int)teller->scan.column_count;
@@ -258,7 +318,7 @@ static Result tell_all(Teller *teller, Result (*visit)(void *context, const Stor
             .customer_id = db_column_int(row, first), .acquisition_cost = db_column_int(row, first + 1), .by = by};
         TRY(tell_one(teller, story));
         if (story->order_count + story->contract_count > 0)
-            TRY(visit(context, story));
+            TRY(tell_parts(teller, by, visit, context));
         TRY(feed_next(&teller->customers));
     }
     return done();
@@ -276,7 +336,10 @@ Result stories_begin(Work *work, const ReportQuery *query, Stories *out_stories)
 
 Result stories_read(Stories *stories, Result (*visit)(void *context, const Story *story), void *context)
 {
-    Teller teller = {.stories = stories, .zone = stories->query->zone};
+    Teller teller = {.stories = stories, .zone = stories->query->zone, .product_place = -1};
+    for (size_t i = 0; i < stories->query->by_count; i++)
+        if (stories->query->by[i] == BY_PRODUCT)
+            teller.product_place = (int)i;
     TRY(scan_begin(stories->work, stories->query, &customer_source, NULL, NULL, &teller.scan));
     Result result = feeds_open(&teller);
     if (is_ok(result))

@@ -30,6 +30,7 @@ typedef struct StoryContract {
     bool has_amount;
     int64_t amount; /* a period, base currency */
     StoryPeriod period;
+    int64_t product_id; /* 0: none */
 } StoryContract;
 
 typedef struct StoryStay {
@@ -38,8 +39,12 @@ typedef struct StoryStay {
 } StoryStay;
 #define STORY_LADDERS 3 /* in the order of BY_STAGE, BY_VALUE_STAGE, BY_RELATIONSHIP */
 
+/* Cut by product, a customer is told once whole and once for each product of its contracts, with the contracts of that
+ * product alone (orders stand with those of no product); otherwise once, as both. */
 typedef struct Story {
     int64_t customer_id;
+    bool is_whole; /* counts in the total */
+    bool is_part;  /* counts in the groups */
     int64_t acquisition_cost;
     const GroupValue *by;     /* dimensions of the customer itself; the others are null */
     const StoryOrder *orders; /* by instant */

@@ -1,5 +1,5 @@
-/* Reports: one number and what stands beside it, cut by dimensions. The definitions are those of docs/metrics.md; the
- * command line, the API and every screen ask here and get the same figures.
+/* Reports: one number and what stands beside it, cut by dimensions. Each metric says what it means in `about`
+ * (report_metrics.c); the command line, the API and every screen ask here and get the same figures.
  *
  * A query is read from words (the options of `lazo report`, the parameters of the API), run over a snapshot, and written
  * as JSON, table, CSV or XLSX. Everything lives in work->arena. */

@@ -142,9 +142,10 @@ static Result churn_visit(void *context, const Story *story)
 {
     Churn *churn = context;
     Arena *arena = churn->work->arena;
-    if (touches(story, &churn->whole))
+    if (story->is_whole && touches(story, &churn->whole))
         count_story(arena, &churn->total, story, &churn->whole);
-    for (size_t i = 0; churn->query->by_count > 0 && i < churn->period_count; i++) {
+    bool is_grouped = story->is_part && churn->query->by_count > 0;
+    for (size_t i = 0; is_grouped && i < churn->period_count; i++) {
         const Period *period = &churn->periods[i];
         if (!touches(story, period))
             continue;

@@ -116,7 +116,7 @@ const ReportMetric report_metrics[] = {
     {.name = "churn",
      .unit = "%",
      .reads = reads_customers_and_orders,
-     .by = CUSTOMER_DIMENSIONS | BY_LADDERS | BY_TIMES,
+     .by = CUSTOMER_DIMENSIONS | BY_LADDERS | BY_TIMES | DIMENSION_BIT(BY_PRODUCT),
      COLUMNS(churn_columns),
      .run = report_churn,
      .about =

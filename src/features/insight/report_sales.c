@@ -78,9 +78,16 @@ typedef struct Growth {
     Windows windows;
     bool has_times;
     Grain grain;
+    bool by_product; /* then an order stands in the groups of all its lines, and the total is counted apart */
     Groups groups;
     GrowthSums total;
 } Growth;
+
+#define ORDER_SUMS "COUNT(*), CAST(SUM(o.base_total) AS DOUBLE PRECISION)"
+/* A line's amount at the rate of its order; an order without lines counts whole. */
+#define LINE_SUMS                                                                                                      \
+    "COUNT(DISTINCT o.id), SUM(CASE WHEN l.id IS NOT NULL AND o.total <> 0 THEN l.quantity * l.price * o.base_total "  \
+    "/ o.total ELSE CAST(o.base_total AS DOUBLE PRECISION) END)"
 
 static void growth_finish(const ReportQuery *query, void *from, double *values)
 {
@@ -113,7 +120,7 @@ static Result growth_scan(Growth *growth, const ReportWindow *window, bool is_no
     TRY(scan_begin(growth->work, &whole, &order_source, "o.ordered_at", window, &scan));
     scan_where(&scan, "o.status NOT IN ('cancelled', 'returned') AND o.base_total IS NOT NULL");
     WITH_CURSOR cursor = {0};
-    TRY(scan_query(&scan, "COUNT(*), CAST(SUM(o.base_total) AS BIGINT)", 0, NULL, &cursor));
+    TRY(scan_query(&scan, groups && growth->by_product ? LINE_SUMS : ORDER_SUMS, 0, NULL, &cursor));
     int first = (int)scan.column_count;
     for (;;) {
         bool has_row;
@@ -123,7 +130,7 @@ static Result growth_scan(Growth *growth, const ReportWindow *window, bool is_no
         int64_t orders = db_column_int(&cursor, first);
         if (orders == 0)
             continue;
-        int64_t revenue = db_column_int(&cursor, first + 1);
+        int64_t revenue = llround(db_column_real(&cursor, first + 1));
         if (total)
             grow(total, is_now, orders, revenue);
         if (groups == NULL)
@@ -161,12 +168,16 @@ Result report_sales_growth(Work *work, const ReportQuery *query, Report *report)
     Growth growth = {.work = work, .query = query, .windows = windows_of(query)};
     growth.groups = groups_new(work->arena, query->by_count, sizeof(GrowthSums));
     growth.has_times = query_grain(query, &growth.grain);
+    for (size_t i = 0; i < query->by_count; i++)
+        growth.by_product = growth.by_product || query->by[i] == BY_PRODUCT;
     /* By month, each month is held against the one before it (or a year before), not against the window before. */
     ReportWindow shifted = growth.windows.before;
     if (growth.has_times)
         shifted = query->compare == COMPARE_YEAR ? window_year_before(query->zone, growth.windows.now)
                                                  : window_shift(query->zone, growth.windows.now, growth.grain, -1);
-    TRY(growth_scan(&growth, &growth.windows.now, true, &growth.groups, &growth.total));
+    TRY(growth_scan(&growth, &growth.windows.now, true, &growth.groups, growth.by_product ? NULL : &growth.total));
+    if (growth.by_product)
+        TRY(growth_scan(&growth, &growth.windows.now, true, NULL, &growth.total));
     TRY(growth_scan(&growth, &shifted, false, &growth.groups, NULL));
     TRY(growth_scan(&growth, &growth.windows.before, false, NULL, &growth.total));
     report_fill(report, &growth.groups, &growth.total, growth_finish);

@@ -71,11 +71,13 @@ static const SourceDimension order_dimensions[] = {
     {BY_COUNTRY, "c.country", JOIN_CUSTOMER},
     {BY_COMPANY, "COALESCE(o.company_id, c.company_id)", JOIN_CUSTOMER},
     {BY_STATUS, "o.status", 0},
+    {BY_PRODUCT, "l.product_id", JOIN_LINES},
 };
 const ReportSource order_source = {
     .entity = &order_entity,
     .alias = "o",
     .customer_join = " LEFT JOIN customers c ON c.id = o.customer_id",
+    .lines_join = " LEFT JOIN order_lines l ON l.order_id = o.id",
     .dimensions = order_dimensions,
     .dimension_count = sizeof(order_dimensions) / sizeof(order_dimensions[0]),
 };
@@ -222,6 +224,8 @@ Result scan_begin(Work *work, const ReportQuery *query, const ReportSource *sour
         buffer_add_string(&scan.builder.joins, source->ticket_join);
     if (joins & JOIN_TAGS)
         buffer_add_string(&scan.builder.joins, source->tags_join);
+    if (joins & JOIN_LINES)
+        buffer_add_string(&scan.builder.joins, source->lines_join);
     TRY(add_filter(&scan));
     *out_scan = scan;
     return done();

@@ -6,7 +6,7 @@
 #include "insight/report_groups.h"
 #include "model/filter.h"
 
-enum { JOIN_CUSTOMER = 1, JOIN_TICKET = 2, JOIN_TAGS = 4 };
+enum { JOIN_CUSTOMER = 1, JOIN_TICKET = 2, JOIN_TAGS = 4, JOIN_LINES = 8 };
 typedef struct SourceDimension {
     Dimension dimension;
     const char *expression;
@@ -19,6 +19,7 @@ typedef struct ReportSource {
     const char *customer_join;
     const char *ticket_join;
     const char *tags_join;
+    const char *lines_join;
     const SourceDimension *dimensions;
     size_t dimension_count;
 } ReportSource;
@@ -40,7 +41,7 @@ extern const ReportSource customer_source; /* alias c; what changes with time is
      DIMENSION_BIT(BY_TAG))
 #define ORDER_DIMENSIONS                                                                                               \
     (BY_LADDERS | DIMENSION_BIT(BY_CHANNEL) | DIMENSION_BIT(BY_SOURCE) | DIMENSION_BIT(BY_COUNTRY) |                   \
-     DIMENSION_BIT(BY_COMPANY) | DIMENSION_BIT(BY_STATUS))
+     DIMENSION_BIT(BY_COMPANY) | DIMENSION_BIT(BY_STATUS) | DIMENSION_BIT(BY_PRODUCT))
 #define CUSTOMER_DIMENSIONS                                                                                            \
     (DIMENSION_BIT(BY_CHANNEL) | DIMENSION_BIT(BY_SOURCE) | DIMENSION_BIT(BY_COUNTRY) | DIMENSION_BIT(BY_COMPANY))
 

@@ -90,6 +90,23 @@ static void churn_by_stage_is_that_held_at_the_start_of_the_window(void **state)
     assert_number(group_of(answer, "stage", "retention"), "start", 1);
 }
 
+static void churn_by_product_looks_at_each_product_and_the_total_at_customers(void **state)
+{
+    World *world = world_of(state);
+    some_customers(world, 1);
+    world_sql(world,
+              "INSERT INTO products (id, name, name_key, created_at, updated_at) VALUES (1, 'Beans', 'beans', 1, 1)");
+    insight_contract(world, 1, "2018-01-01", "2019-06-30", 1000);
+    world_sql(world, "UPDATE contracts SET product_id = 1");
+    insight_contract(world, 1, "2018-01-01", NULL, 1000);
+    const JsonValue *answer = world_report(world, "churn by=product from=2019-01-01 to=2019-12-31");
+    assert_number(group_of(answer, "product", "Beans"), "lost", 1);
+    assert_number(group_of(answer, "product", "Beans"), "start", 1);
+    assert_number(group_of(answer, "product", ""), "lost", 0);
+    assert_number(answer, "total.lost", 0);
+    assert_number(answer, "total.start", 1);
+}
+
 static void nobody_has_no_churn(void **state)
 {
     const JsonValue *answer = world_report(world_of(state), "churn by=month");
@@ -200,6 +217,7 @@ int main(void)
         TEST(orders_keep_a_customer_for_the_inactivity_window_and_bring_it_back),
         TEST(contracts_that_follow_each_other_are_one_spell),
         TEST(churn_by_stage_is_that_held_at_the_start_of_the_window),
+        TEST(churn_by_product_looks_at_each_product_and_the_total_at_customers),
         TEST(nobody_has_no_churn),
         TEST(cohorts_say_how_many_bought_again_in_each_month),
         TEST(customers_are_worth_yearly_revenue_times_years_minus_their_cost),

@@ -38,6 +38,27 @@ static void each_month_is_held_against_the_one_before_or_a_year_before(void **st
     assert_number(group_of(answer, "month", "2025-03"), "value", -75);
 }
 
+static void lines_say_what_each_product_sold_at_the_rate_of_its_order(void **state)
+{
+    World *world = world_of(state);
+    some_customers(world, 1);
+    world_sql(world,
+              "INSERT INTO products (id, name, name_key, created_at, updated_at) VALUES (1, 'Beans', 'beans', 1, 1), "
+              "(2, 'Mill', 'mill', 1, 1);"
+              "INSERT INTO orders (id, customer_id, status, total, currency, base_total, ordered_at, created_at, "
+              "updated_at) VALUES (901, 1, 'paid', 1000, 'MXN', 2000, %lld, 1, 1);"
+              "INSERT INTO order_lines (order_id, position, product_id, quantity, price) VALUES (901, 1, 1, 2, 300), "
+              "(901, 2, 2, 1, 400)",
+              (long long)at_time("2025-03-10"));
+    insight_order(world, 1, "2025-03-11", 500);
+    const JsonValue *answer = world_report(world, "sales_growth by=product from=2025-03-01 to=2025-03-31");
+    assert_number(group_of(answer, "product", "Beans"), "revenue", 1200);
+    assert_number(group_of(answer, "product", "Mill"), "revenue", 800);
+    assert_number(group_of(answer, "product", ""), "revenue", 500);
+    assert_number(answer, "total.revenue", 2500);
+    assert_number(answer, "total.n", 2);
+}
+
 static void growth_from_nothing_has_no_value(void **state)
 {
     World *world = world_of(state);
@@ -74,6 +95,7 @@ int main(void)
 #define TEST(name) {#name, name}
         TEST(growth_is_revenue_against_the_period_before_in_the_base_currency),
         TEST(each_month_is_held_against_the_one_before_or_a_year_before),
+        TEST(lines_say_what_each_product_sold_at_the_rate_of_its_order),
         TEST(growth_from_nothing_has_no_value),
         TEST(frequency_looks_at_customers_of_both_periods),
     };
