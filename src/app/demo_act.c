@@ -468,15 +468,29 @@ static Result morning_attachment(Work *work, int64_t ticket_id)
     return attachment_add_part(work, ticket_id, message_id, &part, &stored);
 }
 
+/* Whoever has joined and speaks the language, nearest after the pick; with few customers whoever has joined. */
+static int who_writes(const DemoStage *stage, int pick, const char *language)
+{
+    int joined = pick;
+    for (int i = 0; i < stage->lives->person_count; i++) {
+        int at = (pick + i) % stage->lives->person_count;
+        const DemoPerson *person = &stage->lives->people[at];
+        if (person->id == 0)
+            continue;
+        if (strcmp(person->language, language) == 0)
+            return at;
+        joined = at;
+    }
+    return joined;
+}
+
 Result demo_today(Work *work, DemoStage *stage)
 {
     const int count = sizeof(mornings) / sizeof(mornings[0]);
     int64_t ticket_id = 0;
     for (int i = 0; i < count; i++) {
         int person = (i * 37 + 5) % stage->lives->person_count;
-        /* Whoever joined, nearest to the pick: with few customers some have their first day still before them. */
-        while (stage->lives->people[person].id == 0)
-            person = (person + 1) % stage->lives->person_count;
+        person = who_writes(stage, person, mornings[i].language);
         TRY(morning_ticket(work, stage, &mornings[i], stage->lives->people[person].id, &ticket_id));
     }
     return morning_attachment(work, ticket_id);

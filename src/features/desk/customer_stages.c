@@ -74,7 +74,7 @@ Result ticket_fill_stages(Work *work, int64_t customer_id, const StagesSpan *spa
     size_t row_count;
     TRY(unfilled_load(work, customer_id, &rows, &row_count));
     for (size_t i = 0; i < row_count; i++) {
-        const CustomerStages *then = &stages_span_at(spans, count, rows[i].created_at)->stages;
+        const CustomerStages *then = &stages_span_at(spans, count, rows[i].created_at - 1)->stages;
         const char *value_stage = then->has_value_stage ? value_stage_names[then->value_stage] : NULL;
         TRY(db_run(work->db, DB_SQL("UPDATE tickets SET stage = $1, value_stage = $2, relationship = $3 WHERE id = $4"),
                    DB_VALUES(db_string(stage_names[then->stage]), db_string(value_stage),

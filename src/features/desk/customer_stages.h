@@ -46,7 +46,8 @@ typedef struct StagesSpan {
     int64_t from_ms;
     CustomerStages stages;
 } StagesSpan;
-/* Gives the stages held at created_at to the customer's tickets that have none. `spans` ascending. */
+/* Gives the stages held just before created_at (a ticket moves its customer, but counts where they stood) to the
+ * customer's tickets that have none. `spans` ascending. */
 MUST_CHECK Result ticket_fill_stages(Work *work, int64_t customer_id, const StagesSpan *spans, size_t count);
 /* The span that holds at an instant; the first one also before it. NULL when there are none. */
 const StagesSpan *stages_span_at(const StagesSpan *spans, size_t count, int64_t at_ms);

@@ -290,7 +290,7 @@ Result response_fill_stages(Work *work, int64_t customer_id, const StagesSpan *s
         if (!has_row)
             return done();
         int64_t id = db_column_int(&cursor, 0);
-        const CustomerStages *then = &stages_span_at(spans, count, db_column_int(&cursor, 1))->stages;
+        const CustomerStages *then = &stages_span_at(spans, count, db_column_int(&cursor, 1) - 1)->stages;
         db_close_cursor(&cursor);
         TRY(db_run(work->db,
                    DB_SQL("UPDATE responses SET stage = $1, value_stage = $2, relationship = $3 WHERE id = $4"),

@@ -73,7 +73,7 @@ MUST_CHECK Result response_add(Work *work, const EntityInput *input, void *out_r
 MUST_CHECK Result response_change(Work *work, const void *before, const EntityInput *input, void *out_record);
 MUST_CHECK Result response_remove(Work *work, const void *before);
 
-/* Gives the stages held at answered_at to the customer's responses that have none (after an import). */
+/* Gives the stages held just before answered_at (else every promoter would answer from advocacy) to the customer's responses that have none (after an import). */
 MUST_CHECK Result response_fill_stages(Work *work, int64_t customer_id, const StagesSpan *spans, size_t count);
 
 /* Pure: whether a score lies on a scale; whether it is a promoter's (9 or 10) or a detractor's (up to 6). */

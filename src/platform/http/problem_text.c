@@ -26,7 +26,7 @@ static const ProblemText problems[] = {
            "Se necesita una sesión o una clave de API que sea válida.",
            "É preciso uma sessão ou uma chave de API que seja válida.")},
     {"forbidden", WORDS("Not allowed", "No está permitido", "Não é permitido"),
-     WORDS("Your role or key does not allow this.", "Su rol o su clave no permite hacer esto.",
+     WORDS("Your role or key does not allow this.", "Tu rol o tu clave no permite hacer esto.",
            "Seu papel ou sua chave não permite fazer isto.")},
     {"csrf", WORDS("Not from this page", "No viene de esta página", "Não vem desta página"),
      WORDS("A change made in a session needs the header X-CSRF-Token and the origin of this site. Load the page again.",
@@ -35,7 +35,7 @@ static const ProblemText problems[] = {
            "Uma mudança feita em uma sessão precisa do cabeçalho X-CSRF-Token e da origem deste site. Recarregue a "
            "página.")},
     {"not_found", WORDS("Not found", "No se encontró", "Não encontrado"),
-     WORDS("There is no such record, or none that you may see.", "Ese registro no existe, o usted no puede verlo.",
+     WORDS("There is no such record, or none that you may see.", "Ese registro no existe, o no puedes verlo.",
            "Esse registro não existe, ou você não pode vê-lo.")},
     {"unknown_path", WORDS("No such address", "Esa dirección no existe", "Esse endereço não existe"),
      WORDS("Nothing answers at this path.", "Nada responde en esta dirección.", "Nada responde neste endereço.")},
@@ -65,7 +65,7 @@ static const ProblemText problems[] = {
     {"filter_too_broad", WORDS("Too broad", "Demasiado amplio", "Amplo demais"),
      WORDS(
          "The question reads more than its budget allows. Narrow it by status, agent, team, customer or time.",
-         "La consulta lee más de lo que permite su presupuesto. Acótela por estado, agente, equipo, cliente o tiempo.",
+         "La consulta lee más de lo que permite su presupuesto. Acótala por estado, agente, equipo, cliente o tiempo.",
          "A consulta lê mais do que o seu orçamento permite. Restrinja por estado, agente, equipe, cliente ou "
          "tempo.")},
     {"idempotency_key_reused", WORDS("Key used before", "Clave ya usada", "Chave já usada"),
@@ -86,16 +86,16 @@ static const ProblemText problems[] = {
            "lista, nem *.")},
     {"too_many_requests", WORDS("Too many requests", "Demasiadas solicitudes", "Solicitações demais"),
      WORDS("Wait for the seconds in Retry-After and try again.",
-           "Espere los segundos de Retry-After e intente de nuevo.",
+           "Espera los segundos de Retry-After e intenta de nuevo.",
            "Espere os segundos de Retry-After e tente de novo.")},
     {"busy", WORDS("Busy", "Ocupado", "Ocupado"),
      WORDS("There is more to do than fits right now. Try again shortly.",
-           "Hay más trabajo del que cabe ahora. Intente de nuevo en un momento.",
+           "Hay más trabajo del que cabe ahora. Intenta de nuevo en un momento.",
            "Há mais trabalho do que cabe agora. Tente de novo em um momento.")},
     {"storage_unavailable",
      WORDS("Storage unavailable", "El almacenamiento no responde", "O armazenamento não responde"),
      WORDS("The database let us down; nothing of this request was kept. Try again shortly.",
-           "La base de datos falló; no se guardó nada de esta solicitud. Intente de nuevo en un momento.",
+           "La base de datos falló; no se guardó nada de esta solicitud. Intenta de nuevo en un momento.",
            "O banco de dados falhou; nada desta solicitação foi guardado. Tente de novo em um momento.")},
 };
 
