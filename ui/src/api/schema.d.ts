@@ -1273,39 +1273,39 @@ export interface components {
              * Format: date-time
              * @description When it was added.
              */
-            readonly created_at?: string | null;
+            readonly created_at: string | null;
             /**
              * Format: email
              * @description The address to sign in with; unique.
              */
-            email?: string;
+            email: string;
             /** @description Identifies the agent. */
             readonly id: number;
             /** @description A disabled agent cannot sign in; what it did keeps its name. */
-            is_active?: boolean;
+            is_active: boolean;
             /** @description Of the interface; the workspace's, unless given. */
-            language?: string;
+            language: string;
             /**
              * Format: date-time
              * @description About when it last used the program.
              */
-            readonly last_seen_at?: string | null;
+            readonly last_seen_at: string | null;
             /** @description How customers read it. */
-            name?: string;
+            name: string;
             /**
              * @description What the agent may do.
              * @enum {string}
              */
-            role?: "admin" | "lead" | "agent" | "collaborator" | "analyst";
+            role: "admin" | "lead" | "agent" | "collaborator" | "analyst";
             /** @description IANA time zone. */
-            time_zone?: string | null;
+            time_zone: string | null;
             /**
              * Format: date-time
              * @description When it was last changed.
              */
-            readonly updated_at?: string | null;
+            readonly updated_at: string | null;
             /** @description Grows with every change. */
-            readonly version?: number;
+            readonly version: number;
         };
         /** @description A person of the business who signs in. */
         AgentChange: {
@@ -1355,41 +1355,41 @@ export interface components {
              * Format: date-time
              * @description When it was added.
              */
-            readonly created_at?: string | null;
+            readonly created_at: string | null;
             /**
              * Format: email
              * @description The address to sign in with; unique.
              */
-            email?: string;
+            email: string;
             /** @description Identifies the agent. */
             readonly id: number;
             /** @description A disabled agent cannot sign in; what it did keeps its name. */
-            is_active?: boolean;
+            is_active: boolean;
             /** @description Of the interface; the workspace's, unless given. */
-            language?: string;
+            language: string;
             /**
              * Format: date-time
              * @description About when it last used the program.
              */
-            readonly last_seen_at?: string | null;
+            readonly last_seen_at: string | null;
             /** @description How customers read it. */
-            name?: string;
+            name: string;
             /** @description At least 10 characters; never shown again. */
-            password?: string | null;
+            password: string | null;
             /**
              * @description What the agent may do.
              * @enum {string}
              */
-            role?: "admin" | "lead" | "agent" | "collaborator" | "analyst";
+            role: "admin" | "lead" | "agent" | "collaborator" | "analyst";
             /** @description IANA time zone. */
-            time_zone?: string | null;
+            time_zone: string | null;
             /**
              * Format: date-time
              * @description When it was last changed.
              */
-            readonly updated_at?: string | null;
+            readonly updated_at: string | null;
             /** @description Grows with every change. */
-            readonly version?: number;
+            readonly version: number;
         };
         /** @description An agent as it is written, with a password. */
         AgentRequestChange: {
@@ -1443,44 +1443,44 @@ export interface components {
              * Format: date-time
              * @description When it was made.
              */
-            readonly created_at?: string | null;
+            readonly created_at: string | null;
             /** @description The agent who made it. */
-            readonly created_by?: number | null;
+            readonly created_by: number | null;
             /**
              * Format: date-time
              * @description When it ends; never, unless given.
              */
-            expires_at?: string | null;
+            expires_at: string | null;
             /** @description Identifies the key. */
             readonly id: number;
             /**
              * Format: date-time
              * @description About when it was last used.
              */
-            readonly last_used_at?: string | null;
+            readonly last_used_at: string | null;
             /** @description What the key is for. */
-            name?: string;
+            name: string;
             /** @description The token's first characters, to recognise it by. */
-            readonly prefix?: string | null;
+            readonly prefix: string | null;
             /**
              * Format: date-time
              * @description When it was revoked.
              */
-            readonly revoked_at?: string | null;
+            readonly revoked_at: string | null;
             /**
              * @description The role whose rights it starts from.
              * @enum {string}
              */
-            role?: "admin" | "lead" | "agent" | "collaborator" | "analyst";
+            role: "admin" | "lead" | "agent" | "collaborator" | "analyst";
             /** @description What is left of them, separated by spaces: read, write, tickets:read, customers:write. */
-            scopes?: string;
+            scopes: string;
             /**
              * Format: date-time
              * @description When it was last changed.
              */
-            readonly updated_at?: string | null;
+            readonly updated_at: string | null;
             /** @description Grows with every change. */
-            readonly version?: number;
+            readonly version: number;
         };
         /** @description A key by which a program acts. */
         ApiKeyChange: {
@@ -1506,29 +1506,29 @@ export interface components {
         };
         /** @description A file of a message. */
         Attachment: {
-            readonly actor_id?: number | null;
+            readonly actor_id: number | null;
             /**
              * @description Who brought it.
              * @enum {string}
              */
-            readonly actor_kind?: "nobody" | "system" | "agent" | "api_key" | "customer";
-            readonly content_id?: string | null;
+            readonly actor_kind: "nobody" | "system" | "agent" | "api_key" | "customer";
+            readonly content_id: string | null;
             /** Format: date-time */
-            readonly created_at?: string | null;
+            readonly created_at: string | null;
             readonly id: number;
             /** @description Shown within the message's HTML. */
-            readonly inline?: boolean;
+            readonly inline: boolean;
             /** @description Null until a message names it. */
-            readonly message_id?: number | null;
-            readonly name?: string;
-            readonly sha256?: string;
+            readonly message_id: number | null;
+            readonly name: string;
+            readonly sha256: string;
             /** @description Bytes. */
-            readonly size?: number;
+            readonly size: number;
             /** @description Only with include. */
             ticket?: components["schemas"]["Ticket"] | null;
-            readonly ticket_id?: number | null;
+            readonly ticket_id: number | null;
             /** @description As who brought it claims; downloads are served as a harmless type. */
-            readonly type?: string;
+            readonly type: string;
         };
         /** @description A file of a message. */
         AttachmentChange: Record<string, never>;
@@ -1537,18 +1537,18 @@ export interface components {
         /** @description When the business is open: weekly hours and holidays in a time zone. */
         Calendar: {
             /** Format: date-time */
-            readonly created_at?: string | null;
-            holidays?: components["schemas"]["CalendarHoliday"][];
-            hours?: components["schemas"]["CalendarHours"][];
+            readonly created_at: string | null;
+            holidays: components["schemas"]["CalendarHoliday"][];
+            hours: components["schemas"]["CalendarHours"][];
             readonly id: number;
             /** @description The one that counts where no other is named; there is one. */
-            is_default?: boolean;
-            name?: string;
+            is_default: boolean;
+            name: string;
             /** @description Null: the workspace's. */
-            time_zone?: string | null;
+            time_zone: string | null;
             /** Format: date-time */
-            readonly updated_at?: string | null;
-            readonly version?: number;
+            readonly updated_at: string | null;
+            readonly version: number;
         };
         /** @description When the business is open: weekly hours and holidays in a time zone. */
         CalendarChange: {
@@ -1573,9 +1573,9 @@ export interface components {
         /** @description A day on which the business is closed. */
         CalendarHoliday: {
             /** Format: date */
-            day?: string;
+            day: string;
             readonly id: number;
-            name?: string | null;
+            name: string | null;
         };
         /** @description A day on which the business is closed. */
         CalendarHolidayChange: {
@@ -1592,12 +1592,12 @@ export interface components {
         /** @description Open hours of a weekday. */
         CalendarHours: {
             /** @description Minute of the local day, not included; 1440 is midnight. */
-            closes_minute?: number;
+            closes_minute: number;
             readonly id: number;
             /** @description Minute of the local day. */
-            opens_minute?: number;
+            opens_minute: number;
             /** @description 0 Monday … 6 Sunday. */
-            weekday?: number;
+            weekday: number;
         };
         /** @description Open hours of a weekday. */
         CalendarHoursChange: {
@@ -1620,32 +1620,32 @@ export interface components {
         /** @description A company that customers belong to. */
         Company: {
             /** @description ISO 3166 code of its country. */
-            country?: string | null;
+            country: string | null;
             /**
              * Format: date-time
              * @description When it became known.
              */
-            readonly created_at?: string | null;
+            readonly created_at: string | null;
             /** @description Custom fields by key. */
-            custom?: Record<string, never>;
+            custom: Record<string, never>;
             /** @description Domain of its addresses, in lower case: a hint, no proof of belonging. */
-            domain?: string | null;
+            domain: string | null;
             /** @description Its id in another system; unique. */
-            external_id?: string | null;
+            external_id: string | null;
             /** @description Identifies the company. */
             readonly id: number;
             /** @description What it does. */
-            industry?: string | null;
+            industry: string | null;
             /** @description What it is called. */
-            name?: string;
-            tags?: string[];
+            name: string;
+            tags: string[];
             /**
              * Format: date-time
              * @description When it was last changed.
              */
-            readonly updated_at?: string | null;
+            readonly updated_at: string | null;
             /** @description Grows with every change. */
-            readonly version?: number;
+            readonly version: number;
         };
         /** @description A company that customers belong to. */
         CompanyChange: {
@@ -1682,20 +1682,20 @@ export interface components {
         /** @description What a customer agreed to, or refused, for one channel and purpose. */
         Consent: {
             /** @description How the customer may be reached: mail, sms, phone, whatsapp and so on. */
-            channel?: string;
+            channel: string;
             /** @description Identifies the consent. */
             readonly id: number;
             /** @description Whether the customer agreed or refused. */
-            is_given?: boolean;
+            is_given: boolean;
             /** @description What for: marketing, surveys and so on. */
-            purpose?: string;
+            purpose: string;
             /**
              * Format: date-time
              * @description When it was said; now, unless given.
              */
-            recorded_at?: string;
+            recorded_at: string;
             /** @description Where it was said: a form, a call, a contract. */
-            source?: string | null;
+            source: string | null;
         };
         /** @description What a customer agreed to, or refused, for one channel and purpose. */
         ConsentChange: {
@@ -1732,61 +1732,61 @@ export interface components {
         /** @description A running subscription or service agreement. */
         Contract: {
             /** @description What is paid a period. */
-            amount?: components["schemas"]["Money"];
+            amount: components["schemas"]["Money"];
             /** @description The amount in the workspace's currency; null while no rate is known. */
-            readonly base_amount?: components["schemas"]["Money"] | null;
+            readonly base_amount: components["schemas"]["Money"] | null;
             /** @description Only with include. */
             company?: components["schemas"]["Company"] | null;
             /** @description For which company. */
-            company_id?: number | null;
+            company_id: number | null;
             /**
              * Format: date-time
              * @description When it was recorded.
              */
-            readonly created_at?: string | null;
+            readonly created_at: string | null;
             /** @description Of the amount; it stays. */
-            readonly currency?: string;
+            readonly currency: string;
             /** @description Custom fields by key. */
-            custom?: Record<string, never>;
+            custom: Record<string, never>;
             /** @description Only with include. */
             customer?: components["schemas"]["Customer"] | null;
             /** @description Whose contract it is. */
-            customer_id?: number;
+            customer_id: number;
             /**
              * Format: date-time
              * @description When it ended or will end; null: it runs on.
              */
-            ended_at?: string | null;
+            ended_at: string | null;
             /** @description Its id in another system; unique. */
-            external_id?: string | null;
+            external_id: string | null;
             /** @description Identifies the contract. */
             readonly id: number;
             /**
              * @description How often it is paid; month, unless given.
              * @enum {string}
              */
-            period?: "month" | "quarter" | "year" | "once";
+            period: "month" | "quarter" | "year" | "once";
             /** @description Only with include. */
             product?: components["schemas"]["Product"] | null;
             /** @description What it is about. */
-            product_id?: number | null;
+            product_id: number | null;
             /**
              * Format: date
              * @description Day of the rate that it was converted by.
              */
-            readonly rate_day?: string | null;
+            readonly rate_day: string | null;
             /**
              * Format: date-time
              * @description When it began; now, unless given.
              */
-            started_at?: string;
+            started_at: string;
             /**
              * Format: date-time
              * @description When it was last changed.
              */
-            readonly updated_at?: string | null;
+            readonly updated_at: string | null;
             /** @description Grows with every change. */
-            readonly version?: number;
+            readonly version: number;
         };
         /** @description A running subscription or service agreement. */
         ContractChange: {
@@ -1849,106 +1849,106 @@ export interface components {
         /** @description One person or buyer, behind whatever addresses they use. */
         Customer: {
             /** @description What winning the customer cost, in the workspace's currency. */
-            acquisition_cost?: components["schemas"]["Money"] | null;
+            acquisition_cost: components["schemas"]["Money"] | null;
             /** @description Where the customer lives. */
-            city?: string | null;
+            city: string | null;
             /** @description To date: revenue less acquisition cost, in the workspace's currency. */
-            readonly clv?: components["schemas"]["Money"] | null;
+            readonly clv: components["schemas"]["Money"] | null;
             /** @description Only with include. */
             company?: components["schemas"]["Company"] | null;
             /** @description The company that the customer belongs to. */
-            company_id?: number | null;
-            consents?: components["schemas"]["Consent"][];
+            company_id: number | null;
+            consents: components["schemas"]["Consent"][];
             /** @description ISO 3166 code of the country. */
-            country?: string | null;
+            country: string | null;
             /**
              * Format: date-time
              * @description When the customer became known.
              */
-            readonly created_at?: string | null;
+            readonly created_at: string | null;
             /** @description Custom fields by key. */
-            custom?: Record<string, never>;
+            custom: Record<string, never>;
             /**
              * Format: email
              * @description The main address; every address is in identities.
              */
-            email?: string | null;
+            email: string | null;
             /** @description The customer's id in another system; unique. */
-            external_id?: string | null;
+            external_id: string | null;
             /**
              * Format: date-time
              * @description When the first was made.
              */
-            readonly first_order_at?: string | null;
+            readonly first_order_at: string | null;
             /** @description Why nothing but recovery goes out just now. */
-            readonly hold_reason?: string | null;
+            readonly hold_reason: string | null;
             /** @description Identifies the customer. */
             readonly id: number;
-            identities?: components["schemas"]["Identity"][];
+            identities: components["schemas"]["Identity"][];
             /** @description The language to answer in. */
-            language?: string | null;
+            language: string | null;
             /** @description The score of the last NPS answer. */
-            readonly last_nps?: number | null;
+            readonly last_nps: number | null;
             /** Format: date-time */
-            readonly last_nps_at?: string | null;
+            readonly last_nps_at: string | null;
             /**
              * Format: date-time
              * @description When the last was made.
              */
-            readonly last_order_at?: string | null;
+            readonly last_order_at: string | null;
             /** @description How the customer is called; taken from the address when it is not given. */
-            name?: string;
+            name: string;
             /** @description Orders that are neither cancelled nor returned. */
-            readonly orders?: number | null;
-            readonly override_reason?: string | null;
+            readonly orders: number | null;
+            readonly override_reason: string | null;
             /**
              * @description A stage set by hand, looked at before the rules.
              * @enum {string|null}
              */
-            readonly override_stage?: "discovery" | "consideration" | "conversion" | "experience" | "retention" | "advocacy" | null;
+            readonly override_stage: "discovery" | "consideration" | "conversion" | "experience" | "retention" | "advocacy" | null;
             /** Format: date-time */
-            readonly override_until?: string | null;
+            readonly override_until: string | null;
             /** @description Probability of being alive, by the model. */
-            readonly p_alive?: number | null;
+            readonly p_alive: number | null;
             /** @description The main phone number. */
-            phone?: string | null;
+            phone: string | null;
             /** @description How the customer likes to be reached. */
-            preferred_channel?: string | null;
+            preferred_channel: string | null;
             /**
              * @description What we are to each other.
              * @enum {string|null}
              */
-            readonly relationship?: "prospect" | "customer" | "at_risk" | "lost" | "won_back" | null;
+            readonly relationship: "prospect" | "customer" | "at_risk" | "lost" | "won_back" | null;
             /** Format: date-time */
-            readonly relationship_since?: string | null;
+            readonly relationship_since: string | null;
             /** @description Their totals, in the workspace's currency. */
-            readonly revenue?: components["schemas"]["Money"] | null;
+            readonly revenue: components["schemas"]["Money"] | null;
             /** @description Where the customer came from. */
-            source?: string | null;
+            source: string | null;
             /**
              * @description Where in the customer journey they are.
              * @enum {string|null}
              */
-            readonly stage?: "discovery" | "consideration" | "conversion" | "experience" | "retention" | "advocacy" | null;
+            readonly stage: "discovery" | "consideration" | "conversion" | "experience" | "retention" | "advocacy" | null;
             /** Format: date-time */
-            readonly stage_since?: string | null;
-            tags?: string[];
+            readonly stage_since: string | null;
+            tags: string[];
             /** @description IANA time zone. */
-            time_zone?: string | null;
+            time_zone: string | null;
             /**
              * Format: date-time
              * @description When it was last changed.
              */
-            readonly updated_at?: string | null;
+            readonly updated_at: string | null;
             /**
              * @description What the relationship earns; null for who never bought.
              * @enum {string|null}
              */
-            readonly value_stage?: "introduction" | "growth" | "maturity" | "decline" | null;
+            readonly value_stage: "introduction" | "growth" | "maturity" | "decline" | null;
             /** Format: date-time */
-            readonly value_stage_since?: string | null;
+            readonly value_stage_since: string | null;
             /** @description Grows with every change that a person or program makes. */
-            readonly version?: number;
+            readonly version: number;
         };
         /** @description One person or buyer, behind whatever addresses they use. */
         CustomerChange: {
@@ -2023,9 +2023,9 @@ export interface components {
             /** @description Only with include. */
             from?: components["schemas"]["Customer"] | null;
             /** @description The customer that is the same one, and is seen no more afterwards. */
-            from_id?: number;
+            from_id: number;
             /** @description How somebody knew that they are one. */
-            reason?: string | null;
+            reason: string | null;
         };
         /** @description Which customer to merge into this one. */
         CustomerMergeChange: Record<string, never>;
@@ -2039,24 +2039,24 @@ export interface components {
         /** @description A field that the business adds to its records; removing it removes its values. */
         Field: {
             /** @description Of choice and choices: one a line. */
-            choices?: string | null;
+            choices: string | null;
             /** Format: date-time */
-            readonly created_at?: string | null;
+            readonly created_at: string | null;
             /** @description What it belongs to: ticket, customer, … */
-            entity?: string;
+            entity: string;
             readonly id: number;
             /** @description The interface asks for it before a record is saved. */
-            is_required?: boolean;
+            is_required: boolean;
             /** @description Its name under custom: lower case letters, digits and underscores. */
-            key?: string;
+            key: string;
             /** @description What people read. */
-            label?: string;
-            position?: number;
+            label: string;
+            position: number;
             /** @enum {string} */
-            type?: "text" | "number" | "boolean" | "day" | "choice" | "choices";
+            type: "text" | "number" | "boolean" | "day" | "choice" | "choices";
             /** Format: date-time */
-            readonly updated_at?: string | null;
-            readonly version?: number;
+            readonly updated_at: string | null;
+            readonly version: number;
         };
         /** @description A field that the business adds to its records; removing it removes its values. */
         FieldChange: {
@@ -2090,18 +2090,18 @@ export interface components {
              * Format: date-time
              * @description When it was first seen.
              */
-            readonly created_at?: string | null;
+            readonly created_at: string | null;
             /** @description Identifies the identity. */
             readonly id: number;
             /** @description Whether the customer has proved that it is theirs. */
-            readonly is_verified?: boolean;
+            readonly is_verified: boolean;
             /**
              * @description On which channel the value is known.
              * @enum {string}
              */
-            readonly kind?: "email" | "phone" | "external";
+            readonly kind: "email" | "phone" | "external";
             /** @description The address, number or id as it was written. */
-            readonly value?: string;
+            readonly value: string;
         };
         /** @description An address, phone or outside id by which a customer is recognised. */
         IdentityChange: Record<string, never>;
@@ -2110,62 +2110,62 @@ export interface components {
         /** @description What a customer was asked to pay. */
         Invoice: {
             /** @description The total in the workspace's currency; null while no rate is known. */
-            readonly base_total?: components["schemas"]["Money"] | null;
+            readonly base_total: components["schemas"]["Money"] | null;
             /**
              * Format: date-time
              * @description When it was recorded.
              */
-            readonly created_at?: string | null;
+            readonly created_at: string | null;
             /** @description Of the total; it stays. */
-            readonly currency?: string;
+            readonly currency: string;
             /** @description Only with include. */
             customer?: components["schemas"]["Customer"] | null;
             /** @description Who is to pay. */
-            customer_id?: number;
+            customer_id: number;
             /**
              * Format: date-time
              * @description Until when it is to be paid.
              */
-            due_at?: string | null;
+            due_at: string | null;
             /** @description Its id in another system; unique. */
-            external_id?: string | null;
+            external_id: string | null;
             /** @description Identifies the invoice. */
             readonly id: number;
             /**
              * Format: date-time
              * @description When it was written; now, unless given.
              */
-            issued_at?: string;
+            issued_at: string;
             /** @description The number on the paper. */
-            number?: string | null;
+            number: string | null;
             /** @description Only with include. */
             order?: components["schemas"]["Order"] | null;
             /** @description The order that it is for; of the same customer. */
-            order_id?: number | null;
+            order_id: number | null;
             /**
              * Format: date-time
              * @description When it was paid.
              */
-            paid_at?: string | null;
+            paid_at: string | null;
             /**
              * Format: date
              * @description Day of the rate that it was converted by.
              */
-            readonly rate_day?: string | null;
+            readonly rate_day: string | null;
             /**
              * @description Open, unless given.
              * @enum {string}
              */
-            status?: "open" | "paid" | "void";
+            status: "open" | "paid" | "void";
             /** @description What is to pay. */
-            total?: components["schemas"]["Money"];
+            total: components["schemas"]["Money"];
             /**
              * Format: date-time
              * @description When it was last changed.
              */
-            readonly updated_at?: string | null;
+            readonly updated_at: string | null;
             /** @description Grows with every change. */
-            readonly version?: number;
+            readonly version: number;
         };
         /** @description What a customer was asked to pay. */
         InvoiceChange: {
@@ -2234,22 +2234,22 @@ export interface components {
         /** @description Something that runs beside requests, or that a reaction could not do. */
         Job: {
             /** Format: date-time */
-            readonly created_at?: string | null;
+            readonly created_at: string | null;
             /** Format: date-time */
-            readonly ended_at?: string | null;
+            readonly ended_at: string | null;
             readonly id: number;
             /** @description What is to be done. */
-            readonly kind?: string | null;
+            readonly kind: string | null;
             /** @description Why the last try did not succeed. */
-            readonly last_error?: string | null;
+            readonly last_error: string | null;
             /**
              * Format: date-time
              * @description When it is due, or was.
              */
-            readonly run_at?: string | null;
+            readonly run_at: string | null;
             /** @enum {string|null} */
-            readonly state?: "waiting" | "running" | "done" | "failed" | null;
-            readonly tries?: number | null;
+            readonly state: "waiting" | "running" | "done" | "failed" | null;
+            readonly tries: number | null;
         };
         /** @description Something that runs beside requests, or that a reaction could not do. */
         JobChange: Record<string, never>;
@@ -2258,21 +2258,21 @@ export interface components {
         /** @description Steps that agents do to tickets again and again. */
         Macro: {
             /** @description A list of {field, value}, {add_tag}, {reply} and {note}; replies and notes are Mustache templates. */
-            actions?: unknown;
+            actions: unknown;
             /** @description Only with include. */
             agent?: components["schemas"]["Agent"] | null;
             /** @description Who made it. */
-            readonly agent_id?: number | null;
+            readonly agent_id: number | null;
             /** Format: date-time */
-            readonly created_at?: string | null;
+            readonly created_at: string | null;
             readonly id: number;
             /** @description Seen by all; else by who made it. */
-            is_shared?: boolean;
-            name?: string;
-            position?: number;
+            is_shared: boolean;
+            name: string;
+            position: number;
             /** Format: date-time */
-            readonly updated_at?: string | null;
-            readonly version?: number;
+            readonly updated_at: string | null;
+            readonly version: number;
         };
         /** @description Steps that agents do to tickets again and again. */
         MacroChange: {
@@ -2295,15 +2295,15 @@ export interface components {
         /** @description What an agent may change of itself. */
         Me: {
             /** @description Needed to set another password. */
-            current_password?: string | null;
+            current_password: string | null;
             /** @description Of the interface. */
-            language?: string;
+            language: string;
             /** @description How customers read it. */
-            name?: string;
+            name: string;
             /** @description The new password; it ends all other sessions. */
-            password?: string | null;
+            password: string | null;
             /** @description IANA time zone. */
-            time_zone?: string | null;
+            time_zone: string | null;
         };
         /** @description What an agent may change of itself. */
         MeChange: {
@@ -2333,45 +2333,48 @@ export interface components {
         };
         /** @description What was written in a ticket: public, or as an internal note. */
         Message: {
-            attachments?: components["schemas"]["Attachment"][];
-            author?: {
-                readonly id?: number | null;
+            attachments: components["schemas"]["Attachment"][];
+            author: {
+                readonly id: number | null;
                 /** @enum {string} */
-                readonly kind?: "customer" | "agent" | "bot" | "system";
+                readonly kind: "customer" | "agent" | "bot" | "system";
                 /** @description As it was then. */
-                readonly name?: string | null;
+                readonly name: string | null;
             };
-            readonly channel?: string;
+            readonly channel: string;
             /** Format: date-time */
-            readonly created_at?: string;
-            delivery?: {
-                /** Format: date-time */
-                readonly at?: string | null;
-                readonly detail?: string | null;
+            readonly created_at: string;
+            delivery: {
+                /**
+                 * Format: date-time
+                 * @description When that state was reached.
+                 */
+                readonly at: string | null;
+                readonly detail: string | null;
                 /** @enum {string|null} */
-                readonly state?: "queued" | "sent" | "delivered" | "read" | "failed" | null;
+                readonly state: "queued" | "sent" | "delivered" | "read" | "failed" | null;
             };
             /** @enum {string} */
-            readonly direction?: "in" | "out";
+            readonly direction: "in" | "out";
             /** @description Sanitised on the server. */
-            readonly html?: string | null;
+            readonly html: string | null;
             readonly id: number;
             /** @enum {string} */
-            readonly kind?: "message" | "auto_reply" | "auto_generated" | "bounce" | "delay" | "delivered" | "feedback" | "list" | "loop";
+            readonly kind: "message" | "auto_reply" | "auto_generated" | "bounce" | "delay" | "delivered" | "feedback" | "list" | "loop";
             /** @description False: an internal note. */
-            readonly public?: boolean;
+            readonly public: boolean;
             /**
              * Format: date-time
              * @description When Lazo learned of it.
              */
-            readonly recorded_at?: string;
+            readonly recorded_at: string;
             /** @description What the sender wrote now: no quote, no signature. */
-            readonly reply?: string | null;
-            readonly subject?: string | null;
-            readonly text?: string | null;
+            readonly reply: string | null;
+            readonly subject: string | null;
+            readonly text: string | null;
             /** @description Only with include. */
             ticket?: components["schemas"]["Ticket"] | null;
-            readonly ticket_id?: number;
+            readonly ticket_id: number;
         };
         /** @description What was written in a ticket: public, or as an internal note. */
         MessageChange: Record<string, never>;
@@ -2380,19 +2383,19 @@ export interface components {
         /** @description A message to write: text or html. */
         MessageInput: {
             /** @description Ids of attachments that you uploaded before. */
-            attachments?: unknown;
+            attachments: unknown;
             /** @description Default: the ticket's. */
-            channel?: string | null;
+            channel: string | null;
             /**
              * @description in: the customer's own words, noted down by you. Default: in for a new ticket's message, else out.
              * @enum {string|null}
              */
-            direction?: "in" | "out" | null;
+            direction: "in" | "out" | null;
             /** @description Is sanitised; the text is derived from it when there is none. */
-            html?: string | null;
+            html: string | null;
             /** @description False: an internal note. Default true. */
-            public?: boolean | null;
-            text?: string | null;
+            public: boolean | null;
+            text: string | null;
         };
         /** @description A message to write: text or html. */
         MessageInputChange: Record<string, never>;
@@ -2422,75 +2425,75 @@ export interface components {
         /** @description What a customer ordered. */
         Order: {
             /** @description The total in the workspace's currency; null while no rate is known. */
-            readonly base_total?: components["schemas"]["Money"] | null;
+            readonly base_total: components["schemas"]["Money"] | null;
             /** @description Where it was made: web, shop, phone and so on. */
-            channel?: string | null;
+            channel: string | null;
             /** @description Only with include. */
             company?: components["schemas"]["Company"] | null;
             /** @description For which company. */
-            company_id?: number | null;
+            company_id: number | null;
             /**
              * Format: date-time
              * @description When it was recorded.
              */
-            readonly created_at?: string | null;
+            readonly created_at: string | null;
             /** @description Of all its amounts; it stays. */
-            readonly currency?: string;
+            readonly currency: string;
             /** @description Custom fields by key. */
-            custom?: Record<string, never>;
+            custom: Record<string, never>;
             /** @description Only with include. */
             customer?: components["schemas"]["Customer"] | null;
             /** @description Who ordered. */
-            customer_id?: number;
+            customer_id: number;
             /**
              * Format: date-time
              * @description When it arrived.
              */
-            delivered_at?: string | null;
+            delivered_at: string | null;
             /** @description Its id in the shop; unique. */
-            external_id?: string | null;
+            external_id: string | null;
             /** @description Identifies the order. */
             readonly id: number;
-            lines?: components["schemas"]["OrderLine"][];
+            lines: components["schemas"]["OrderLine"][];
             /**
              * Format: date-time
              * @description When it was made; now, unless given.
              */
-            ordered_at?: string;
+            ordered_at: string;
             /**
              * Format: date-time
              * @description When it was paid.
              */
-            paid_at?: string | null;
+            paid_at: string | null;
             /**
              * Format: date-time
              * @description When it was promised to arrive.
              */
-            promised_at?: string | null;
+            promised_at: string | null;
             /**
              * Format: date
              * @description Day of the rate that it was converted by.
              */
-            readonly rate_day?: string | null;
+            readonly rate_day: string | null;
             /**
              * Format: date-time
              * @description When it was sent.
              */
-            shipped_at?: string | null;
+            shipped_at: string | null;
             /**
              * @description How far it has come; open, unless given.
              * @enum {string}
              */
-            status?: "open" | "paid" | "shipped" | "delivered" | "cancelled" | "returned";
+            status: "open" | "paid" | "shipped" | "delivered" | "cancelled" | "returned";
             /** @description What is to pay; that of the lines, unless given. */
-            total?: components["schemas"]["Money"];
+            total: components["schemas"]["Money"];
             /**
              * Format: date-time
              * @description When it was last changed.
              */
-            readonly updated_at?: string | null;
+            readonly updated_at: string | null;
             /** @description Grows with every change. */
-            readonly version?: number;
+            readonly version: number;
         };
         /** @description What a customer ordered. */
         OrderChange: {
@@ -2585,21 +2588,21 @@ export interface components {
         /** @description One thing of an order. */
         OrderLine: {
             /** @description Its id in another system; unique. */
-            readonly external_id?: string | null;
+            readonly external_id: string | null;
             /** @description Identifies the line. */
             readonly id: number;
             /** @description What was sold, as it was called then. */
-            name?: string | null;
+            name: string | null;
             /** @description Of one unit, in the order's currency. */
-            price?: components["schemas"]["Money"];
+            price: components["schemas"]["Money"];
             /** @description Only with include. */
             product?: components["schemas"]["Product"] | null;
             /** @description The product, when it is known here. */
-            product_id?: number | null;
+            product_id: number | null;
             /** @description How many; more than 0. One, unless given. */
-            quantity?: number;
+            quantity: number;
             /** @description Stock keeping unit as it was sold. */
-            sku?: string | null;
+            sku: string | null;
         };
         /** @description One thing of an order. */
         OrderLineChange: {
@@ -2630,22 +2633,22 @@ export interface components {
         /** @description Something that is to leave this program: mail, a webhook. */
         OutboxItem: {
             /** Format: date-time */
-            readonly created_at?: string | null;
+            readonly created_at: string | null;
             /** Format: date-time */
-            readonly ended_at?: string | null;
+            readonly ended_at: string | null;
             readonly id: number;
             /** @description By which road it leaves. */
-            readonly kind?: string | null;
+            readonly kind: string | null;
             /** @description Why the last try did not succeed. */
-            readonly last_error?: string | null;
+            readonly last_error: string | null;
             /**
              * Format: date-time
              * @description When it is tried next, or was tried last.
              */
-            readonly next_at?: string | null;
+            readonly next_at: string | null;
             /** @enum {string|null} */
-            readonly state?: "waiting" | "sending" | "sent" | "failed" | null;
-            readonly tries?: number | null;
+            readonly state: "waiting" | "sending" | "sent" | "failed" | null;
+            readonly tries: number | null;
         };
         /** @description Something that is to leave this program: mail, a webhook. */
         OutboxItemChange: Record<string, never>;
@@ -2654,56 +2657,56 @@ export interface components {
         /** @description Money that came, went back or failed to come. */
         Payment: {
             /** @description How much. */
-            amount?: components["schemas"]["Money"];
+            amount: components["schemas"]["Money"];
             /** @description The amount in the workspace's currency; null while no rate is known. */
-            readonly base_amount?: components["schemas"]["Money"] | null;
+            readonly base_amount: components["schemas"]["Money"] | null;
             /**
              * Format: date-time
              * @description When it was recorded.
              */
-            readonly created_at?: string | null;
+            readonly created_at: string | null;
             /** @description Of the amount; it stays. */
-            readonly currency?: string;
+            readonly currency: string;
             /** @description Only with include. */
             customer?: components["schemas"]["Customer"] | null;
             /** @description Who paid; the order's or invoice's customer, unless given. */
-            customer_id?: number;
+            customer_id: number;
             /** @description Its id in another system; unique. */
-            external_id?: string | null;
+            external_id: string | null;
             /** @description Identifies the payment. */
             readonly id: number;
             /** @description Only with include. */
             invoice?: components["schemas"]["Invoice"] | null;
             /** @description The invoice that it is for; of the same customer. */
-            invoice_id?: number | null;
+            invoice_id: number | null;
             /** @description Card, transfer, cash and so on. */
-            method?: string | null;
+            method: string | null;
             /** @description Only with include. */
             order?: components["schemas"]["Order"] | null;
             /** @description The order that it is for; of the same customer. */
-            order_id?: number | null;
+            order_id: number | null;
             /**
              * Format: date-time
              * @description When; now, unless given.
              */
-            paid_at?: string;
+            paid_at: string;
             /**
              * Format: date
              * @description Day of the rate that it was converted by.
              */
-            readonly rate_day?: string | null;
+            readonly rate_day: string | null;
             /**
              * @description Received, unless given.
              * @enum {string}
              */
-            status?: "received" | "refunded" | "failed";
+            status: "received" | "refunded" | "failed";
             /**
              * Format: date-time
              * @description When it was last changed.
              */
-            readonly updated_at?: string | null;
+            readonly updated_at: string | null;
             /** @description Grows with every change. */
-            readonly version?: number;
+            readonly version: number;
         };
         /** @description Money that came, went back or failed to come. */
         PaymentChange: {
@@ -2764,6 +2767,8 @@ export interface components {
                 detail: string;
                 pointer: string;
             }[];
+            /** @description With 404: the customer that this one was merged into. */
+            merged_into?: number;
             /** @description The detail in English, where the answer is in another language. */
             reason?: string;
             request_id: string;
@@ -2774,38 +2779,38 @@ export interface components {
         /** @description Something that is sold. */
         Product: {
             /** @description What kind of thing it is. */
-            category?: string | null;
+            category: string | null;
             /**
              * Format: date-time
              * @description When it became known.
              */
-            readonly created_at?: string | null;
+            readonly created_at: string | null;
             /** @description Of price and cost. */
-            readonly currency?: string | null;
+            readonly currency: string | null;
             /** @description Custom fields by key. */
-            custom?: Record<string, never>;
+            custom: Record<string, never>;
             /** @description Its id in another system; unique. */
-            external_id?: string | null;
+            external_id: string | null;
             /** @description Identifies the product. */
             readonly id: number;
             /** @description Whether it is sold now. */
-            is_active?: boolean;
+            is_active: boolean;
             /** @description What it is called. */
-            name?: string;
+            name: string;
             /** @description Price of one unit. */
-            price?: components["schemas"]["Money"] | null;
+            price: components["schemas"]["Money"] | null;
             /** @description Stock keeping unit; unique. */
-            sku?: string | null;
-            tags?: string[];
+            sku: string | null;
+            tags: string[];
             /** @description What one unit costs the business, for margins. */
-            unit_cost?: components["schemas"]["Money"] | null;
+            unit_cost: components["schemas"]["Money"] | null;
             /**
              * Format: date-time
              * @description When it was last changed.
              */
-            readonly updated_at?: string | null;
+            readonly updated_at: string | null;
             /** @description Grows with every change. */
-            readonly version?: number;
+            readonly version: number;
         };
         /** @description Something that is sold. */
         ProductChange: {
@@ -2853,25 +2858,25 @@ export interface components {
              * Format: date-time
              * @description When it was entered.
              */
-            readonly created_at?: string | null;
+            readonly created_at: string | null;
             /** @description The other currency, ISO 4217. */
-            currency?: string;
+            currency: string;
             /**
              * Format: date
              * @description The first day on which it holds, until the currency's next rate.
              */
-            day?: string;
+            day: string;
             /** @description Identifies the rate. */
             readonly id: number;
             /** @description What one unit of the currency is worth in units of the workspace's currency. */
-            rate?: number;
+            rate: number;
             /**
              * Format: date-time
              * @description When it was last changed.
              */
-            readonly updated_at?: string | null;
+            readonly updated_at: string | null;
             /** @description Grows with every change. */
-            readonly version?: number;
+            readonly version: number;
         };
         /** @description What another currency is worth in the workspace's, from a day on. */
         RateChange: {
@@ -2893,64 +2898,64 @@ export interface components {
         /** @description An answer to a survey. */
         Response: {
             /** Format: date-time */
-            answered_at?: string;
-            answers?: components["schemas"]["ResponseAnswer"][];
-            aspect?: string | null;
-            channel?: string | null;
-            comment?: string | null;
+            answered_at: string;
+            answers: components["schemas"]["ResponseAnswer"][];
+            aspect: string | null;
+            channel: string | null;
+            comment: string | null;
             /** Format: date-time */
-            readonly created_at?: string | null;
+            readonly created_at: string | null;
             /** @description Only with include. */
             customer?: components["schemas"]["Customer"] | null;
             /** @description Default: whose ticket or order it is. */
-            customer_id?: number | null;
-            external_id?: string | null;
+            customer_id: number | null;
+            external_id: string | null;
             readonly id: number;
             /** @enum {string} */
-            kind?: "nps" | "csat" | "ces" | "custom";
+            kind: "nps" | "csat" | "ces" | "custom";
             /** @description Only with include. */
             order?: components["schemas"]["Order"] | null;
-            order_id?: number | null;
+            order_id: number | null;
             /**
              * @description The relationship then.
              * @enum {string|null}
              */
-            readonly relationship?: "prospect" | "customer" | "at_risk" | "lost" | "won_back" | null;
+            readonly relationship: "prospect" | "customer" | "at_risk" | "lost" | "won_back" | null;
             /**
              * @description Default: 0-10 for nps, 1-7 for ces, else 1-5.
              * @enum {string}
              */
-            scale?: "0-10" | "1-10" | "1-5" | "1-7";
+            scale: "0-10" | "1-10" | "1-5" | "1-7";
             /** @description On the scale. */
-            score?: number | null;
+            score: number | null;
             /** @enum {string|null} */
-            sentiment?: "negative" | "neutral" | "positive" | null;
+            sentiment: "negative" | "neutral" | "positive" | null;
             /**
              * @description The customer's journey stage then.
              * @enum {string|null}
              */
-            readonly stage?: "discovery" | "consideration" | "conversion" | "experience" | "retention" | "advocacy" | null;
-            survey_id?: number | null;
+            readonly stage: "discovery" | "consideration" | "conversion" | "experience" | "retention" | "advocacy" | null;
+            survey_id: number | null;
             /** @description Only with include. */
             ticket?: components["schemas"]["Ticket"] | null;
-            ticket_id?: number | null;
-            touchpoint?: string | null;
+            ticket_id: number | null;
+            touchpoint: string | null;
             /** Format: date-time */
-            readonly updated_at?: string | null;
+            readonly updated_at: string | null;
             /**
              * @description The customer's value stage then.
              * @enum {string|null}
              */
-            readonly value_stage?: "introduction" | "growth" | "maturity" | "decline" | null;
-            readonly version?: number;
+            readonly value_stage: "introduction" | "growth" | "maturity" | "decline" | null;
+            readonly version: number;
         };
         /** @description A further answer of the same questionnaire. */
         ResponseAnswer: {
             readonly id: number;
-            readonly position?: number;
-            question?: string;
-            score?: number | null;
-            value?: string | null;
+            readonly position: number;
+            question: string;
+            score: number | null;
+            value: string | null;
         };
         /** @description A further answer of the same questionnaire. */
         ResponseAnswerChange: {
@@ -3005,21 +3010,21 @@ export interface components {
         /** @description What holds for the whole workspace. */
         Setting: {
             /** @description What reports sum in; fixed once there are amounts. */
-            base_currency?: string | null;
+            base_currency: string | null;
             /** @description Expected years of a relationship, for the simple CLV. */
-            expected_years?: number | null;
+            expected_years: number | null;
             /** @description Margin where products have no unit cost. */
-            gross_margin_percent?: number | null;
+            gross_margin_percent: number | null;
             readonly id: number;
             /** @description After so many days without an order a customer is lost. */
-            inactivity_days?: number | null;
+            inactivity_days: number | null;
             /** @description es, en or pt: the default language. */
-            language?: string | null;
+            language: string | null;
             /** @description What the business is called. */
-            name?: string | null;
+            name: string | null;
             /** @description Whose days, weeks and months the reports count. */
-            time_zone?: string | null;
-            readonly version?: number;
+            time_zone: string | null;
+            readonly version: number;
         };
         /** @description What holds for the whole workspace. */
         SettingChange: {
@@ -3061,15 +3066,15 @@ export interface components {
              * Format: email
              * @description The address to sign in with.
              */
-            email?: string;
+            email: string;
             /** @description Of the interface. */
-            language?: string | null;
+            language: string | null;
             /** @description The administrator's name. */
-            name?: string;
+            name: string;
             /** @description At least 10 characters. */
-            password?: string;
+            password: string;
             /** @description From the link that the server printed at its first start. */
-            token?: string;
+            token: string;
         };
         /** @description The first administrator. */
         SetupChange: Record<string, never>;
@@ -3092,9 +3097,9 @@ export interface components {
         /** @description Who signs in. */
         SignIn: {
             /** @description The agent's address. */
-            email?: string;
+            email: string;
             /** @description The agent's password. */
-            password?: string;
+            password: string;
         };
         /** @description Who signs in. */
         SignInChange: Record<string, never>;
@@ -3107,17 +3112,17 @@ export interface components {
         };
         /** @description A journey stage set by hand. */
         StageMove: {
-            reason?: string | null;
+            reason: string | null;
             /**
              * @description Null takes a move by hand back: the rules decide again.
              * @enum {string|null}
              */
-            stage?: "discovery" | "consideration" | "conversion" | "experience" | "retention" | "advocacy" | null;
+            stage: "discovery" | "consideration" | "conversion" | "experience" | "retention" | "advocacy" | null;
             /**
              * Format: date-time
              * @description Null: until it is taken back.
              */
-            until?: string | null;
+            until: string | null;
         };
         /** @description A journey stage set by hand. */
         StageMoveChange: Record<string, never>;
@@ -3138,22 +3143,22 @@ export interface components {
         /** @description A rule of the lifecycle: which condition puts a customer on which stage of a ladder. */
         StageRule: {
             /** @enum {string} */
-            condition?: "never_bought" | "bought" | "has_bought" | "active" | "inactive" | "came_back" | "declining" | "promoter_or_referral" | "bought_again" | "order_open" | "contacted" | "known" | "margin_above_line" | "margin_positive";
+            condition: "never_bought" | "bought" | "has_bought" | "active" | "inactive" | "came_back" | "declining" | "promoter_or_referral" | "bought_again" | "order_open" | "contacted" | "known" | "margin_above_line" | "margin_positive";
             /** Format: date-time */
-            readonly created_at?: string | null;
+            readonly created_at: string | null;
             /** @description The condition's window, where it has one. */
-            days?: number | null;
+            days: number | null;
             readonly id: number;
-            is_active?: boolean;
+            is_active: boolean;
             /** @enum {string} */
-            ladder?: "relationship" | "stage" | "value_stage";
+            ladder: "relationship" | "stage" | "value_stage";
             /** @description On each ladder the first rule that holds decides, from the lowest position. */
-            position?: number;
+            position: number;
             /** @description A stage of the ladder. */
-            stage?: string;
+            stage: string;
             /** Format: date-time */
-            readonly updated_at?: string | null;
-            readonly version?: number;
+            readonly updated_at: string | null;
+            readonly version: number;
         };
         /** @description A rule of the lifecycle: which condition puts a customer on which stage of a ladder. */
         StageRuleChange: {
@@ -3184,13 +3189,13 @@ export interface components {
         /** @description A short word on tickets and customers; removing it takes it off all of them. */
         Tag: {
             /** Format: date-time */
-            readonly created_at?: string | null;
+            readonly created_at: string | null;
             readonly id: number;
             /** @description Unique, without regard to case and accents. */
-            name?: string;
+            name: string;
             /** Format: date-time */
-            readonly updated_at?: string | null;
-            readonly version?: number;
+            readonly updated_at: string | null;
+            readonly version: number;
         };
         /** @description A short word on tickets and customers; removing it takes it off all of them. */
         TagChange: {
@@ -3208,21 +3213,21 @@ export interface components {
              * Format: date-time
              * @description When it was made.
              */
-            readonly created_at?: string | null;
+            readonly created_at: string | null;
             /** @description Identifies the team. */
             readonly id: number;
             /** @description Whether only its members and administrators see its tickets. */
-            is_restricted?: boolean;
-            members?: components["schemas"]["TeamMember"][];
+            is_restricted: boolean;
+            members: components["schemas"]["TeamMember"][];
             /** @description What it is called; unique, whatever case and accents. */
-            name?: string;
+            name: string;
             /**
              * Format: date-time
              * @description When it was last changed.
              */
-            readonly updated_at?: string | null;
+            readonly updated_at: string | null;
             /** @description Grows with every change. */
-            readonly version?: number;
+            readonly version: number;
         };
         /** @description A group of agents that tickets are handed to. */
         TeamChange: {
@@ -3245,7 +3250,7 @@ export interface components {
             /** @description Only with include. */
             agent?: components["schemas"]["Agent"] | null;
             /** @description The agent. */
-            agent_id?: number;
+            agent_id: number;
             /** @description Identifies the membership. */
             readonly id: number;
         };
@@ -3264,95 +3269,95 @@ export interface components {
             /** @description Only with include. */
             agent?: components["schemas"]["Agent"] | null;
             /** @description Who works on it. */
-            agent_id?: number | null;
+            agent_id: number | null;
             /** @description How it came in: api, web, mail, phone, chat, … */
-            channel?: string;
+            channel: string;
             /** Format: date-time */
-            readonly closed_at?: string | null;
+            readonly closed_at: string | null;
             /** @description Only with include. */
             company?: components["schemas"]["Company"] | null;
             /** @description The customer's company, unless another is given. */
-            company_id?: number | null;
+            company_id: number | null;
             /** @description Public messages of the customer. */
-            readonly contacts?: number;
+            readonly contacts: number;
             /** Format: date-time */
-            readonly created_at?: string;
+            readonly created_at: string;
             /** @description The score of the last satisfaction answer about this ticket. */
-            readonly csat?: number | null;
+            readonly csat: number | null;
             /** @description Custom fields by key. */
-            custom?: Record<string, never>;
+            custom: Record<string, never>;
             /** @description Only with include. */
             customer?: components["schemas"]["Customer"] | null;
             /** @description Whose matter it is. */
-            customer_id?: number;
+            customer_id: number;
             /** @description The ticket's id in another system; unique. */
-            external_id?: string | null;
+            external_id: string | null;
             /** Format: date-time */
-            readonly first_reply_at?: string | null;
+            readonly first_reply_at: string | null;
             readonly id: number;
-            language?: string | null;
+            language: string | null;
             /** @description The ticket that took its messages over. */
-            readonly merged_into?: number | null;
+            readonly merged_into: number | null;
             /**
              * Format: date-time
              * @description When the customer was promised to hear again.
              */
-            next_update_at?: string | null;
+            next_update_at: string | null;
             /** @description The number people say; the id. */
-            readonly number?: number | null;
+            readonly number: number | null;
             /** @enum {string} */
-            priority?: "low" | "normal" | "high" | "urgent";
+            priority: "low" | "normal" | "high" | "urgent";
             /** @description Only with include. */
             product?: components["schemas"]["Product"] | null;
-            product_id?: number | null;
+            product_id: number | null;
             /**
              * @description The relationship with the customer when the ticket was created.
              * @enum {string|null}
              */
-            readonly relationship?: "prospect" | "customer" | "at_risk" | "lost" | "won_back" | null;
+            readonly relationship: "prospect" | "customer" | "at_risk" | "lost" | "won_back" | null;
             /** @description How often it was opened again. */
-            readonly reopens?: number;
+            readonly reopens: number;
             /** @description Public messages of agents. */
-            readonly replies?: number;
+            readonly replies: number;
             /**
              * Format: date-time
              * @description The last time it was solved; null while it is open.
              */
-            readonly solved_at?: string | null;
+            readonly solved_at: string | null;
             /**
              * @description The customer's journey stage when the ticket was created.
              * @enum {string|null}
              */
-            readonly stage?: "discovery" | "consideration" | "conversion" | "experience" | "retention" | "advocacy" | null;
+            readonly stage: "discovery" | "consideration" | "conversion" | "experience" | "retention" | "advocacy" | null;
             /**
              * @description Closed tickets change no more; a customer's own words open them again.
              * @enum {string}
              */
-            status?: "new" | "open" | "pending" | "on_hold" | "solved" | "closed";
+            status: "new" | "open" | "pending" | "on_hold" | "solved" | "closed";
             /** @description What it is about, in a line. */
-            subject?: string;
-            tags?: string[];
+            subject: string;
+            tags: string[];
             /** @description Only with include. */
             team?: components["schemas"]["Team"] | null;
-            team_id?: number | null;
-            topic?: string | null;
+            team_id: number | null;
+            topic: string | null;
             /** @enum {string|null} */
-            type?: "question" | "incident" | "problem" | "task" | "complaint" | null;
+            type: "question" | "incident" | "problem" | "task" | "complaint" | null;
             /** Format: date-time */
-            readonly updated_at?: string;
+            readonly updated_at: string;
             /**
              * @description The customer's value stage when the ticket was created.
              * @enum {string|null}
              */
-            readonly value_stage?: "introduction" | "growth" | "maturity" | "decline" | null;
-            readonly version?: number;
+            readonly value_stage: "introduction" | "growth" | "maturity" | "decline" | null;
+            readonly version: number;
             /** @description Milliseconds it waited for the customer in earlier stretches. */
-            readonly waiting_ms?: number;
+            readonly waiting_ms: number;
             /**
              * Format: date-time
              * @description Pending since; null when it is not.
              */
-            readonly waiting_since?: string | null;
+            readonly waiting_since: string | null;
         };
         /** @description One matter of one customer, open until somebody settles it. */
         TicketChange: {
@@ -3429,7 +3434,7 @@ export interface components {
             /** @description Only with include. */
             from?: components["schemas"]["Ticket"] | null;
             /** @description The ticket whose messages move here and that is closed. */
-            from_id?: number;
+            from_id: number;
         };
         /** @description Which ticket to take over. */
         TicketMergeChange: Record<string, never>;
@@ -3441,10 +3446,10 @@ export interface components {
         /** @description Who wrote: recognised by e-mail, phone or external id, or made a new customer. */
         TicketPerson: {
             /** Format: email */
-            email?: string | null;
-            external_id?: string | null;
-            name?: string | null;
-            phone?: string | null;
+            email: string | null;
+            external_id: string | null;
+            name: string | null;
+            phone: string | null;
         };
         /** @description Who wrote: recognised by e-mail, phone or external id, or made a new customer. */
         TicketPersonChange: Record<string, never>;
@@ -3461,24 +3466,24 @@ export interface components {
             /** @description Only with include. */
             agent?: components["schemas"]["Agent"] | null;
             /** @description Who made it. */
-            readonly agent_id?: number | null;
+            readonly agent_id: number | null;
             /** @description Of the views that come with Lazo: the interface translates them. */
-            readonly builtin_key?: string | null;
+            readonly builtin_key: string | null;
             /** Format: date-time */
-            readonly created_at?: string | null;
+            readonly created_at: string | null;
             /** @description What it lists; default tickets. */
-            entity?: string;
-            filter?: unknown;
+            entity: string;
+            filter: unknown;
             readonly id: number;
             /** @description Seen by all; else by who made it. */
-            is_shared?: boolean;
-            name?: string;
-            position?: number;
+            is_shared: boolean;
+            name: string;
+            position: number;
             /** @description As of the list: -updated_at. */
-            sort?: string;
+            sort: string;
             /** Format: date-time */
-            readonly updated_at?: string | null;
-            readonly version?: number;
+            readonly updated_at: string | null;
+            readonly version: number;
         };
         /** @description A saved filter and order, shared with all or an agent's own. */
         ViewChange: {
@@ -4591,7 +4596,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["StageMoveChange"];
+                "application/json": components["schemas"]["StageMoveCreate"];
             };
         };
         responses: {
