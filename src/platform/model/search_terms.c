@@ -113,6 +113,22 @@ static struct sb_stemmer *stemmer_of(const char *language)
 
 #define WORD_BYTES_MAX 64
 
+/* Endings that Snowball knows by their accents only; without them devolucion and devoluciones would not meet. */
+static Text accents_restore(Arena *arena, Text folded, const char *language)
+{
+    static const struct {
+        const char *language, *plain, *accented;
+    } endings[] = {{"es", "ion", "ión"},   {"pt", "cao", "ção"},   {"pt", "coes", "ções"},
+                   {"pt", "sao", "são"}, {"pt", "soes", "sões"}};
+    for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+        Text plain = text_of(endings[i].plain);
+        if (strcmp(language, endings[i].language) == 0 && text_ends_with(folded, plain))
+            return text_format(arena, "%.*s%s", TEXT_ARG(text_slice(folded, 0, folded.length - plain.length)),
+                               endings[i].accented);
+    }
+    return folded;
+}
+
 Text search_stem(Arena *arena, Text word, const char *language)
 {
     struct sb_stemmer *stemmer = stemmer_of(language);
@@ -120,10 +136,11 @@ Text search_stem(Arena *arena, Text word, const char *language)
     if (stemmer == NULL || word.length > WORD_BYTES_MAX)
         return text_cut(folded, WORD_BYTES_MAX);
     /* Snowball would like the accents, but people leave them out: stemming what is folded makes "envió" and "envio" meet. */
-    const sb_symbol *stem = sb_stemmer_stem(stemmer, (const sb_symbol *)folded.data, (int)folded.length);
+    Text whole = accents_restore(arena, folded, language);
+    const sb_symbol *stem = sb_stemmer_stem(stemmer, (const sb_symbol *)whole.data, (int)whole.length);
     if (stem == NULL)
         return folded;
-    return text_copy(arena, (Text){(const char *)stem, (size_t)sb_stemmer_length(stemmer)});
+    return text_fold(arena, (Text){(const char *)stem, (size_t)sb_stemmer_length(stemmer)});
 }
 
 Text search_terms(Arena *arena, Text text, const char *language)
