@@ -241,7 +241,7 @@ def bad_filters(world):
                     leaf("agent_id", "in", []), leaf("agent_id", "in", list(range(501))), deep, {"all": [leaf("id", "is", 1)] * 101}, leaf("customer.password", "is", "x"),
                     leaf("a.b.c.d.e", "is", 1), {**leaf("id", "is", 1), "x": 1}, leaf("subject", "contains", "a\x00b"), leaf("subject", "contains", "x" * 1001),
                     leaf("id", "is", 1e300), leaf("created_at", "within_last", {"n": 0, "unit": "days"}), leaf("created_at", "within_last", {"n": 1, "unit": "eons"}),
-                    {"some": "nada"}, {"some": "tickets"}, leaf("status", "changed"), leaf("merged_into", "is", {"field": "subject"}),
+                    {"some": "nada"}, {"some": "events"}, leaf("status", "changed"), leaf("merged_into", "is", {"field": "subject"}),
                     leaf("agent.password_hash", "present"), leaf("custom.nada", "is", 1)):
         answer = world.admin.get(TICKETS, filter=filter_)
         refused(answer, 422, "invalid")
