@@ -181,10 +181,15 @@ export function StageNpsChart({ period }: { period: Period }) {
       n,
     };
   });
-  const best = rows.filter((row) => row.value !== null).sort((a, b) => (b.value ?? 0) - (a.value ?? 0))[0];
+  const known = rows.filter((row) => row.value !== null);
+  // Too few answers name no winner.
+  const best = known.filter((row) => row.n >= FEW).sort((a, b) => (b.value ?? 0) - (a.value ?? 0))[0];
+  const answers = known.reduce((sum, row) => sum + row.n, 0);
   const summary = best
     ? t('chart.best_stage', { stage: best.name, value: format(best.value) })
-    : t('numbers.no_data');
+    : answers > 0
+      ? t('numbers.few', { count: answers })
+      : t('numbers.no_data');
   return (
     <ChartCard
       title={t('chart.nps_stage')}
@@ -197,7 +202,7 @@ export function StageNpsChart({ period }: { period: Period }) {
         row.interval ? `${format(row.interval[0])} – ${format(row.interval[1])}` : '—',
         formatNumber(row.n),
       ])}
-      empty={report.isSuccess && !best}
+      empty={report.isSuccess && known.length === 0}
       error={report.isError && !report.data ? report.error : null}
       onRetry={() => void report.refetch()}
     >

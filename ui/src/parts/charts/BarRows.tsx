@@ -78,13 +78,7 @@ export function BarRows({ rows, format, summary, domain }: BarRowsProps) {
                   opacity={row.muted ? 0.4 : 1}
                 />
               )}
-              {row.interval ? (
-                <g stroke="var(--text)" strokeWidth={1.5}>
-                  <line x1={x(row.interval[0])} x2={x(row.interval[1])} y1={middle} y2={middle} />
-                  <line x1={x(row.interval[0])} x2={x(row.interval[0])} y1={middle - 4} y2={middle + 4} />
-                  <line x1={x(row.interval[1])} x2={x(row.interval[1])} y1={middle - 4} y2={middle + 4} />
-                </g>
-              ) : null}
+              {row.interval ? <Whisker from={x(row.interval[0])} to={x(row.interval[1])} y={middle} /> : null}
               <text
                 x={fits ? end + 8 : Math.min(from, row.interval ? x(row.interval[0]) : from) - 8}
                 y={middle}
@@ -99,5 +93,16 @@ export function BarRows({ rows, format, summary, domain }: BarRowsProps) {
         })}
       </svg>
     </div>
+  );
+}
+
+/** Drawn twice, with a pale edge beneath, so that it is seen on bars of every colour. */
+function Whisker({ from, to, y }: { from: number; to: number; y: number }) {
+  const shape = `M${from} ${y}H${to}M${from} ${y - 4}V${y + 4}M${to} ${y - 4}V${y + 4}`;
+  return (
+    <>
+      <path d={shape} stroke="var(--surface)" strokeWidth={4} fill="none" />
+      <path d={shape} stroke="var(--text)" strokeWidth={1.5} fill="none" />
+    </>
   );
 }
