@@ -7,15 +7,15 @@ static const char *const setting_languages[] = {"es", "en", "pt", NULL};
 static const Field setting_fields[] = {
     FIELD(Setting, id, FIELD_ID),
     FIELD(Setting, version, FIELD_VERSION),
-    FIELD(Setting, name, FIELD_TEXT, .bytes_max = 100, .format = FORMAT_LINE, .can = CAN_WRITE,
+    FIELD(Setting, name, FIELD_TEXT, .has_default = true, .bytes_max = 100, .format = FORMAT_LINE, .can = CAN_WRITE,
           .about = "What the business is called."),
-    FIELD(Setting, language, FIELD_TEXT, .bytes_max = 2, .can = CAN_WRITE,
+    FIELD(Setting, language, FIELD_TEXT, .has_default = true, .bytes_max = 2, .can = CAN_WRITE,
           .about = "es, en or pt: the default language."),
-    FIELD(Setting, time_zone, FIELD_TEXT, .bytes_max = 60, .format = FORMAT_ZONE, .can = CAN_WRITE,
+    FIELD(Setting, time_zone, FIELD_TEXT, .has_default = true, .bytes_max = 60, .format = FORMAT_ZONE, .can = CAN_WRITE,
           .about = "Whose days, weeks and months the reports count."),
-    FIELD(Setting, base_currency, FIELD_TEXT, .bytes_max = 3, .format = FORMAT_CURRENCY, .can = CAN_WRITE,
-          .about = "What reports sum in; fixed once there are amounts."),
-    FIELD(Setting, inactivity_days, FIELD_INT, .low = 1, .high = 3650, .can = CAN_WRITE,
+    FIELD(Setting, base_currency, FIELD_TEXT, .has_default = true, .bytes_max = 3, .format = FORMAT_CURRENCY,
+          .can = CAN_WRITE, .about = "What reports sum in; fixed once there are amounts."),
+    FIELD(Setting, inactivity_days, FIELD_INT, .has_default = true, .low = 1, .high = 3650, .can = CAN_WRITE,
           .about = "After so many days without an order a customer is lost."),
     FIELD(Setting, gross_margin_percent, FIELD_INT, .low = 0, .high = 100, .can = CAN_WRITE,
           .about = "Margin where products have no unit cost."),
@@ -109,23 +109,45 @@ static Text setting_json(Work *work, const Field *field, Setting *setting)
 {
     Buffer out = buffer_new(work->arena, 4096);
     Json json = json_writer(&out);
-    if (field->type == FIELD_TEXT)
+    if ((setting->has & entity_bit(&setting_entity, field->name)) == 0)
+        json_null(&json);
+    else if (field->type == FIELD_TEXT)
         json_text(&json, *text_member(setting, field));
     else
         json_int(&json, *int_member(setting, field));
     return buffer_text(&out);
 }
 
-static Result setting_store(Work *work, size_t index, Setting *given)
+/* One that is taken back stays as a null row: the versions of the rows add up to the version of them all. */
+static Result setting_store(Work *work, const Field *field, Text value)
 {
-    const Field *field = &setting_fields[index];
-    if ((given->has & FIELD_BIT(index)) == 0)
-        return db_run(work->db, DB_SQL("DELETE FROM settings WHERE key = $1"), DB_VALUES(db_string(field->name)), NULL);
     return db_run(
         work->db,
         DB_SQL("INSERT INTO settings (key, value, updated_at) VALUES ($1, $2, $3) ON CONFLICT (key) DO UPDATE "
                "SET value = excluded.value, version = settings.version + 1, updated_at = excluded.updated_at"),
-        DB_VALUES(db_string(field->name), db_text(setting_json(work, field, given)), db_int(work->now)), NULL);
+        DB_VALUES(db_string(field->name), db_text(value), db_int(work->now)), NULL);
+}
+
+/* Writes what differs, and an event that says what. */
+static Result settings_store(Work *work, const EntityInput *input, Setting *before)
+{
+    Buffer changes = buffer_new(work->arena, 65536);
+    for (size_t i = FIRST_KEY; i < SETTING_FIELDS; i++) {
+        const Field *field = &setting_fields[i];
+        if ((input->given & FIELD_BIT(i)) == 0)
+            continue;
+        Text old = setting_json(work, field, before);
+        Text value = setting_json(work, field, input->record);
+        if (text_equals(old, value))
+            continue;
+        TRY(setting_store(work, field, value));
+        buffer_addf(&changes, "%s\"%s\":[%.*s,%.*s]", changes.length > 0 ? "," : "", field->name, TEXT_ARG(old),
+                    TEXT_ARG(value));
+    }
+    if (changes.length == 0)
+        return done();
+    return event_add_changes(work, "settings.changed", &setting_entity, 1, 0, 0,
+                             text_format(work->arena, "{%.*s}", TEXT_ARG(buffer_text(&changes))));
 }
 
 Result setting_change(Work *work, int64_t version, const EntityInput *input, Setting *out_setting)
@@ -141,13 +163,10 @@ Result setting_change(Work *work, int64_t version, const EntityInput *input, Set
     if ((given->has & entity_bit(&setting_entity, "base_currency")) &&
         !text_equals(given->base_currency, before.base_currency))
         TRY(currency_may_change(work));
-    for (size_t i = FIRST_KEY; i < SETTING_FIELDS; i++) {
-        if (input->given & FIELD_BIT(i))
-            TRY(setting_store(work, i, given));
-    }
+    TRY(settings_store(work, input, &before));
     *out_setting = before;
     entity_apply_input(input, out_setting);
-    return event_add_changes(work, "settings.changed", &setting_entity, 1, 0, 0, TEXT("{}"));
+    return done();
 }
 
 static void setting_write(Setting *setting, Json *json)
