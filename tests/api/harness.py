@@ -50,6 +50,7 @@ def test(sentence):
 
 def equal(actual, expected, what=""):
     if actual != expected:
+        what = str(what)
         raise AssertionError(f"{what + ': ' if what else ''}expected {expected!r}, got {actual!r}"[:1500])
 
 

@@ -172,7 +172,13 @@ def settings(world):
     for wrong, pointer in (({"language": "kl"}, "/language"), ({"time_zone": "Luna/Mar"}, "/time_zone"), ({"inactivity_days": 0}, "/inactivity_days"),
                            ({"base_currency": "zz"}, "/base_currency"), ({"nada": 1}, "/nada")):
         refused(world.admin.patch("/api/v1/settings", wrong, changed.json["version"]), 422, "invalid", pointer)
+    again = world.admin.patch("/api/v1/settings", {"name": "Casa Ñ"}, changed.json["version"])
+    equal(again.json["version"], changed.json["version"], "the same again is no change")
+    margin = world.admin.patch("/api/v1/settings", {"gross_margin_percent": 40}, again.json["version"]).json
+    none = world.admin.patch("/api/v1/settings", {"gross_margin_percent": None}, margin["version"]).json
+    equal((none["gross_margin_percent"], none["version"]), (None, margin["version"] + 1), "a version never comes back")
+    refused(world.admin.patch("/api/v1/settings", {"name": None}, none["version"]), 422, "invalid", "/name", "required")
     world.order(world.customer())
     other = "USD" if world.currency() != "USD" else "EUR"
-    answer = world.admin.patch("/api/v1/settings", {"base_currency": other}, changed.json["version"])
+    answer = world.admin.patch("/api/v1/settings", {"base_currency": other}, none["version"])
     check(answer.status in (409, 422), answer)

@@ -1,20 +1,11 @@
 """The event log: the whole history in order, and the same live as Server-Sent Events."""
 
 import json
-import socket
-import time
 
-from harness import check, equal, eventually, refused, test
+from harness import check, equal, refused, test
+from streams import Stream, last_seq
 
 EVENTS = "/api/v1/events"
-
-
-def last_seq(world):
-    """The number of the last event, once all that was written is numbered."""
-    def numbered():
-        return world.database.rows("SELECT COUNT(*) FROM events WHERE seq IS NULL")[0][0] == "0"
-    eventually(numbered, "every event is numbered")
-    return int(world.database.rows("SELECT COALESCE(MAX(seq), 0) FROM events")[0][0])
 
 
 def history(world, after=0, by=None, limit=1000, **query):
@@ -65,58 +56,6 @@ def no_bodies(world):
     whole = json.dumps(history(world))
     for wrong in ("palabra-secreta-del-cliente", "argon2", "password_hash", "token_hash", key.token, world.admin.token):
         check(wrong not in whole, f"{wrong} is in the history")
-
-
-class Stream:
-    def __init__(self, client, **headers):
-        self.socket = socket.create_connection((client.server.host, client.server.port), timeout=10)
-        target = headers.pop("target", "/api/v1/stream")
-        lines = [f"GET {target} HTTP/1.1", "Host: x", "Accept: text/event-stream"]
-        if client.token:
-            lines.append(f"Authorization: Bearer {client.token}")
-        if client.cookie:
-            lines.append(f"Cookie: lazo_session={client.cookie}")
-        lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
-        self.socket.sendall(("\r\n".join(lines) + "\r\n\r\n").encode())
-        self.file = self.socket.makefile("rb")
-        self.status = int(self.file.readline().split()[1])
-        self.headers = {}
-        for line in iter(self.file.readline, b"\r\n"):
-            name, _, value = line.decode().partition(":")
-            self.headers[name.lower()] = value.strip()
-
-    def lines(self):
-        """Lines of the body, with the chunks taken off, if it comes in chunks."""
-        if self.headers.get("transfer-encoding") != "chunked":
-            yield from (line.decode().rstrip("\n") for line in self.file)
-            return
-        buffer = b""
-        while True:
-            size = int(self.file.readline().split(b";")[0], 16)
-            if size == 0:
-                return
-            buffer += self.file.read(size)
-            self.file.readline()
-            *whole, buffer = buffer.split(b"\n")
-            yield from (line.decode() for line in whole)
-
-    def events(self, count, seconds=10):
-        until, found, one = time.monotonic() + seconds, [], {}
-        for line in self.lines():
-            if line == "" and "data" in one:
-                found.append((int(one["id"]), json.loads(one["data"])))
-                one = {}
-                if len(found) == count:
-                    return found
-            elif ":" in line and not line.startswith(":"):
-                name, _, value = line.partition(":")
-                one[name] = value.strip()
-            check(time.monotonic() < until, f"only {len(found)} of {count} events came")
-        return found
-
-    def close(self):
-        self.file.close()
-        self.socket.close()
 
 
 @test("the stream tells what happens as it happens, with the same events as the history")

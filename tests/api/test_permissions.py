@@ -1,0 +1,266 @@
+"""T20: every route of the document against every kind of caller, by a table of rules that is this test's own; and what
+agents outside a restricted team see of it, by any road (T21, T22)."""
+
+import json
+import time
+
+from harness import Options, ROLES, World, check, equal, eventually, refused, test
+from streams import Stream, last_seq
+
+ALL = set(ROLES)
+DESK = {"read": ALL, "write": {"admin", "lead", "agent"}, "note": {"admin", "lead", "agent", "collaborator"}, "remove": {"admin", "lead"}}
+COMMERCE = {"read": ALL, "write": {"admin", "lead", "agent"}, "remove": {"admin", "lead"}}
+SETTINGS = {"read": ALL, "write": {"admin", "lead"}, "remove": {"admin", "lead"}}
+SHARED = {"read": ALL, "write": {"admin", "lead", "agent", "analyst"}, "remove": {"admin", "lead", "agent", "analyst"}}
+ADMIN = {"read": {"admin"}, "write": {"admin"}, "remove": {"admin"}}
+RIGHTS = {
+    "customers": COMMERCE, "companies": COMMERCE, "products": COMMERCE, "orders": COMMERCE, "payments": COMMERCE, "invoices": COMMERCE,
+    "contracts": COMMERCE, "tickets": DESK, "messages": DESK, "attachments": DESK, "responses": DESK,
+    "tags": {"read": ALL, "write": {"admin", "lead", "agent"}, "remove": {"admin", "lead"}},
+    "fields": SETTINGS, "teams": SETTINGS, "calendars": SETTINGS, "rates": SETTINGS, "stages": SETTINGS, "settings": SETTINGS,
+    "views": SHARED, "macros": SHARED, "agents": {"read": ALL, "write": {"admin"}}, "api_keys": ADMIN, "jobs": ADMIN, "outbox": ADMIN,
+}
+USUAL = {("GET", 0): "read", ("POST", 0): "write", ("GET", 1): "read", ("PATCH", 1): "write", ("DELETE", 1): "remove"}
+PUBLIC, STAFF = "public", "staff"
+# Routes that are no plain resource: (entity, right), or who may.
+SPECIAL = {
+    "GET /api/v1/customers/{id}/identities": ("customers", "read"), "POST /api/v1/customers/{id}/merge": ("customers", "write"),
+    "GET /api/v1/customers/{id}/merges": ("customers", "read"), "GET /api/v1/customers/{id}/timeline": ("customers", "read"),
+    "PUT /api/v1/customers/{id}/stage": ("customers", "write"), "GET /api/v1/tickets/{id}/messages": ("messages", "read"),
+    "POST /api/v1/tickets/{id}/messages": ("messages", "note"), "POST /api/v1/tickets/{id}/merge": ("tickets", "write"),
+    "POST /api/v1/tickets/{id}/macros/{macro_id}": ("tickets", "write"), "GET /api/v1/messages/{id}/raw": ("messages", "read"),
+    "POST /api/v1/attachments": ("attachments", "note"), "GET /api/v1/attachments/{id}/content": ("attachments", "read"),
+    "GET /api/v1/search": ("tickets", "read"), "GET /api/v1/settings": ("settings", "read"), "PATCH /api/v1/settings": ("settings", "write"),
+    "POST /api/v1/jobs/{id}/retry": ("jobs", "write"), "POST /api/v1/outbox/{id}/retry": ("outbox", "write"),
+    "POST /api/v1/session": PUBLIC, "POST /api/v1/setup": PUBLIC, "GET /api/v1/openapi.json": PUBLIC, "GET /api": PUBLIC, "GET /readyz": PUBLIC,
+    "GET /metrics": PUBLIC, "GET /healthz": PUBLIC, "GET /api/v1/session": STAFF, "DELETE /api/v1/session": STAFF, "GET /api/v1/me": STAFF, "PATCH /api/v1/me": STAFF,
+    "GET /api/v1/reports": STAFF, "GET /api/v1/reports/{metric}": STAFF, "GET /api/v1/events": STAFF, "GET /api/v1/stream": STAFF,
+}
+
+
+def rule(method, path):
+    """PUBLIC, STAFF, (entity, right), or None for a route that nobody thought of."""
+    special = SPECIAL.get(f"{method} {path}")
+    if special:
+        return special
+    parts = path.split("/")[3:]
+    right = USUAL.get((method, len(parts) - 1))
+    if right is None or parts[0] not in RIGHTS or (len(parts) == 2 and parts[1] != "{id}"):
+        return None
+    return (parts[0], right) if right in RIGHTS[parts[0]] else None
+
+
+def scope_covers(scopes, needs, method):
+    for scope in scopes.split():
+        plural, _, verb = scope.rpartition(":")
+        if needs == STAFF:
+            if not plural and (verb == "write" or (verb == "read" and method == "GET")):
+                return True
+        elif plural in ("", needs[0]) and (verb == "write" or (verb == "read" and needs[1] == "read")):
+            return True
+    return False
+
+
+def expected(caller, needs, method):
+    """200: passes to the handler; else the status of the refusal."""
+    kind, role, scopes = caller
+    if needs == PUBLIC:
+        return 200
+    if kind == "nobody":
+        return 401
+    if needs != STAFF and role not in RIGHTS[needs[0]][needs[1]]:
+        return 403
+    return 200 if kind == "person" or scope_covers(scopes, needs, method) else 403
+
+
+def ask(client, method, path, ids="999999"):
+    target = path.replace("{id}", ids).replace("{macro_id}", "999999").replace("{metric}", "volume")
+    if path == "/api/v1/stream":
+        target += "?after=x"  # a stream that is allowed would not end
+    headers = {}
+    if method != "GET":
+        headers["Content-Type"] = "application/json"
+    if method in ("PATCH", "PUT", "DELETE"):
+        headers["If-Match"] = '"1"'
+    if path == "/api/v1/attachments":
+        return client.raw(method, target, b"", {"Content-Type": "text/plain"})
+    return client.raw(method, target, b"{}" if method in ("POST", "PATCH", "PUT") else None, headers, is_held=path != "/healthz")
+
+
+@test("T20 each route of the document answers each kind of caller as the table of rules says, and none is missing")
+def matrix(world):
+    routes = [(method, path) for method, path, _ in world.contract.operations()]
+    equal([f"{m} {p}" for m, p in routes if rule(m, p) is None], [], "routes without a rule")
+    equal([name for name in SPECIAL if tuple(name.split(" ")) not in routes and name != "GET /healthz"], [], "rules without a route")
+    disabled = world.person("admin")
+    world.admin.change(f"/api/v1/agents/{disabled.agent['id']}", {"is_active": False})
+    expired = world.key(expires_at=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 2)))
+    revoked = world.key()
+    made = world.admin.list("/api/v1/api_keys", limit=1)[0]
+    equal(world.admin.delete(f"/api/v1/api_keys/{made['id']}", made["version"]).status, 204)
+    other = World(world.database.base if not world.is_sqlite else "sqlite", Options())
+    callers = {"anonymous": (world.nobody.like_me(), ("nobody", None, "")), "expired key": (expired, ("nobody", None, "")),
+               "revoked key": (revoked, ("nobody", None, "")), "disabled agent": (disabled, ("nobody", None, "")),
+               "another workspace's key": (world.nobody.like_me(token=other.admin.token), ("nobody", None, "")),
+               "made-up key": (world.nobody.like_me(token="lazo_" + "A" * 43), ("nobody", None, "")),
+               "made-up session": (world.nobody.like_me(cookie="A" * 43, csrf="x"), ("nobody", None, ""))}
+    for role in ROLES:
+        callers[role] = (world.person(role), ("person", role, ""))
+    for name, (role, scopes) in {"read-only key": ("admin", "read"), "key for tickets": ("admin", "tickets:read"), "key that writes customers": ("lead", "customers:write read"),
+                                 "agent's key": ("agent", "write"), "analyst's key": ("analyst", "write")}.items():
+        callers[name] = (world.key(role, scopes), ("key", role, scopes))
+    eventually(lambda: expired.get("/api/v1/tickets").status == 401, "the key expires", 5)
+    wrong = []
+    before = world.counts()
+    for name, (client, caller) in callers.items():
+        client.address = world.address()
+        client.close()
+        for method, path in [*routes, ("GET", "/healthz")]:
+            if (method, path) == ("DELETE", "/api/v1/session"):
+                continue  # would end the caller; see the sessions' own tests
+            status = ask(client, method, path).status
+            due = expected(caller, rule(method, path), method)
+            if (status if status in (401, 403) else 200) != due and not (due == 403 and status == 401):
+                wrong.append(f"{name}: {method} {path} answered {status}, due is {due}")
+    other.close()
+    equal(wrong, [])
+    after = world.counts()
+    equal({t: (before[t], n) for t, n in after.items() if n != before[t]}, {}, world.database.rows("SELECT kind, entity, changes FROM events ORDER BY id DESC LIMIT 4"))
+
+
+def restricted(world):
+    """(a restricted ticket with a note and an attachment, one who is in its team, one who is not, a lead who is not)"""
+    if not hasattr(world, "fenced"):
+        inside, outside, lead = world.person("agent"), world.person("agent"), world.person("lead")
+        team = world.team([inside.agent], is_restricted=True)
+        customer = world.customer(name="Persona Confidencial")
+        file = world.admin.upload("secreto.txt", b"contenido reservado")
+        ticket = world.ticket(customer, subject="Asunto quokka reservado", text="Palabra ornitomancia reservada", team_id=team["id"])
+        message = world.admin.add(f"/api/v1/tickets/{ticket['id']}/messages", {"text": "Respuesta reservada", "attachments": [file["id"]]})
+        answer = world.admin.add("/api/v1/responses", {"kind": "csat", "score": 1, "ticket_id": ticket["id"], "comment": "reservado"})
+        world.fenced = {"ticket": ticket, "message": message, "file": file, "answer": answer, "team": team, "customer": customer, "inside": inside, "outside": outside, "lead": lead}
+    return world.fenced
+
+
+@test("T20 a record of a restricted team is not there for others, on every route that names one")
+def hidden_ids(world):
+    r = restricted(world)
+    ids = {"tickets": r["ticket"], "messages": r["message"], "attachments": r["file"], "responses": r["answer"]}
+    for method, path, _ in world.contract.operations():
+        plural = path.split("/")[3] if path.count("/") > 2 else ""
+        if plural in ids and "{id}" in path:
+            for who in ("outside", "lead"):
+                answer = ask(r[who], method, path, str(ids[plural]["id"]))
+                check(answer.status in (403, 404) or (answer.status == 422 and "from_id" in str(answer.json)), f"{who}: {method} {path}: {answer}")
+            if method == "GET" and not path.endswith("/raw"):
+                equal(ask(r["inside"], method, path, str(ids[plural]["id"])).status, 200, f"inside: {path}")
+    body = json.dumps({"text": "Intrusión"}).encode()
+    for path, sent in ((f"/api/v1/tickets/{r['ticket']['id']}/messages", body), (f"/api/v1/tickets/{r['ticket']['id']}/merge", b'{"from_id": 1}')):
+        equal(r["outside"].raw("POST", path, sent, {"Content-Type": "application/json"}).status in (404, 422), True)
+
+
+@test("T21 the id of a hidden record in a body is refused like one that does not exist")
+def hidden_in_bodies(world):
+    r = restricted(world)
+    mine = world.ticket(r["customer"], by=r["outside"])
+    merge = f"/api/v1/tickets/{mine['id']}/merge"
+    hidden, missing = (r["outside"].post(merge, {"from_id": id_}) for id_ in (r["ticket"]["id"], 999999))
+    equal((hidden.status, hidden.errors), (missing.status, missing.errors))
+    refused(hidden, 422, "invalid", "/from_id", "unknown_reference")
+    for body in ({"kind": "csat", "score": 1, "ticket_id": r["ticket"]["id"]},):
+        refused(r["outside"].post("/api/v1/responses", body), 422, "invalid", "/ticket_id", "unknown_reference")
+    other = r["inside"].upload("mío.txt", b"x")
+    answer = r["outside"].post(f"/api/v1/tickets/{mine['id']}/messages", {"text": "x", "attachments": [other["id"]]})
+    refused(answer, 422, "invalid", "/attachments/0", "unknown_reference")
+    refused(r["outside"].get(f"/api/v1/attachments/{other['id']}"), 404)
+    refused(r["outside"].get(f"/api/v1/attachments/{other['id']}/content"), 404)
+
+
+@test("T22 lists, counts, related lists, search, reports, timeline, events and the stream obey the same wall")
+def hidden_everywhere(world):
+    r = restricted(world)
+    inside, outside, ticket = r["inside"], r["outside"], r["ticket"]
+    start = last_seq(world)
+    stream = Stream(outside)
+    world.admin.change(f"/api/v1/tickets/{ticket['id']}", {"priority": "urgent"})
+    open_ = world.ticket(subject="Asunto visible")
+    last_seq(world)
+    by_id = {"field": "id", "op": "is", "value": ticket["id"]}
+    for who, count in ((inside, 1), (outside, 0)):
+        page = who.show("/api/v1/tickets", filter=by_id, count=True)
+        equal((len(page["data"]), page["count"]), (count, count))
+        equal(len(who.list("/api/v1/messages", filter={"field": "ticket_id", "op": "is", "value": ticket["id"]})), 2 * count)
+        equal(len(who.list("/api/v1/responses", filter={"field": "ticket_id", "op": "is", "value": ticket["id"]})), count)
+        for word in ("quokka", "ornitomancia"):
+            hits = eventually(lambda: who.show("/api/v1/search", q=word) if count == 0 or who.list("/api/v1/search", q=word) else None, "it is indexed", 3)
+            equal(len(hits["data"]), count, word)
+        some = {"all": [{"field": "id", "op": "is", "value": r["customer"]["id"]}, {"some": "tickets", "where": {"field": "subject", "op": "contains", "value": "quokka"}}]}
+        equal(len(who.ids("/api/v1/customers", filter=some)), count, "a filter over related records tells nothing")
+        timeline = who.list(f"/api/v1/customers/{r['customer']['id']}/timeline", limit=200)
+        equal(any(e["ticket_id"] == ticket["id"] for e in timeline), bool(count), "timeline")
+        history = who.list("/api/v1/events", after=0, limit=1000)
+        equal(any(e["ticket_id"] == ticket["id"] for e in history), bool(count), "events")
+    volumes = {who: who.show("/api/v1/reports/volume")["total"]["value"] for who in (inside, outside)}
+    equal(volumes[inside] - volumes[outside], 1, "reports count what the caller may see")
+    heard = []
+    while True:
+        seq, event = stream.events(1)[0]
+        heard.append(event)
+        if event["ticket_id"] == open_["id"]:
+            break
+    check(all(e["ticket_id"] != ticket["id"] for e in heard) and start >= 0, "the stream tells nothing of it")
+    stream.close()
+
+
+@test("T22 through a reference from a record that is seen, nothing of a hidden one is shown or can be guessed")
+def hidden_references(world):
+    r = restricted(world)
+    mine = world.ticket(r["customer"], subject="Duplicado")
+    target = r["ticket"]
+    world.admin.post(f"/api/v1/tickets/{target['id']}/merge", {"from_id": mine["id"]})
+    shown = r["outside"].get(f"/api/v1/tickets/{mine['id']}", include="merged_into")
+    check("quokka" not in shown.body.decode(), shown)
+    leaf = {"field": "merged_into.subject", "op": "contains", "value": "quokka"}
+    answer = r["outside"].get("/api/v1/tickets", filter=leaf)
+    check(answer.status == 422 or mine["id"] not in [t["id"] for t in answer.json["data"]], f"a filter guesses: {answer}")
+
+
+@test("T22 keys that are no agent do not see restricted teams unless they are administrators'")
+def keys_and_walls(world):
+    r = restricted(world)
+    refused(world.key("lead").get(f"/api/v1/tickets/{r['ticket']['id']}"), 404)
+    equal(world.key("admin", "tickets:read").get(f"/api/v1/tickets/{r['ticket']['id']}").status, 200)
+
+
+@test("a key cannot make keys of wider scope than its own, and a role below admin none")
+def key_scopes(world):
+    narrow = world.key("admin", "api_keys:write tickets:read")
+    equal(narrow.post("/api/v1/api_keys", {"name": "x", "role": "admin", "scopes": "tickets:read"}).status, 201)
+    for wide in ("write", "read", "tickets:write", "customers:read", "tickets:read write"):
+        refused(narrow.post("/api/v1/api_keys", {"name": "x", "role": "admin", "scopes": wide}), 403, "forbidden")
+    for wrong in ("", " ", "all", "tickets", "tickets:", ":read", "tickets:delete", "nada:read", "*", "read,write", "READ"):
+        refused(world.admin.post("/api/v1/api_keys", {"name": "x", "role": "admin", "scopes": wrong}), 422, "invalid", "/scopes")
+    for wrong in (None, ["read"], 1, {}):
+        refused(world.admin.post("/api/v1/api_keys", {"name": "x", "role": "admin", "scopes": wrong}), 422, "invalid", "/scopes")
+
+
+@test("collaborators write notes, not answers; analysts write neither")
+def collaborators(world):
+    ticket = world.ticket()
+    path = f"/api/v1/tickets/{ticket['id']}/messages"
+    helper, analyst = world.person("collaborator"), world.person("analyst")
+    equal(helper.post(path, {"text": "Ojo", "public": False}).status, 201)
+    refused(helper.post(path, {"text": "Hola"}), 403, "forbidden")
+    refused(analyst.post(path, {"text": "Ojo", "public": False}), 403, "forbidden")
+    refused(helper.patch(f"/api/v1/tickets/{ticket['id']}", {"status": "solved"}, ticket["version"]), 403, "forbidden")
+
+
+@test("the document's x-rights say who may, as the table of rules does")
+def said_rights(world):
+    for method, path, operation in world.contract.operations():
+        needs = rule(method, path)
+        if needs == PUBLIC:
+            equal(operation.get("security"), [], f"{method} {path}")
+            continue
+        due = ALL if needs == STAFF else RIGHTS[needs[0]][needs[1]]
+        equal(set(operation["x-rights"]["roles"]), due, f"{method} {path}")
