@@ -1,7 +1,7 @@
 /* JSON (RFC 8259): a strict reader into a tree in an arena, and a streaming writer.
  * The reader is jansson behind this header; duplicate keys, NUL in a key, lone surrogates, trailing bytes,
- * depth over JSON_DEPTH_MAX, more than JSON_VALUES_MAX values, whole numbers over 64 bits and numbers outside double are
- * refused. A NUL in a text (\u0000) is read as one. */
+ * depth over JSON_DEPTH_MAX, more than JSON_VALUES_MAX values and numbers outside double are refused. Whole numbers over
+ * 64 bits are read as real ones; beside one, so are those over 53 bits. A NUL in a text (\u0000) is read as one. */
 #ifndef LAZO_BASE_JSON_H
 #define LAZO_BASE_JSON_H
 

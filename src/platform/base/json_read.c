@@ -73,7 +73,10 @@ static Result scan_bounds(Arena *arena, Text source)
 typedef struct Conversion {
     Arena *arena;
     size_t values;
+    bool finds_ints; /* jansson read all numbers as reals */
 } Conversion;
+
+#define REAL_INT_MAX 9007199254740992.0 /* 2^53 */
 
 static Text copy_text(Conversion *conversion, const char *bytes, size_t length)
 {
@@ -129,6 +132,11 @@ static void convert_value(Conversion *conversion, const json_t *from, JsonValue 
     case JANSSON_REAL:
         to->kind = JSON_REAL;
         to->real = json_real_value(from);
+        if (conversion->finds_ints && to->real > -REAL_INT_MAX && to->real < REAL_INT_MAX &&
+            to->real == (double)(int64_t)to->real) {
+            to->kind = JSON_INT;
+            to->integer = (int64_t)json_real_value(from);
+        }
         break;
     case JSON_TRUE:
     case JSON_FALSE:
@@ -142,15 +150,20 @@ static void convert_value(Conversion *conversion, const json_t *from, JsonValue 
 Result json_read(Arena *arena, Text source, const JsonValue **out_value)
 {
     TRY(scan_bounds(arena, source));
+    const size_t flags = JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL;
+    const char *bytes = source.data ? source.data : "";
     json_error_t error;
-    json_t *tree = json_loadb(source.data ? source.data : "", source.length,
-                              JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL, &error);
+    json_t *tree = json_loadb(bytes, source.length, flags, &error);
+    /* A whole number beyond 64 bits is still JSON: as a real one, so that who reads it can name the field. */
+    bool has_huge = tree == NULL && json_error_code(&error) == json_error_numeric_overflow;
+    if (has_huge)
+        tree = json_loadb(bytes, source.length, flags | JSON_DECODE_INT_AS_REAL, &error);
     if (tree == NULL) {
         /* jansson quotes the source and may cut it inside a character. */
         Text why = text_make_utf8(arena, text_of(error.text));
         return failf(arena, FAULT_INVALID, "JSON line %d, column %d: %.*s.", error.line, error.column, TEXT_ARG(why));
     }
-    Conversion conversion = {.arena = arena};
+    Conversion conversion = {.arena = arena, .finds_ints = has_huge};
     JsonValue *value = ARENA_NEW(arena, JsonValue);
     convert_value(&conversion, tree, value);
     json_decref(tree);

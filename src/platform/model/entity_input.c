@@ -166,7 +166,10 @@ static bool read_money(Work *work, EntityInput *input, const Field *field, const
     const JsonValue *amount = json_member(value, "amount");
     if (value->kind != JSON_OBJECT || amount == NULL || amount->kind != JSON_INT)
         return wrong_type(work, pointer, "{\"amount\": minor units, \"currency\": \"MXN\"}");
+    const JsonValue *currency_given = json_member(value, "currency");
     Text currency = json_text_member(value, "currency");
+    if (currency_given && currency_given->kind != JSON_TEXT)
+        return wrong_type(work, at(work, pointer, TEXT("currency")), "a currency code such as MXN");
     for (size_t i = 0; i < value->object.count; i++) {
         Text name = value->object.members[i].name;
         if (!text_is(name, "amount") && !text_is(name, "currency")) {
