@@ -283,7 +283,7 @@ static Result other_field(Reader *reader, const Entity *entity, Filter *leaf, co
     FilterPath *other = ARENA_NEW(reader->work->arena, FilterPath);
     TRY(path_read(reader, entity, json_text_member(value, "field"), below(reader, pointer, "value"), other));
     bool fits = leaf->path.field && other->field && other->field->type == leaf->path.field->type &&
-                leaf->op != OP_CONTAINS && leaf->op != OP_STARTS_WITH;
+                leaf->op != OP_CONTAINS && leaf->op != OP_STARTS_WITH && leaf->op != OP_IN && leaf->op != OP_NOT_IN;
     if (!fits)
         return wrong_value(reader, pointer, "a field of the same type");
     leaf->other = other;

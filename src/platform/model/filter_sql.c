@@ -200,8 +200,10 @@ static void leaf_compile(Compiler *compiler, const Filter *leaf, const char *ali
         const char *left = path_column(compiler, path, alias, false);
         const char *right = path_column(compiler, leaf->other, alias, false);
         const char *comparison = leaf->op <= OP_AT_LEAST && comparisons[leaf->op] ? comparisons[leaf->op] : "=";
-        buffer_addf(compiler->where, leaf->op == OP_IS_NOT ? "(%s %s %s OR %s IS NULL)" : "%s %s %s", left, comparison,
-                    right, left);
+        if (leaf->op == OP_IS_NOT)
+            buffer_addf(compiler->where, "(%s IS NULL OR %s IS NULL OR %s <> %s)", left, right, left, right);
+        else
+            buffer_addf(compiler->where, "%s %s %s", left, comparison, right);
         return;
     }
     bool is_pattern = leaf->op == OP_CONTAINS || leaf->op == OP_STARTS_WITH;
