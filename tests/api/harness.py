@@ -239,7 +239,12 @@ class Client:
                 self.connection = self.open()
                 attempt = 2
             try:
-                self.connection.request(method, target, body=body, headers=headers)
+                try:
+                    self.connection.request(method, target, body=body, headers=headers)
+                except (BrokenPipeError, ConnectionResetError):
+                    if body is None or len(body) < 65536:
+                        raise
+                    # too large: the server answered before it had read all of it
                 response = self.connection.getresponse()
                 payload = response.read()
                 if response.will_close:

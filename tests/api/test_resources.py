@@ -1,39 +1,9 @@
 """Every resource of the dictionary, generically: what the OpenAPI document says can be done, is done."""
 
+import json
+
+from bodies import bodies
 from harness import check, equal, refused, test
-
-
-def bodies(world):
-    """resource -> (a body that can be posted, a change)."""
-    customer = world.customer()
-    currency = world.currency()
-    money = {"amount": 1999, "currency": currency}
-    order = world.order(customer)
-    other = "USD" if currency != "USD" else "EUR"
-    return {
-        "customers": ({"name": "Ana Ñáñez", "email": "ana@example.com"}, {"city": "Bogotá"}),
-        "companies": ({"name": "Café Ltda"}, {"industry": "Comercio"}),
-        "agents": ({"email": "nuevo@example.com", "name": "Nuevo", "role": "agent"}, {"name": "Novo"}),
-        "teams": ({"name": "Ventas"}, {"is_restricted": True}),
-        "api_keys": ({"name": "tienda", "role": "agent", "scopes": "read"}, {"name": "shop"}),
-        "products": ({"name": "Taza", "sku": "TZ-1"}, {"name": "Taza azul"}),
-        "orders": ({"customer_id": customer["id"], "lines": [{"name": "Taza", "quantity": 2, "price": money}]},
-                   {"status": "paid"}),
-        "payments": ({"customer_id": customer["id"], "order_id": order["id"], "amount": money}, {"status": "refunded"}),
-        "invoices": ({"customer_id": customer["id"], "total": money}, {"external_id": "F-1"}),
-        "contracts": ({"customer_id": customer["id"], "amount": money, "period": "month",
-                       "started_at": "2026-01-01T00:00:00Z"}, {"ended_at": "2027-01-01T00:00:00Z"}),
-        "rates": ({"currency": other, "day": "2026-01-05", "rate": 3.5}, {"rate": 4.25}),
-        "tickets": ({"subject": "¿Dónde está?", "customer_id": customer["id"]}, {"priority": "high"}),
-        "tags": ({"name": "urgente"}, {"name": "muy urgente"}),
-        "fields": ({"entity": "ticket", "key": "pedido", "label": "Pedido", "type": "text"}, {"label": "Número"}),
-        "views": ({"name": "Abiertos", "filter": {"field": "status", "op": "is", "value": "open"}}, {"name": "Todo"}),
-        "macros": ({"name": "Gracias", "actions": [{"add_tag": "visto"}]}, {"name": "Mil gracias"}),
-        "calendars": ({"name": "Turno", "time_zone": "America/Bogota"}, {"name": "Turno nuevo"}),
-        "responses": ({"kind": "nps", "score": 9, "customer_id": customer["id"]}, {"score": 3}),
-        "stages": ({"ladder": "stage", "stage": "consideration", "condition": "contacted", "days": 12,
-                    "position": 77}, {"days": 13}),
-    }
 
 
 def resources(world):
@@ -138,5 +108,4 @@ def service_pages(world):
 
 @test("the command line prints the same document as the server serves")
 def same_document(world):
-    import json
     equal(json.loads(world.server.command("openapi")), world.contract.document)
