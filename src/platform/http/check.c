@@ -122,6 +122,8 @@ bool exchange_check_head(Exchange *exchange)
     request_identify(exchange);
     if (!headers_are_sound(exchange)) {
         exchange_refuse(exchange, 400, "malformed_request");
+        /* Where this request ends is anybody's guess, so nothing behind it is read. */
+        answer_header(&exchange->answer, MHD_HTTP_HEADER_CONNECTION, TEXT("close"));
         return false;
     }
     Result target = exchange_read_target(exchange);
