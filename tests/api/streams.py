@@ -32,6 +32,7 @@ class Stream:
         for line in iter(self.file.readline, b"\r\n"):
             name, _, value = line.decode().partition(":")
             self.headers[name.lower()] = value.strip()
+        self.coming = self.lines()  # one generator: several events may come in one chunk
 
     def lines(self):
         """Lines of the body, with the chunks taken off, if it comes in chunks."""
@@ -50,7 +51,7 @@ class Stream:
 
     def events(self, count, seconds=10):
         until, found, one = time.monotonic() + seconds, [], {}
-        for line in self.lines():
+        for line in self.coming:
             if line == "" and "data" in one:
                 found.append((int(one["id"]), json.loads(one["data"])))
                 one = {}

@@ -264,3 +264,66 @@ def said_rights(world):
             continue
         due = ALL if needs == STAFF else RIGHTS[needs[0]][needs[1]]
         equal(set(operation["x-rights"]["roles"]), due, f"{method} {path}")
+
+
+@test("T22 a hidden record is 404 before its version, its sameness or a remembered answer could tell of it")
+def hidden_before_all(world):
+    r = restricted(world)
+    one = f"/api/v1/tickets/{r['ticket']['id']}"
+    version = world.admin.show(one)["version"]
+    for stale in (version - 1, version, version + 7):
+        refused(r["outside"].patch(one, {"priority": "low"}, stale), 404, "not_found")
+    refused(r["outside"].get(one, headers={"If-None-Match": f'"{version}"'}), 404)
+    refused(r["outside"].get(one, include="customer,agent,team"), 404)
+    note, key = {"text": "Nota con llave", "public": False}, world.unique("llave-")
+    equal(r["inside"].post(f"{one}/messages", note, key=key).status, 201)
+    refused(r["outside"].post(f"{one}/messages", note, key=key), 404)
+    equal(world.admin.show(one)["version"], version, "nothing of it was written")
+
+
+@test("T22 each report counts for each caller what that caller may see, whoever asked just before")
+def hidden_in_reports(world):
+    r = restricted(world)
+    keyed = world.key("agent", "read")  # an agent's key is in no team
+    name, topic = r["team"]["name"], world.unique("reservado")
+    world.admin.change(f"/api/v1/tickets/{r['ticket']['id']}", {"topic": topic})
+    for metric in ("volume", "csat"):
+        seen = {}
+        for who in ("inside", "outside", "keyed", "inside", "lead", "outside", "admin"):
+            client = {"keyed": keyed, "admin": world.admin, **r}[who]
+            total = client.show(f"/api/v1/reports/{metric}")["total"]
+            seen.setdefault(who, total["n"] if "n" in total else total["value"])
+            text = client.get(f"/api/v1/reports/{metric}", by="topic").body.decode() + client.get(f"/api/v1/reports/{metric}", by="team", format="csv").body.decode()
+            equal((topic in text, name in text), (who in ("inside", "admin"),) * 2, f"{metric} for {who}")
+        equal(seen["inside"], seen["admin"], metric)
+        for who in ("outside", "keyed", "lead"):
+            equal(seen["inside"] - seen[who], 1, f"{metric} for {who}")
+    for metric in [m["metric"] for m in r["outside"].list("/api/v1/reports")]:
+        leaf = json.dumps({"field": "subject", "op": "contains", "value": "quokka"})
+        answer = r["outside"].get(f"/api/v1/reports/{metric}", filter=leaf)
+        check(answer.status in (200, 422), answer)
+        if answer.status == 200:
+            check(answer.json["total"].get("n", 0) == 0 and not answer.json["total"].get("value"), f"{metric}: {answer}")
+
+
+@test("T22 who leaves the team sees its tickets no more, in the next answer and in a stream that is already open")
+def leaving(world):
+    stays, leaves = world.person("agent"), world.person("agent")
+    team = world.team([stays.agent, leaves.agent], is_restricted=True)
+    ticket = world.ticket(team_id=team["id"])
+    one = f"/api/v1/tickets/{ticket['id']}"
+    equal(leaves.get(one).status, 200)
+    last_seq(world)
+    stream = Stream(leaves)
+    world.admin.change(f"/api/v1/teams/{team['id']}", {"members": [{"agent_id": stays.agent["id"]}]})
+    refused(leaves.get(one), 404)
+    equal(stays.get(one).status, 200)
+    world.admin.change(one, {"priority": "urgent"})
+    mark = world.ticket()
+    heard = []
+    while not heard or heard[-1]["ticket_id"] != mark["id"]:
+        heard.append(stream.events(1)[0][1])
+    stream.close()
+    check(all(event["ticket_id"] != ticket["id"] for event in heard), "the open stream obeys at once")
+    world.admin.change(f"/api/v1/teams/{team['id']}", {"is_restricted": False})
+    equal(leaves.get(one).status, 200, "a team that is open again hides nothing")
