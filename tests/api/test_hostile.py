@@ -3,13 +3,14 @@ formulas in cells (T23, T35, T36)."""
 
 import csv
 import io
+import os
 import re
 import socket
 import time
 import urllib.parse
 import zipfile
 
-from harness import Options, check, equal, refused, test
+from harness import Options, Server, SqliteDatabase, check, equal, refused, test
 
 make_world = Options(words=["--log-level", "debug"])
 
@@ -176,11 +177,8 @@ def notes(world):
 
 @test("requests beyond the limit of a minute are 429 for that caller alone, with when to come back")
 def rates(world):
-    from harness import Server
-    import os
     folder = os.path.join(world.folder, "limited")
     os.mkdir(folder)
-    from harness import SqliteDatabase
     server = Server(SqliteDatabase(folder), folder, ["--rate-limit", "30"])
     try:
         client = world.nobody.like_me()
