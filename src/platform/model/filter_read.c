@@ -266,12 +266,13 @@ static Result window_values(Reader *reader, Filter *leaf, const JsonValue *value
             continue;
         int64_t span = n * units[i].ms;
         int64_t now = reader->work->now;
+        const Zone *zone = workspace_settings(reader->work->workspace).zone;
         bool is_day = leaf->path.field->type == FIELD_DAY;
         int64_t low = leaf->op == OP_WITHIN_LAST ? now - span : now;
         int64_t high = leaf->op == OP_WITHIN_LAST ? now : now + span;
         leaf->values = ARENA_ARRAY(reader->work->arena, DbValue, 2);
-        leaf->values[0] = db_int(is_day ? low / DAY_MS : low);
-        leaf->values[1] = db_int(is_day ? high / DAY_MS : high);
+        leaf->values[0] = db_int(is_day ? zone_day(zone, low) : low);
+        leaf->values[1] = db_int(is_day ? zone_day(zone, high) : high);
         leaf->value_count = 2;
         return done();
     }
