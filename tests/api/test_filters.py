@@ -8,7 +8,7 @@ import threading
 import time
 
 from filter_oracle import Oracle, instant
-from harness import check, equal, refused, test
+from harness import Options, World, check, equal, refused, test
 
 CUSTOMERS, ORDERS, TICKETS = "/api/v1/customers", "/api/v1/orders", "/api/v1/tickets"
 DAY = 86400
@@ -234,3 +234,26 @@ def count_cap(world):
     last = world.admin.show(CUSTOMERS, sort="-id", limit=200)
     equal(last["data"][0]["name"], "Persona 10099")
     check(last["next"], "there is more")
+
+
+@test("today, days and windows of days are those of the workspace's zone, not of UTC")
+def zones(world):
+    late = World("sqlite" if world.is_sqlite else world.database.base, Options(words=["--clock", "2026-03-01T02:00:00Z"]))
+    try:
+        late.admin.change("/api/v1/settings", {"time_zone": "America/Bogota"})  # where it is 28 February, 21:00
+        other = "EUR" if late.currency() != "EUR" else "USD"
+        for day in ("2026-02-26", "2026-02-27", "2026-02-28", "2026-03-01", "2026-03-02"):
+            late.admin.add("/api/v1/rates", {"currency": other, "day": day, "rate": 2})
+        for op, value, days in (("is", "today", ["2026-02-28"]), ("<", "today", ["2026-02-26", "2026-02-27"]), (">=", "2026-03-01", ["2026-03-01", "2026-03-02"]),
+                                ("within_last", {"n": 1, "unit": "days"}, ["2026-02-27", "2026-02-28"]), ("within_next", {"n": 1, "unit": "days"}, ["2026-02-28", "2026-03-01"]),
+                                ("within_last", {"n": 2, "unit": "hours"}, ["2026-02-28"])):
+            found = late.admin.list("/api/v1/rates", filter=leaf("day", op, value), limit=200)
+            equal(sorted(rate["day"] for rate in found), days, f"{op} {value}")
+        customer = late.customer()
+        orders = {at: late.admin.add(ORDERS, {"customer_id": customer["id"], "total": {"amount": 1, "currency": late.currency()}, "ordered_at": at})["id"]
+                  for at in ("2026-02-28T04:59:59.999Z", "2026-02-28T05:00:00Z", "2026-03-01T01:00:00Z")}
+        *_, begins, last = orders.values()
+        for op, value, ids in ((">=", "today", [begins, last]), (">=", "2026-02-28", [begins, last]), ("<", "2026-02-28", [orders["2026-02-28T04:59:59.999Z"]]), (">=", "2026-03-01", [])):
+            equal(late.admin.ids(ORDERS, sort="id", filter=leaf("ordered_at", op, value)), ids, f"{op} {value}")
+    finally:
+        late.close()
