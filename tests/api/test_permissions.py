@@ -327,3 +327,30 @@ def leaving(world):
     check(all(event["ticket_id"] != ticket["id"] for event in heard), "the open stream obeys at once")
     world.admin.change(f"/api/v1/teams/{team['id']}", {"is_restricted": False})
     equal(leaves.get(one).status, 200, "a team that is open again hides nothing")
+
+
+@test("T22 a key for one kind of record reads no other kind by any road: include, filter, search, timeline, parts")
+def narrow_keys(world):
+    customer = world.customer(name="Zutano Zarigüeya")
+    ticket = world.ticket(customer, subject="Asunto zarigüeya", text="Nadie más lo lee")
+    world.order(customer)
+    world.admin.add("/api/v1/responses", {"kind": "nps", "score": 3, "customer_id": customer["id"], "ticket_id": ticket["id"]})
+    keys = {plural: world.key("admin", f"{plural}:read") for plural in ("tickets", "customers", "messages", "responses", "orders")}
+    one, whose = f"/api/v1/tickets/{ticket['id']}", f"/api/v1/customers/{customer['id']}"
+    for plural, path, query in (
+            ("tickets", one, {"include": "customer"}), ("tickets", "/api/v1/tickets", {"include": "agent"}), ("tickets", f"{one}/messages", {}), ("tickets", whose, {}),
+            ("tickets", "/api/v1/tickets", {"filter": {"field": "customer.name", "op": "present"}}), ("tickets", "/api/v1/tickets", {"filter": {"none": [{"field": "customer.company.name", "op": "absent"}]}}),
+            ("tickets", "/api/v1/tickets", {"filter": {"field": "id", "op": "is", "value": {"field": "customer.id"}}}), ("tickets", "/api/v1/tickets", {"filter": {"some": "messages"}}),
+            ("customers", "/api/v1/customers", {"filter": {"some": "tickets"}}), ("customers", "/api/v1/customers", {"filter": {"all": [{"some": "orders", "count": {"op": "is", "value": 1}}]}}),
+            ("customers", whose, {"include": "company"}), ("customers", "/api/v1/search", {"q": "zarigueya"}), ("messages", "/api/v1/messages", {"include": "ticket"}), ("messages", one, {}),
+            ("responses", "/api/v1/responses", {"include": "ticket"}), ("responses", "/api/v1/responses", {"filter": {"field": "ticket.subject", "op": "contains", "value": "z"}}),
+            ("orders", "/api/v1/orders", {"include": "customer"}), ("orders", "/api/v1/orders", {"filter": {"field": "customer.name", "op": "starts_with", "value": "Z"}})):
+        refused(keys[plural].get(path, **query), 403, "forbidden")
+    eventually(lambda: len(world.admin.list("/api/v1/search", q="zarigueya")) == 2, "both are indexed", 5)
+    equal([hit["type"] for hit in keys["tickets"].list("/api/v1/search", q="zarigueya")], ["ticket"])
+    equal(keys["tickets"].list("/api/v1/search", q="zarigueya", **{"in": "customers"}), [])
+    told = keys["customers"].list(f"{whose}/timeline", limit=200)
+    equal({event["entity"] for event in told}, {"customer"})
+    for key in keys.values():
+        for path in ("/api/v1/events", "/api/v1/stream", "/api/v1/reports/volume", "/api/v1/me"):
+            refused(key.get(path), 403, "forbidden")

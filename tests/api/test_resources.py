@@ -1,6 +1,8 @@
 """Every resource of the dictionary, generically: what the OpenAPI document says can be done, is done."""
 
 import json
+import os
+import re
 
 from bodies import bodies
 from harness import check, equal, refused, test
@@ -109,3 +111,16 @@ def service_pages(world):
 @test("the command line prints the same document as the server serves")
 def same_document(world):
     equal(json.loads(world.server.command("openapi")), world.contract.document)
+
+
+@test("the guide speaks of routes that are there")
+def guide(world):
+    path = os.path.join(os.path.dirname(__file__), "../../docs/api.md")
+    with open(path, encoding="utf-8") as guide_:
+        text = guide_.read()
+    named = set(re.findall(r"`(GET|POST|PATCH|PUT|DELETE) (/api/v1/[\w/{}]+)", text))
+    check(len(named) > 5, named)
+    for method, route in named:
+        check(world.contract.find(method, route), f"{method} {route} is not in the document")
+    for path_ in set(re.findall(r"\$A(/[a-z_]+)", text)):
+        check(f"/api/v1{path_}" in world.contract.document["paths"], f"{path_} is not in the document")
