@@ -108,7 +108,9 @@ Result entity_write_json(Work *work, const Entity *entity, int64_t id, Text incl
     }
     for (size_t i = 0; i < include_count; i++) {
         TRY(includes_load(work, &includes[i], &referred[i], 1));
-        buffer_addf(json->out, ",\"%.*s\":", TEXT_ARG(includes[i].name));
+        buffer_add_string(json->out, ",\"");
+        buffer_add_text(json->out, includes[i].name);
+        buffer_add_string(json->out, "\":");
         buffer_add_text(json->out, includes_object(&includes[i], referred[i]));
     }
     json->needs_comma = true;

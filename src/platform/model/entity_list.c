@@ -195,11 +195,15 @@ static Result rows_read(Page *page, Rows *rows)
     Work *work = page->work;
     Buffer sql = buffer_new(work->arena, 262144);
     SqlBuilder *builder = &page->builder;
-    buffer_addf(&sql, "SELECT %s, %s FROM %s t%s%.*s WHERE %.*s", page->plan->all_columns, page->sort.column,
-                page->entity->table, page->plan->joins, TEXT_ARG(buffer_text(&builder->joins)),
-                TEXT_ARG(buffer_text(&builder->where)));
+    buffer_reserve(&sql, SQL_BYTES_USUAL);
+    buffer_add_string(&sql, "SELECT ");
+    buffer_add_string(&sql, page->plan->all_columns);
+    buffer_add_string(&sql, ", ");
+    buffer_add_string(&sql, page->sort.column);
+    sql_add_from(&sql, page->entity, page->plan, builder);
     order_by(page, &sql);
-    buffer_addf(&sql, " LIMIT %lld", (long long)page->limit + 1);
+    buffer_add_string(&sql, " LIMIT ");
+    buffer_add_int(&sql, (int64_t)page->limit + 1);
     WITH_CURSOR cursor = {0};
     TRY(db_query(work->db, db_made_sql(sql.data), builder->values, builder->value_count, &cursor));
     int key_column = (int)page->entity->field_count;
@@ -250,7 +254,9 @@ static Result rows_write(Page *page, Rows *rows, Json *json)
             buffer_add_text(json->out, parts.of[i]);
         }
         for (size_t k = 0; k < page->include_count; k++) {
-            buffer_addf(json->out, ",\"%.*s\":", TEXT_ARG(page->includes[k].name));
+            buffer_add_string(json->out, ",\"");
+            buffer_add_text(json->out, page->includes[k].name);
+            buffer_add_string(json->out, "\":");
             buffer_add_text(json->out,
                             includes_object(&page->includes[k], rows->referred[k * (size_t)page->limit + i]));
         }

@@ -170,6 +170,17 @@ typedef struct PageLists {
     Buffer *parts; /* of each record */
 } PageLists;
 
+void sql_add_from(Buffer *sql, const Entity *entity, const EntityPlan *plan, const SqlBuilder *builder)
+{
+    buffer_add_string(sql, " FROM ");
+    buffer_add_string(sql, entity->table);
+    buffer_add_string(sql, " t");
+    buffer_add_string(sql, plan->joins);
+    buffer_add_text(sql, buffer_text(&builder->joins));
+    buffer_add_string(sql, " WHERE ");
+    buffer_add_text(sql, buffer_text(&builder->where));
+}
+
 void sql_bind_ids(SqlBuilder *builder, Buffer *out, const int64_t *ids, size_t count)
 {
     static const size_t sizes[] = {1, 10, 50, 200, 500};
@@ -191,7 +202,9 @@ static void part_begin(Buffer *part, const char *name)
 {
     if (part->length > 0)
         buffer_add_byte(part, ',');
-    buffer_addf(part, "\"%s\":", name);
+    buffer_add_byte(part, '"');
+    buffer_add_string(part, name);
+    buffer_add_string(part, "\":");
 }
 
 static Result load_tags(PageLists *page)
@@ -297,10 +310,15 @@ static Result load_children(PageLists *page, const ChildList *list)
     const EntityPlan *plan = plan_of(work, list->entity);
     SqlBuilder builder = sql_builder(work->arena);
     Buffer sql = buffer_new(work->arena, 65536);
-    buffer_addf(&sql, "SELECT %s, t.%s FROM %s t%s WHERE t.%s IN (", plan->all_columns, list->parent,
-                list->entity->table, plan->joins, list->parent);
-    sql_bind_ids(&builder, &sql, page->ids, page->count);
-    buffer_addf(&sql, ") ORDER BY t.%s, %s", list->parent, list->order_by);
+    buffer_reserve(&sql, SQL_BYTES_USUAL);
+    buffer_add_string(&sql, "SELECT ");
+    buffer_add_string(&sql, plan->all_columns);
+    buffer_addf(&sql, ", t.%s", list->parent);
+    buffer_addf(&builder.where, "t.%s IN (", list->parent);
+    sql_bind_ids(&builder, &builder.where, page->ids, page->count);
+    buffer_add_byte(&builder.where, ')');
+    sql_add_from(&sql, list->entity, plan, &builder);
+    buffer_addf(&sql, " ORDER BY t.%s, %s", list->parent, list->order_by);
     WITH_CURSOR cursor = {0};
     TRY(db_query(work->db, db_made_sql(sql.data), builder.values, builder.value_count, &cursor));
     bool *has_any = ARENA_ARRAY(work->arena, bool, page->count);
@@ -399,8 +417,11 @@ static Result included_rows(Work *work, IncludedRecords *include, const int64_t 
         buffer_add_string(&builder.where, " AND ");
         TRY(filter_compile(work, entity, visible, "t", &builder));
     }
-    buffer_addf(&sql, "SELECT %s FROM %s t%s%.*s WHERE %.*s ORDER BY t.id", plan->all_columns, entity->table,
-                plan->joins, TEXT_ARG(buffer_text(&builder.joins)), TEXT_ARG(buffer_text(&builder.where)));
+    buffer_reserve(&sql, SQL_BYTES_USUAL);
+    buffer_add_string(&sql, "SELECT ");
+    buffer_add_string(&sql, plan->all_columns);
+    sql_add_from(&sql, entity, plan, &builder);
+    buffer_add_string(&sql, " ORDER BY t.id");
     WITH_CURSOR cursor = {0};
     TRY(db_query(work->db, db_made_sql(sql.data), builder.values, builder.value_count, &cursor));
     WorkspaceSettings settings = workspace_settings(work->workspace);
@@ -436,10 +457,15 @@ Result includes_load(Work *work, IncludedRecords *include, const int64_t *ids, s
     TRY(included_rows(work, include, wanted, wanted_count));
     ListParts lists;
     TRY(lists_load(work, include->field->to, include->ids, include->count, &lists));
-    for (size_t i = 0; i < include->count; i++)
-        include->objects[i] =
-            text_format(work->arena, "%.*s%s%.*s}", TEXT_ARG(include->objects[i]), lists.of[i].length > 0 ? "," : "",
-                        TEXT_ARG(lists.of[i]));
+    for (size_t i = 0; i < include->count; i++) {
+        Buffer whole = buffer_new(work->arena, 1 << 25);
+        buffer_reserve(&whole, include->objects[i].length + lists.of[i].length + 2);
+        buffer_add_text(&whole, include->objects[i]);
+        buffer_add_string(&whole, lists.of[i].length > 0 ? "," : "");
+        buffer_add_text(&whole, lists.of[i]);
+        buffer_add_byte(&whole, '}');
+        include->objects[i] = buffer_text(&whole);
+    }
     return done();
 }
 

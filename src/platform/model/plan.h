@@ -79,6 +79,10 @@ MUST_CHECK Result includes_parse(Work *work, const Entity *entity, Text include,
                                  size_t *out_count);
 MUST_CHECK Result includes_load(Work *work, IncludedRecords *include, const int64_t *ids, size_t id_count);
 Text includes_object(const IncludedRecords *include, int64_t id); /* "null" when absent */
+/* What the statement of a page takes: room for it is made at once. */
+#define SQL_BYTES_USUAL 2000
+/* " FROM entity t … WHERE …" with the builder's joins and conditions. Pages are made for each request: no printf here. */
+void sql_add_from(Buffer *sql, const Entity *entity, const EntityPlan *plan, const SqlBuilder *builder);
 /* "$n, $n+1, …" for `count` ids padded to a few sizes so that statements are few; binds them. */
 void sql_bind_ids(SqlBuilder *builder, Buffer *out, const int64_t *ids, size_t count);
 

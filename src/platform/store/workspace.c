@@ -5,7 +5,7 @@
 #include "store/postgres_url.h"
 
 #define WRITER_CACHE_KIB 16384
-#define READER_CACHE_KIB 2048
+#define READER_CACHE_KIB 6144 /* the inner pages of all trees at a million tickets, times READERS_MAX at worst */
 #define WRITERS_DEFAULT 4
 
 static Result writer_open(Workspace *workspace, Db **out_db)
