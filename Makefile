@@ -35,4 +35,4 @@ tidy:
 	@scripts/tidy
 
 clean:
-	rm -rf build build-clang build-fuzz build-san ui/dist .tools/ui-built
+	rm -rf build build-bench build-clang build-fuzz build-san ui/dist .tools/ui-built
