@@ -210,12 +210,27 @@ static void hub_look(StreamHub *hub)
 
 /* ---- the thread ---- */
 
+/* Where the log ends, before the first client is greeted: whatever is written after the greeting is told. */
+static void hub_begin(StreamHub *hub)
+{
+    WITH_ARENA arena = arena_new();
+    Work work;
+    Result read = work_begin_read(hub->workspace, arena, &actor_system, &work);
+    if (is_ok(read)) {
+        read = event_last_seq(&work, &hub->seq);
+        work_end_read(&work);
+    }
+    hub->has_seq = is_ok(read); /* else hub_look tries again, and says so in the log */
+}
+
 static void hub_welcome(StreamHub *hub)
 {
     pthread_mutex_lock(&hub->mutex);
     StreamArrival *arrival = hub->arrivals;
     hub->arrivals = NULL;
     pthread_mutex_unlock(&hub->mutex);
+    if (arrival != NULL && !hub->has_seq)
+        hub_begin(hub);
     while (arrival != NULL) {
         StreamArrival *next = arrival->next;
         StreamClient *client = client_open(hub, arrival);

@@ -63,7 +63,7 @@ static StreamClient *client_new(StreamHub *hub)
 StreamClient *client_open(StreamHub *hub, StreamArrival *arrival)
 {
     int fd = arrival->fd;
-    int64_t seq = arrival->seq;
+    int64_t seq = arrival->seq < 0 && hub->has_seq ? hub->seq : arrival->seq;
     StreamClient *client = client_new(hub);
     StreamGroup *group = group_of(hub, arrival); /* the arrival is gone with its arena, or the group's */
     int64_t now_us = clock_monotonic_us();
