@@ -114,14 +114,14 @@ static int64_t rows_found(Work *work, const Entity *entity, const JsonValue *sou
 {
     const Filter *filter;
     Result result = filter_read(work, entity, source, TEXT("filter"), &filter);
+    SqlBuilder builder = sql_builder(work->arena);
+    if (is_ok(result))
+        result = filter_compile(work, entity, filter, "t", &builder);
     if (!is_ok(result)) {
-        check(result.fault == FAULT_INVALID, "reading", result);
+        check(result.fault == FAULT_INVALID, "reading and compiling", result);
         check(work->field_faults != NULL, "a refusal without a reason", result);
         return -1;
     }
-    SqlBuilder builder = sql_builder(work->arena);
-    result = filter_compile(work, entity, filter, "t", &builder);
-    check(is_ok(result), "compiling", result);
     check(!builder.where.is_full && !builder.joins.is_full, "the SQL has room", done());
     sql_is_ours(work->arena, &builder.joins);
     sql_is_ours(work->arena, &builder.where);

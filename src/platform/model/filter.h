@@ -8,6 +8,7 @@
 #define FILTER_DEPTH_MAX 5
 #define FILTER_LEAVES_MAX 100
 #define FILTER_VALUES_MAX 500 /* of one in or not_in */
+#define FILTER_JOINS_MAX 40   /* tables beside its own that a filter may look at; SQLite joins 64 */
 
 typedef struct Filter Filter; /* checked tree, in the arena it was read into */
 
@@ -21,6 +22,14 @@ const Filter *filter_not_in_ints(Work *work, const Entity *entity, const char *f
 const Filter *filter_is_absent(Work *work, const Entity *entity, const char *field);
 const Filter *filter_both(Work *work, const Filter *a, const Filter *b); /* either may be NULL */
 
+/* A table that was joined already: the next path that goes the same way takes its alias. */
+typedef struct FilterJoin {
+    const char *on; /* "KEY = ALIAS.COLUMN", where ALIAS stands in one SELECT alone */
+    const char *table;
+    const char *alias;
+    struct FilterJoin *next;
+} FilterJoin;
+
 /* SQL under construction: text with $n and the values bound to them, in an arena. */
 typedef struct SqlBuilder {
     Buffer joins;
@@ -30,11 +39,14 @@ typedef struct SqlBuilder {
     size_t value_capacity;
     Arena *arena;
     int alias_count;
+    FilterJoin *joined; /* newest first */
+    int joined_count;
 } SqlBuilder;
 SqlBuilder sql_builder(Arena *arena);
 /* Adds the value and writes "$n" to `out`. */
 void sql_bind(SqlBuilder *builder, Buffer *out, DbValue value);
-/* Adds the filter's joins and its condition (without "AND"/"WHERE") over the entity's table under `alias`. */
+/* Adds the filter's joins and its condition (without "AND"/"WHERE") over the entity's table under `alias`. FAULT_INVALID,
+ * noted as too_many at "filter", when it looks at more than FILTER_JOINS_MAX tables. */
 MUST_CHECK Result filter_compile(Work *work, const Entity *entity, const Filter *filter, const char *alias,
                                  SqlBuilder *builder);
 

@@ -34,17 +34,30 @@ typedef struct Compiler {
     int depth;
 } Compiler;
 
-/* Follows the references by LEFT JOINs; answers the alias of the table that holds the field. */
-static const char *path_alias(Compiler *compiler, const FilterPath *path, const char *alias)
+/* The alias of `table`, whose column `key` is `from`.`column`: joined once, however many conditions go that way. */
+static const char *table_joined(Compiler *compiler, const char *table, const char *key, const char *from,
+                                const char *column)
 {
     Arena *arena = compiler->work->arena;
-    for (size_t i = 0; i < path->hop_count; i++) {
-        const Entity *to = path->hops[i]->to;
-        const char *joined = arena_printf(arena, "j%d", ++compiler->builder->alias_count);
-        buffer_addf(compiler->joins, " LEFT JOIN %s %s ON %s.id = %s.%s", to->table, joined, joined, alias,
-                    field_column(path->hops[i]));
-        alias = joined;
+    SqlBuilder *builder = compiler->builder;
+    const char *on = arena_printf(arena, "%s = %s.%s", key, from, column);
+    for (const FilterJoin *join = builder->joined; join; join = join->next) {
+        if (strcmp(join->on, on) == 0 && strcmp(join->table, table) == 0)
+            return join->alias;
     }
+    FilterJoin *join = ARENA_NEW(arena, FilterJoin);
+    *join = (FilterJoin){on, table, arena_printf(arena, "j%d", ++builder->alias_count), builder->joined};
+    builder->joined = join;
+    builder->joined_count++;
+    buffer_addf(compiler->joins, " LEFT JOIN %s %s ON %s.%s", table, join->alias, join->alias, on);
+    return join->alias;
+}
+
+/* Follows the references; answers the alias of the table that holds the field. */
+static const char *path_alias(Compiler *compiler, const FilterPath *path, const char *alias)
+{
+    for (size_t i = 0; i < path->hop_count; i++)
+        alias = table_joined(compiler, path->hops[i]->to->table, "id", alias, field_column(path->hops[i]));
     return alias;
 }
 
@@ -53,13 +66,11 @@ static const char *path_column(Compiler *compiler, const FilterPath *path, const
     Arena *arena = compiler->work->arena;
     const char *holder = path_alias(compiler, path, alias);
     const char *column = folded && path->field->folded_in ? path->field->folded_in : field_column(path->field);
-    if (path->extension < 0)
-        return arena_printf(arena, "%s.%s", holder, column);
-    const EntityExtension *extension = path->entity->extensions->list[path->extension];
-    const char *joined = arena_printf(arena, "j%d", ++compiler->builder->alias_count);
-    buffer_addf(compiler->joins, " LEFT JOIN %s %s ON %s.%s = %s.id", extension->table, joined, joined, extension->key,
-                holder);
-    return arena_printf(arena, "%s.%s", joined, column);
+    if (path->extension >= 0) {
+        const EntityExtension *extension = path->entity->extensions->list[path->extension];
+        holder = table_joined(compiler, extension->table, extension->key, holder, "id");
+    }
+    return arena_printf(arena, "%s.%s", holder, column);
 }
 
 /* Texts that are codes compare exactly (and by their index); words of people are folded in case and accents. */
@@ -276,5 +287,9 @@ static Result node_compile(Compiler *compiler, const Entity *entity, const Filte
 Result filter_compile(Work *work, const Entity *entity, const Filter *filter, const char *alias, SqlBuilder *builder)
 {
     Compiler compiler = {work, builder, &builder->joins, &builder->where, 0};
-    return node_compile(&compiler, entity, filter, alias);
+    TRY(node_compile(&compiler, entity, filter, alias));
+    if (builder->joined_count > FILTER_JOINS_MAX)
+        return work_fault(work, TEXT("filter"), "too_many", "A filter looks at no more than %d other tables.",
+                          FILTER_JOINS_MAX);
+    return done();
 }
