@@ -132,7 +132,10 @@ static DbValue take_value(Bare *bare)
     if (letter == 'N')
         return value;
     value.is_null = false;
-    value.type = letter == 'I' ? DB_TYPE_INT : letter == 'R' ? DB_TYPE_REAL : letter == 'T' ? DB_TYPE_TEXT : DB_TYPE_BYTES;
+    value.type = letter == 'I'   ? DB_TYPE_INT
+                 : letter == 'R' ? DB_TYPE_REAL
+                 : letter == 'T' ? DB_TYPE_TEXT
+                                 : DB_TYPE_BYTES;
     if (letter == 'I' || letter == 'R') {
         memcpy(&value.integer, bare->at, sizeof(value.integer));
         bare->at += sizeof(value.integer);

@@ -163,7 +163,8 @@ static size_t fold_codepoint(uint32_t codepoint, char *out)
         if (g_unichar_ismark(parts[i]))
             continue;
         gunichar lower = g_unichar_tolower(parts[i]);
-        if (lower >= 0x2160 && lower <= 0x216F) /* Roman numerals and circled letters have cases too, GLib leaves them */
+        if (lower >= 0x2160 &&
+            lower <= 0x216F) /* Roman numerals and circled letters have cases too, GLib leaves them */
             lower += 0x10;
         else if (lower >= 0x24B6 && lower <= 0x24CF)
             lower += 0x1A;

@@ -118,8 +118,11 @@ static Text accents_restore(Arena *arena, Text folded, const char *language)
 {
     static const struct {
         const char *language, *plain, *accented;
-    } endings[] = {{"es", "ion", "ión"},   {"pt", "cao", "ção"},   {"pt", "coes", "ções"},
-                   {"pt", "sao", "são"}, {"pt", "soes", "sões"}};
+    } endings[] = {{"es", "ion", "ión"},
+                   {"pt", "cao", "ção"},
+                   {"pt", "coes", "ções"},
+                   {"pt", "sao", "são"},
+                   {"pt", "soes", "sões"}};
     for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
         Text plain = text_of(endings[i].plain);
         if (strcmp(language, endings[i].language) == 0 && text_ends_with(folded, plain))

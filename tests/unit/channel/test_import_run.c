@@ -259,7 +259,9 @@ static void lines_count_into_a_total_that_is_theirs(void **state)
     const Import lines = {"order_lines", "external_id=order_id+line", "", ""};
     const char *path = a_file(
         world, "l.csv", "order_id,line,sku,quantity,price\n1,1,A,2,5.00\n1,2,B,1,2.50\n2,1,A,1,5.00\n9,1,A,1,5\n");
-    assert_counts(world, &orders, a_file(world, "o.csv", "order_id,customer,date,total\n1,C1,2025-01-05,\n2,C1,2025-01-05,99\n"), "2 0 0 0");
+    assert_counts(world, &orders,
+                  a_file(world, "o.csv", "order_id,customer,date,total\n1,C1,2025-01-05,\n2,C1,2025-01-05,99\n"),
+                  "2 0 0 0");
     assert_counts(world, &lines, path, "3 0 0 1");
     assert_counts(world, &lines, path, "0 0 3 1");
     assert_int_equal(world_int(world, "SELECT total FROM orders WHERE external_id = '1' AND $1 = 0", 0), 1250);
