@@ -121,12 +121,10 @@ class Kept:
         (self.folder / "token").write_text(made.split()[0])
 
     def copy(self, folder):
-        """Its path; the copy is in the page cache, as a database in use is, and on the disk: its writing back would
-        otherwise be measured with what comes next."""
+        """Its path; the copy is in the page cache, as a database in use is."""
         target = Path(folder) / "lazo.db"
         for old in Path(folder).glob("lazo.db*"):
             old.unlink()
         shutil.copyfile(self.path, target)
         os.chmod(target, 0o600)
-        os.sync()
         return target
