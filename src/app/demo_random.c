@@ -1,5 +1,6 @@
 #include "app/demo_random.h"
 
+#include <assert.h>
 #include <math.h>
 
 uint64_t chance_next(Chance *chance)
@@ -12,6 +13,7 @@ uint64_t chance_next(Chance *chance)
 
 int64_t chance_below(Chance *chance, int64_t limit)
 {
+    assert(limit > 0);
     return (int64_t)(chance_next(chance) % (uint64_t)limit);
 }
 
