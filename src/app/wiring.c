@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "channel/html_sanitise.h"
 #include "channel/html_text.h"
+#include "channel/message_mail.h"
 #include "commerce/commerce_mover.h"
 #include "commerce/commerce_totals.h"
 #include "commerce/contract.h"
@@ -203,6 +204,7 @@ static void wire_process(void)
     entity_extend(&customer_entity, &customer_commerce);
     entity_extend(&customer_entity, &customer_voice);
     entity_extend(&ticket_entity, &ticket_voice);
+    entity_extend(&message_entity, &message_mail_extension);
     customer_set_movers(movers);
     customer_stages_set_reader(lifecycle_stages_read);
     message_set_html_hooks(html_sanitise, plain_text_of);

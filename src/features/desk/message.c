@@ -52,6 +52,8 @@ static const Field message_fields[] = {
     NESTED("delivery.state", delivery_state, "delivery_state", FIELD_CHOICE, .choices = delivery_state_names),
     NESTED("delivery.at", delivery_at, "delivery_at", FIELD_TIME, .about = "When that state was reached."),
     NESTED("delivery.detail", delivery_detail, "delivery_detail", FIELD_TEXT, .bytes_max = 1000),
+    FIELD(Message, recipients, FIELD_JSON, .bytes_max = RECIPIENTS_JSON_BYTES_MAX, .can = IS_BODY,
+          .about = "from, to, cc and bcc: lists of {name, address}; null where none are known."),
     FIELD(Message, created_at, FIELD_TIME, .is_required = true, .can = CAN_FILTER | CAN_SORT),
     FIELD(Message, recorded_at, FIELD_TIME, .is_required = true, .can = CAN_FILTER,
           .about = "When Lazo learned of it."),
@@ -67,6 +69,7 @@ static Result message_visible(Work *work, const Filter **out_filter)
 static const ChildList message_children[] = {
     {"attachments", &attachment_entity, "message_id", "t.id", false, MESSAGE_ATTACHMENTS_MAX},
 };
+EntityExtensions message_extensions;
 const Entity message_entity = {
     .name = "message",
     .plural = "messages",
@@ -77,9 +80,12 @@ const Entity message_entity = {
     .methods = ENTITY_READS,
     .default_sort = "id",
     ENTITY_CHILDREN(message_children),
+    .extensions = &message_extensions,
     .visible = message_visible,
     .about = "What was written in a ticket: public, or as an internal note.",
 };
+
+#define RECIPIENTS_INPUT_BYTES_MAX 40000
 
 static const Field message_input_fields[] = {
     FIELD(MessageInput, id, FIELD_ID, .can = IS_HIDDEN),
@@ -98,6 +104,14 @@ static const Field message_input_fields[] = {
           .about = "Default: the ticket's."),
     FIELD(MessageInput, attachments, FIELD_JSON, .bytes_max = 2000, .can = CAN_CREATE,
           .about = "Ids of attachments that you uploaded before."),
+    FIELD(MessageInput, to, FIELD_JSON, .bytes_max = RECIPIENTS_INPUT_BYTES_MAX, .can = CAN_CREATE,
+          .about = "Addresses, or {name, address}, of a public message that goes out. Default: the customer's."),
+    FIELD(MessageInput, cc, FIELD_JSON, .bytes_max = RECIPIENTS_INPUT_BYTES_MAX, .can = CAN_CREATE,
+          .about = "Default: whoever had a copy of the customer's last message."),
+    FIELD(MessageInput, bcc, FIELD_JSON, .bytes_max = RECIPIENTS_INPUT_BYTES_MAX, .can = CAN_CREATE,
+          .about = "Whom nobody else sees."),
+    FIELD(MessageInput, channel_id, FIELD_INT, .low = 1, .high = INT64_MAX, .can = CAN_CREATE,
+          .about = "The channel to send it by. Default: the one by which the ticket goes."),
 };
 const Entity message_input_entity = {
     .name = "message_input",
@@ -163,6 +177,7 @@ static Message message_of(const Work *work, const Ticket *ticket, const MessageD
         .kind = draft->kind,
         .created_at = draft->created_at ? draft->created_at : work->now,
         .recorded_at = work->mode == WORK_IMPORT ? clock_now() : work->now,
+        .route = draft->route,
     };
     message.has = MESSAGE_HAS(TICKET_ID) | MESSAGE_HAS(AUTHOR_KIND) | MESSAGE_HAS(CHANNEL) | MESSAGE_HAS(DIRECTION) |
                   MESSAGE_HAS(PUBLIC) | MESSAGE_HAS(KIND) | MESSAGE_HAS(CREATED_AT) | MESSAGE_HAS(RECORDED_AT);
@@ -179,6 +194,7 @@ static Message message_of(const Work *work, const Ticket *ticket, const MessageD
     set_text(&message, &message.text, MESSAGE_HAS(TEXT), draft->text);
     set_text(&message, &message.html, MESSAGE_HAS(HTML), draft->html);
     set_text(&message, &message.reply, MESSAGE_HAS(REPLY), draft->reply);
+    set_text(&message, &message.recipients, MESSAGE_HAS(RECIPIENTS), draft->recipients);
     return message;
 }
 
@@ -254,6 +270,36 @@ static Result read_attachment_ids(Work *work, Text source, Text pointer, Message
     return done();
 }
 
+/* Only what leaves goes to somebody. */
+static Result read_route(Work *work, const MessageInput *input, Text pointer, MessageDraft *draft)
+{
+    MessageRoute *route = ARENA_NEW(work->arena, MessageRoute);
+    const struct {
+        const char *name;
+        FieldSet bit;
+        Text source;
+        RecipientList *list;
+    } lists[] = {
+        {"to", FIELD_BIT(MESSAGE_INPUT_TO), input->to, &route->recipients.to},
+        {"cc", FIELD_BIT(MESSAGE_INPUT_CC), input->cc, &route->recipients.cc},
+        {"bcc", FIELD_BIT(MESSAGE_INPUT_BCC), input->bcc, &route->recipients.bcc},
+    };
+    bool is_asked = (input->has & FIELD_BIT(MESSAGE_INPUT_CHANNEL_ID)) != 0;
+    route->pointer = pointer;
+    route->channel_id = is_asked ? input->channel_id : 0;
+    for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+        if (!(input->has & lists[i].bit))
+            continue;
+        TRY(recipient_list_read(work, lists[i].source, below(work, pointer, lists[i].name), lists[i].list));
+        is_asked = true;
+    }
+    if (is_asked && (!draft->is_public || draft->direction != DIRECTION_OUT))
+        return work_fault(work, pointer, "not_allowed",
+                          "Only a public message that goes out has recipients and a channel.");
+    draft->route = is_asked ? route : NULL;
+    return done();
+}
+
 Result message_prepare_html(Arena *arena, MessageInput *input)
 {
     if (!(input->has & FIELD_BIT(MESSAGE_INPUT_HTML)) || input->is_prepared)
@@ -304,6 +350,7 @@ Result message_from_input(Work *work, const MessageInput *source, MessageDirecti
         draft.html = input.html;
     if (input.has & FIELD_BIT(MESSAGE_INPUT_ATTACHMENTS))
         TRY(read_attachment_ids(work, input.attachments, below(work, pointer, "attachments"), &draft));
+    TRY(read_route(work, &input, pointer, &draft));
     if (text_is_empty(text_trim(draft.text)) && text_is_empty(draft.html) && draft.attachment_count == 0)
         return work_fault(work, below(work, pointer, "text"), "required", "Write a text, or html.");
     set_author(work, customer_id, &draft);

@@ -3,6 +3,7 @@
 #ifndef LAZO_DESK_MESSAGE_H
 #define LAZO_DESK_MESSAGE_H
 
+#include "desk/message_recipients.h"
 #include "desk/ticket.h"
 
 typedef enum MessageAuthor { AUTHOR_CUSTOMER, AUTHOR_AGENT, AUTHOR_BOT, AUTHOR_SYSTEM } MessageAuthor;
@@ -49,8 +50,11 @@ typedef struct Message {
     int64_t delivery_state;
     int64_t delivery_at;
     Text delivery_detail;
+    Text recipients; /* recipients_write */
     int64_t created_at;
     int64_t recorded_at;
+    /* Not stored; for the reactors of the transaction that adds it. */
+    const MessageRoute *route; /* NULL: nothing was asked for */
 } Message;
 enum {
     MESSAGE_FIELD_ID,
@@ -70,6 +74,7 @@ enum {
     MESSAGE_FIELD_DELIVERY_STATE,
     MESSAGE_FIELD_DELIVERY_AT,
     MESSAGE_FIELD_DELIVERY_DETAIL,
+    MESSAGE_FIELD_RECIPIENTS,
     MESSAGE_FIELD_CREATED_AT,
     MESSAGE_FIELD_RECORDED_AT,
     MESSAGE_FIELD_COUNT,
@@ -79,6 +84,7 @@ enum {
 #define MESSAGE_ATTACHMENTS_MAX 50
 
 extern const Entity message_entity;
+extern EntityExtensions message_extensions; /* what channels know of a message hangs here */
 
 /* What is to be written. Texts that are empty and ids that are 0 are absent. */
 typedef struct MessageDraft {
@@ -98,7 +104,9 @@ typedef struct MessageDraft {
     DeliveryState delivery_state;
     const int64_t *attachments; /* ids of attachments that the actor brought and nobody bound yet */
     size_t attachment_count;
-    int64_t created_at; /* 0: work->now */
+    Text recipients;           /* of one that came in: recipients_write; else the channel that sends it fills it in */
+    const MessageRoute *route; /* of one that goes out: what the writer asked for; NULL: nothing */
+    int64_t created_at;        /* 0: work->now */
 } MessageDraft;
 
 /* Adds a message to the stored ticket `*ticket`, which is moved along: counters, first reply, clocks; a public reply of an
@@ -122,6 +130,10 @@ typedef struct MessageInput {
     int64_t direction; /* default: in for the first message of a ticket, else out */
     Text channel;
     Text attachments; /* JSON list of ids */
+    Text to;          /* JSON lists of addresses */
+    Text cc;
+    Text bcc;
+    int64_t channel_id;
     bool is_prepared; /* html was sanitised and text derived before the lane */
 } MessageInput;
 enum {
@@ -132,6 +144,10 @@ enum {
     MESSAGE_INPUT_DIRECTION,
     MESSAGE_INPUT_CHANNEL,
     MESSAGE_INPUT_ATTACHMENTS,
+    MESSAGE_INPUT_TO,
+    MESSAGE_INPUT_CC,
+    MESSAGE_INPUT_BCC,
+    MESSAGE_INPUT_CHANNEL_ID,
 };
 extern const Entity message_input_entity;
 /* A draft of it; faults point below `pointer`. customer_id: who speaks when the direction is in. */

@@ -108,6 +108,7 @@ static Result move_messages(Work *work, const Ticket *from, const Ticket *into)
                values, 3, NULL));
     TRY(db_run(work->db, DB_SQL("UPDATE messages SET ticket_id = $1 WHERE ticket_id = $2"), values, 2, NULL));
     TRY(db_run(work->db, DB_SQL("UPDATE attachments SET ticket_id = $1 WHERE ticket_id = $2"), values, 2, NULL));
+    TRY(db_run(work->db, DB_SQL("UPDATE message_mail SET ticket_id = $1 WHERE ticket_id = $2"), values, 2, NULL));
     return db_run(work->db, DB_SQL("UPDATE mail_ids SET ticket_id = $1 WHERE ticket_id = $2"), values, 2, NULL);
 }
 

@@ -211,28 +211,28 @@ static Text object_name(const Field *field)
     return dot == SIZE_MAX ? TEXT_NONE : text_slice(name, 0, dot);
 }
 
-static void nested_required(const Entity *entity, size_t at, size_t count, Text object, Json *json)
+static void nested_required(const Field *fields, size_t count, Text object, Json *json)
 {
     json_name(json, "required");
     json_list(json);
-    for (size_t i = at; i < at + count; i++)
-        if (field_is_in(&entity->fields[i], SCHEMA_SHOWN))
-            json_string(json, entity->fields[i].name + object.length + 1);
+    for (size_t i = 0; i < count; i++)
+        if (field_is_in(&fields[i], SCHEMA_SHOWN))
+            json_string(json, fields[i].name + object.length + 1);
     json_end_list(json);
 }
 
-/* Writes the fields from `at` that belong together; returns how many were dealt with. */
-static size_t nested_write(const Entity *entity, size_t at, SchemaUse use, Json *json)
+/* Writes the fields at the beginning that belong together; returns how many were dealt with. */
+static size_t nested_write(const Field *fields, size_t field_count, SchemaUse use, Json *json)
 {
-    Text object = object_name(&entity->fields[at]);
+    Text object = object_name(&fields[0]);
     size_t count = 0;
     json_name_text(json, object);
     json_object(json);
     json_put_string(json, "type", "object");
     json_name(json, "properties");
     json_object(json);
-    for (; at + count < entity->field_count; count++) {
-        const Field *field = &entity->fields[at + count];
+    for (; count < field_count; count++) {
+        const Field *field = &fields[count];
         if (!text_equals(object_name(field), object))
             break;
         if (!field_is_in(field, use))
@@ -242,19 +242,19 @@ static size_t nested_write(const Entity *entity, size_t at, SchemaUse use, Json 
     }
     json_end_object(json);
     if (use == SCHEMA_SHOWN)
-        nested_required(entity, at, count, object, json);
+        nested_required(fields, count, object, json);
     json_end_object(json);
     return count;
 }
 
-static void fields_write(const Entity *entity, SchemaUse use, Json *json)
+static void fields_write(const Field *fields, size_t count, SchemaUse use, Json *json)
 {
-    for (size_t i = 0; i < entity->field_count; i++) {
-        const Field *field = &entity->fields[i];
+    for (size_t i = 0; i < count; i++) {
+        const Field *field = &fields[i];
         if (!field_is_in(field, use))
             continue;
         if (!text_is_empty(object_name(field))) {
-            i += nested_write(entity, i, use, json) - 1;
+            i += nested_write(field, count - i, use, json) - 1;
             continue;
         }
         json_name(json, field->name);
@@ -263,11 +263,11 @@ static void fields_write(const Entity *entity, SchemaUse use, Json *json)
 }
 
 /* An answer shows every field, null or not; POST needs those that are required. */
-static void required_fields(const Entity *entity, SchemaUse use, Json *json)
+static void required_fields(const Field *fields, size_t count, SchemaUse use, Json *json)
 {
     Text last_object = TEXT_NONE;
-    for (size_t i = 0; i < entity->field_count; i++) {
-        const Field *field = &entity->fields[i];
+    for (size_t i = 0; i < count; i++) {
+        const Field *field = &fields[i];
         Text object = object_name(field);
         if (!field_is_in(field, use) || (use == SCHEMA_CREATE && !field->is_required))
             continue;
@@ -285,16 +285,14 @@ static void required_write(const Entity *entity, SchemaUse use, Json *json)
         return;
     json_name(json, "required");
     json_list(json);
-    required_fields(entity, use, json);
+    required_fields(entity->fields, entity->field_count, use, json);
     if (use == SCHEMA_CREATE) {
         for (size_t i = 0; i < entity->part_count; i++)
             if (entity->parts[i].is_required)
                 json_string(json, entity->parts[i].name);
     } else {
         for (size_t i = 0; entity->extensions && i < entity->extensions->count; i++)
-            for (size_t k = 0; k < entity->extensions->list[i]->field_count; k++)
-                if (!(entity->extensions->list[i]->fields[k].can & IS_HIDDEN))
-                    json_string(json, entity->extensions->list[i]->fields[k].name);
+            required_fields(entity->extensions->list[i]->fields, entity->extensions->list[i]->field_count, use, json);
         if (entity->has_tags)
             json_string(json, "tags");
         if (entity->has_custom)
@@ -313,16 +311,9 @@ static void entity_schema(Arena *arena, const SchemaSet *set, const Entity *enti
         json_put_string(json, "description", entity->about);
     json_name(json, "properties");
     json_object(json);
-    fields_write(entity, use, json);
-    for (size_t i = 0; use == SCHEMA_SHOWN && entity->extensions && i < entity->extensions->count; i++) {
-        const EntityExtension *extension = entity->extensions->list[i];
-        for (size_t k = 0; k < extension->field_count; k++) {
-            if (extension->fields[k].can & IS_HIDDEN)
-                continue;
-            json_name(json, extension->fields[k].name);
-            field_write(&extension->fields[k], use, json);
-        }
-    }
+    fields_write(entity->fields, entity->field_count, use, json);
+    for (size_t i = 0; use == SCHEMA_SHOWN && entity->extensions && i < entity->extensions->count; i++)
+        fields_write(entity->extensions->list[i]->fields, entity->extensions->list[i]->field_count, use, json);
     lists_write(arena, entity, use, json);
     if (use == SCHEMA_SHOWN)
         includes_write(arena, entity, set, json);

@@ -108,6 +108,8 @@ static const FieldText field_faults[] = {
     {"required", WORDS("It is required.", "Es obligatorio.", "É obrigatório.")},
     {"too_long", WORDS("It is too long.", "Es demasiado largo.", "É longo demais.")},
     {"too_short", WORDS("It is too short.", "Es demasiado corto.", "É curto demais.")},
+    {"too_large", WORDS("It is too large.", "Es demasiado grande.", "É grande demais.")},
+    {"not_allowed", WORDS("It is not allowed here.", "Aquí no se permite.", "Não é permitido aqui.")},
     {"too_many", WORDS("There are too many.", "Son demasiados.", "São demais.")},
     {"too_deep", WORDS("It is nested too deeply.", "Está anidado demasiado hondo.", "Está aninhado fundo demais.")},
     {"wrong_type", WORDS("It has the wrong type.", "Es de otro tipo.", "É de outro tipo.")},
