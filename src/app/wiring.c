@@ -3,6 +3,8 @@
 #include <stdatomic.h>
 
 #include "base/log.h"
+#include "channel/channel.h"
+#include "channel/channel_secret.h"
 #include "channel/html_sanitise.h"
 #include "channel/html_text.h"
 #include "channel/message_mail.h"
@@ -49,7 +51,7 @@ static const Entity *const entities[] = {
     &api_key_entity,  &product_entity, &order_entity,    &payment_entity,  &invoice_entity,        &contract_entity,
     &rate_entity,     &ticket_entity,  &message_entity,  &tag_entity,      &attachment_entity,     &custom_field_entity,
     &view_entity,     &macro_entity,   &calendar_entity, &response_entity, &lifecycle_rule_entity, &setting_entity,
-    &job_entity,      &outbox_entity,
+    &job_entity,      &outbox_entity,  &channel_entity,
 };
 
 /* Set in the transaction that changes settings; what is kept of them in memory is read again after the commit. */
@@ -182,7 +184,7 @@ const Route *const wired_routes[] = {
     attachment_routes, custom_field_routes,   view_routes,
     macro_routes,      calendar_routes,       search_routes,
     response_routes,   lifecycle_routes,      setting_routes,
-    jobs_routes,       insight_routes,
+    jobs_routes,       insight_routes,        channel_routes,
 };
 const size_t wired_route_count = sizeof(wired_routes) / sizeof(wired_routes[0]);
 
@@ -190,6 +192,7 @@ static Result seed(Work *work, void *context)
 {
     (void)context;
     TRY(desk_seed(work));
+    TRY(workspace_secrets_seed(work));
     return lifecycle_seed(work);
 }
 

@@ -1,0 +1,29 @@
+/* Passwords and tokens of channels, sealed (docs/decisions/secrets.md); they never leave by the API, events or exports. */
+#ifndef LAZO_CHANNEL_CHANNEL_SECRET_H
+#define LAZO_CHANNEL_CHANNEL_SECRET_H
+
+#include "store/work.h"
+
+#define CHANNEL_PASSWORD "password"
+#define CHANNEL_REFRESH_TOKEN "refresh_token"
+#define CHANNEL_CLIENT_SECRET "client_secret"
+#define CHANNEL_ACCESS_TOKEN "access_token"
+#define CHANNEL_SECRET_BYTES_MAX 16384
+
+/* *out_found false when none is kept; *out_expires_at (may be NULL) is 0 for what does not end. FAULT_CONFLICT, in words,
+ * when it was sealed under another key. On a reader or the lane. */
+MUST_CHECK Result channel_secret_read(Work *work, int64_t channel_id, const char *name, Text *out_value,
+                                      int64_t *out_expires_at, bool *out_found);
+/* expires_at 0: does not end. On the lane. */
+MUST_CHECK Result channel_secret_write(Work *work, int64_t channel_id, const char *name, Text value,
+                                       int64_t expires_at);
+MUST_CHECK Result channel_secret_remove(Work *work, int64_t channel_id, const char *name);
+
+/* 32 random bytes of the workspace, made once under each name; kept in the database as they are. On a reader only those
+ * of workspace_secrets_seed exist for sure (FAULT_NOT_FOUND for others that were not made yet). */
+#define WORKSPACE_SECRET_TAG "thread_tag" /* signs the tags of threads */
+#define WORKSPACE_SECRET_SEAL "seal"      /* seals secrets where there is no better key */
+MUST_CHECK Result workspace_secret(Work *work, const char *name, unsigned char out[32]);
+MUST_CHECK Result workspace_secrets_seed(Work *work);
+
+#endif
