@@ -29,6 +29,8 @@ def bodies(world):
         "macros": ({"name": "Gracias", "actions": [{"add_tag": "visto"}]}, {"name": "Mil gracias"}),
         "calendars": ({"name": "Turno", "time_zone": "America/Bogota"}, {"name": "Turno nuevo"}),
         "responses": ({"kind": "nps", "score": 9, "customer_id": customer["id"]}, {"score": 3}),
+        "channels": ({"name": "Soporte", "address": "soporte@tienda.example", "receives": "imap", "imap_host": "imap.tienda.example"},
+                     {"name": "Ayuda", "is_active": False}),
         "stages": ({"ladder": "stage", "stage": "consideration", "condition": "contacted", "days": 12,
                     "position": 77}, {"days": 13}),
     }

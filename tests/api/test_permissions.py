@@ -17,7 +17,7 @@ RIGHTS = {
     "customers": COMMERCE, "companies": COMMERCE, "products": COMMERCE, "orders": COMMERCE, "payments": COMMERCE, "invoices": COMMERCE,
     "contracts": COMMERCE, "tickets": DESK, "messages": DESK, "attachments": DESK, "responses": DESK,
     "tags": {"read": ALL, "write": {"admin", "lead", "agent"}, "remove": {"admin", "lead"}},
-    "fields": SETTINGS, "teams": SETTINGS, "calendars": SETTINGS, "rates": SETTINGS, "stages": SETTINGS, "settings": SETTINGS,
+    "fields": SETTINGS, "teams": SETTINGS, "calendars": SETTINGS, "rates": SETTINGS, "stages": SETTINGS, "settings": SETTINGS, "channels": SETTINGS,
     "views": SHARED, "macros": SHARED, "agents": {"read": ALL, "write": {"admin"}}, "api_keys": ADMIN, "jobs": ADMIN, "outbox": ADMIN,
 }
 USUAL = {("GET", 0): "read", ("POST", 0): "write", ("GET", 1): "read", ("PATCH", 1): "write", ("DELETE", 1): "remove"}
@@ -31,7 +31,8 @@ SPECIAL = {
     "POST /api/v1/tickets/{id}/macros/{macro_id}": ("tickets", "write"), "GET /api/v1/messages/{id}/raw": ("messages", "read"),
     "POST /api/v1/attachments": ("attachments", "note"), "GET /api/v1/attachments/{id}/content": ("attachments", "read"),
     "GET /api/v1/search": ("tickets", "read"), "GET /api/v1/settings": ("settings", "read"), "PATCH /api/v1/settings": ("settings", "write"),
-    "POST /api/v1/jobs/{id}/retry": ("jobs", "write"), "POST /api/v1/outbox/{id}/retry": ("outbox", "write"),
+    "GET /api/v1/channels/presets": ("channels", "read"), "GET /api/v1/channels/{id}/secrets": ("channels", "write"),
+    "PUT /api/v1/channels/{id}/secrets": ("channels", "write"), "POST /api/v1/jobs/{id}/retry": ("jobs", "write"), "POST /api/v1/outbox/{id}/retry": ("outbox", "write"),
     "POST /api/v1/session": PUBLIC, "POST /api/v1/setup": PUBLIC, "GET /api/v1/openapi.json": PUBLIC, "GET /api": PUBLIC, "GET /readyz": PUBLIC,
     "GET /metrics": PUBLIC, "GET /healthz": PUBLIC, "GET /api/v1/session": STAFF, "DELETE /api/v1/session": STAFF, "GET /api/v1/me": STAFF, "PATCH /api/v1/me": STAFF,
     "GET /api/v1/reports": STAFF, "GET /api/v1/reports/{metric}": STAFF, "GET /api/v1/events": STAFF, "GET /api/v1/stream": STAFF,
