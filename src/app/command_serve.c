@@ -9,6 +9,7 @@
 #include "app/files.h"
 #include "app/wiring.h"
 #include "base/log.h"
+#include "channel/mail_receive.h"
 #include "jobs/jobs.h"
 #include "people/authenticate.h"
 #include "people/setup.h"
@@ -107,6 +108,7 @@ static Result serve_all(Serving *serving, Text listen, const AppOptions *shared,
     TRY(wire_workspace(serving->workspace));
     if (demo)
         TRY(demo_if_empty(serving));
+    TRY(mail_receive_recover(serving->workspace));
     TRY(server_open(serving, listen, shared));
     TRY(jobs_start(serving->workspace, wired_jobs(), &serving->jobs));
     Text folder = workspace_folder(serving->workspace);

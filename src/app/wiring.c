@@ -7,6 +7,7 @@
 #include "channel/channel_secret.h"
 #include "channel/html_sanitise.h"
 #include "channel/html_text.h"
+#include "channel/mail_receive.h"
 #include "channel/message_mail.h"
 #include "commerce/commerce_mover.h"
 #include "commerce/commerce_totals.h"
@@ -47,11 +48,12 @@
 #include "voice/response.h"
 
 static const Entity *const entities[] = {
-    &customer_entity, &company_entity, &identity_entity, &consent_entity,  &agent_entity,          &team_entity,
-    &api_key_entity,  &product_entity, &order_entity,    &payment_entity,  &invoice_entity,        &contract_entity,
-    &rate_entity,     &ticket_entity,  &message_entity,  &tag_entity,      &attachment_entity,     &custom_field_entity,
-    &view_entity,     &macro_entity,   &calendar_entity, &response_entity, &lifecycle_rule_entity, &setting_entity,
-    &job_entity,      &outbox_entity,  &channel_entity,
+    &customer_entity, &company_entity,    &identity_entity,       &consent_entity, &agent_entity,
+    &team_entity,     &api_key_entity,    &product_entity,        &order_entity,   &payment_entity,
+    &invoice_entity,  &contract_entity,   &rate_entity,           &ticket_entity,  &message_entity,
+    &tag_entity,      &attachment_entity, &custom_field_entity,   &view_entity,    &macro_entity,
+    &calendar_entity, &response_entity,   &lifecycle_rule_entity, &setting_entity, &job_entity,
+    &outbox_entity,   &channel_entity,    &mail_spool_entity,
 };
 
 /* Set in the transaction that changes settings; what is kept of them in memory is read again after the commit. */
@@ -130,7 +132,8 @@ static Result blobs_sweep(Work *work, void *context)
                    DB_SQL("SELECT b.id FROM blobs b WHERE b.created_at < $1 "
                           "AND NOT EXISTS (SELECT 1 FROM attachments a WHERE a.blob_id = b.id) "
                           "AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.raw_blob_id = b.id) "
-                          "AND NOT EXISTS (SELECT 1 FROM mail_ids i WHERE i.raw_blob_id = b.id) LIMIT $2"),
+                          "AND NOT EXISTS (SELECT 1 FROM mail_ids i WHERE i.raw_blob_id = b.id) "
+                          "AND NOT EXISTS (SELECT 1 FROM mail_spool s WHERE s.raw_blob_id = b.id) LIMIT $2"),
                    work->now - DAY_MS, SWEEP_ROWS, &removed));
     *(int64_t *)context = removed == SWEEP_ROWS;
     return done();
@@ -155,10 +158,17 @@ static const PeriodicTask tasks[] = {
     {"sessions", HOUR_MS, sessions_task},
     {"blobs", HOUR_MS, blobs_task},
     {"settings", 30 * SECOND_MS, settings_task},
+    {"mail-waiting", MAIL_WAITING_EVERY_MS, mail_receive_waiting},
 };
+
+static Result mail_read_again(const JobRun *run)
+{
+    return mail_receive_waiting(run->workspace, run->arena);
+}
 
 static const JobKind job_kinds[] = {
     {.name = RATE_RECONVERT_JOB, .run = rate_reconvert_run},
+    {.name = MAIL_SPOOL_JOB, .run = mail_read_again},
 };
 
 const JobsWiring *wired_jobs(void)
@@ -184,7 +194,8 @@ const Route *const wired_routes[] = {
     attachment_routes, custom_field_routes,   view_routes,
     macro_routes,      calendar_routes,       search_routes,
     response_routes,   lifecycle_routes,      setting_routes,
-    jobs_routes,       insight_routes,        channel_routes,
+    jobs_routes,       insight_routes,        mail_spool_routes,
+    channel_routes,
 };
 const size_t wired_route_count = sizeof(wired_routes) / sizeof(wired_routes[0]);
 

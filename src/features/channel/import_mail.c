@@ -84,7 +84,8 @@ static Result item_take(Work *work, MailItem *item)
     }
     if (blob_id == 0)
         TRY(blob_add_hashed(work, item->raw, item->hex, &blob_id));
-    return mail_take(work, &item->message, blob_id, MAILBOX, item->key, &item->taken);
+    MailSource source = {.mailbox = MAILBOX, .key = item->key, .raw_blob_id = blob_id};
+    return mail_take(work, &item->message, &source, &item->taken);
 }
 
 static Result item_apply(Work *work, MailItem *item)

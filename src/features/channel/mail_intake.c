@@ -1,6 +1,11 @@
 #include "channel/mail_intake.h"
 
+#include "channel/mail_facts.h"
+#include "channel/mail_intake_words.h"
+#include "channel/mail_rate.h"
 #include "channel/mail_report.h"
+#include "channel/mail_storable.h"
+#include "channel/mail_thread.h"
 #include "desk/attachment.h"
 #include "desk/message.h"
 #include "model/search.h"
@@ -8,21 +13,23 @@
 #include "people/customer.h"
 #include "store/blob.h"
 
-#define REFERENCES_LOOKED_UP_MAX 30
-#define NOBODY TEXT("lazo:unknown")
 /* A clock that was never set; no mail is older. */
 #define DATE_LEAST_MS INT64_C(315532800000)
+#define WORDS_LOOKED_AT 4000 /* to tell the language */
 
 _Static_assert((int)MAIL_LOOP == (int)MESSAGE_LOOP && (int)MAIL_AUTO_REPLY == (int)MESSAGE_AUTO_REPLY &&
                    (int)MAIL_LIST == (int)MESSAGE_LIST && (int)MAIL_AUTO_GENERATED == (int)MESSAGE_AUTO_GENERATED,
                "kinds of mail are kinds of messages");
 
+bool mail_id_is_usable(Text id)
+{
+    return id.length > 0 && id.length <= MAIL_KEY_BYTES_MAX && text_is_utf8(id) &&
+           text_find_byte(id, '\0', 0) == SIZE_MAX;
+}
+
 Text mail_key(Arena *arena, const MailMessage *message, const char *raw_hex)
 {
-    Text id = message->message_id;
-    bool is_usable =
-        id.length > 0 && id.length <= MAIL_KEY_BYTES_MAX && text_is_utf8(id) && text_find_byte(id, '\0', 0) == SIZE_MAX;
-    return is_usable ? id : text_format(arena, "sha256:%s", raw_hex);
+    return mail_id_is_usable(message->message_id) ? message->message_id : text_format(arena, "sha256:%s", raw_hex);
 }
 
 Result mail_is_known(Work *work, Text mailbox, Text key, bool *out_is_known)
@@ -34,18 +41,18 @@ Result mail_is_known(Work *work, Text mailbox, Text key, bool *out_is_known)
     return result.fault == FAULT_NOT_FOUND ? done() : result;
 }
 
-/* ---- who and where ---- */
+/* ---- who ---- */
 
 typedef struct Intake {
     Work *work;
     const MailMessage *message;
-    int64_t raw_blob_id;
+    const MailSource *source;
     int64_t at_ms;
-    int64_t sender_id;
-    Text sender_name;
+    const MailAddress *sender; /* NULL: cannot be told */
+    int64_t sender_id;         /* 0: nobody that is known yet */
     Text language;
-    int64_t answered_id; /* the ticket that it answers; 0: none */
-    bool belongs;        /* the sender does, to that ticket */
+    MailThread thread;
+    MailSuspicion suspicion;
 } Intake;
 
 static int64_t mail_instant(const Work *work, const MailMessage *message)
@@ -67,92 +74,66 @@ static const MailAddress *sender_of(const MailMessage *message)
     return NULL;
 }
 
-static Result find_sender(Intake *intake)
+static Result look_up_sender(Intake *intake)
 {
-    const MailAddress *sender = sender_of(intake->message);
+    intake->sender = sender_of(intake->message);
+    IdentityKind kind = intake->sender ? IDENTITY_EMAIL : IDENTITY_EXTERNAL;
+    return identity_find(intake->work, kind, intake->sender ? intake->sender->address : MAIL_NOBODY,
+                         &intake->sender_id);
+}
+
+/* Who wrote becomes a customer when a ticket is to be theirs. */
+static Result recognise_sender(Intake *intake)
+{
     bool was_created;
-    CustomerHint hint = {.kind = IDENTITY_EXTERNAL, .value = NOBODY, .name = TEXT("?"), .source = TEXT("mail")};
-    if (sender) {
-        intake->sender_name = text_cut(text_is_empty(sender->name) ? sender->address : sender->name, 250);
+    CustomerHint hint = {.kind = IDENTITY_EXTERNAL, .value = MAIL_NOBODY, .name = TEXT("?"), .source = TEXT("mail")};
+    if (intake->sender)
         hint = (CustomerHint){.kind = IDENTITY_EMAIL,
-                              .value = sender->address,
-                              .name = sender->name,
+                              .value = intake->sender->address,
+                              .name = intake->sender->name,
                               .language = intake->language,
                               .source = TEXT("mail")};
-    }
     return customer_recognise(intake->work, &hint, &intake->sender_id, &was_created);
 }
 
-static Result ticket_of_id(Work *work, Text id, int64_t *out_ticket_id)
+static Text sender_name(const Intake *intake)
 {
-    Result result = db_one_int(work->db,
-                               DB_SQL("SELECT ticket_id FROM mail_ids WHERE mail_key = $1 AND ticket_id IS NOT NULL "
-                                      "ORDER BY id LIMIT 1"),
-                               DB_VALUES(db_text(id)), out_ticket_id);
-    if (result.fault != FAULT_NOT_FOUND)
-        return result;
-    *out_ticket_id = 0;
-    return done();
+    if (!intake->sender)
+        return TEXT_NONE;
+    Text name = text_is_empty(intake->sender->name) ? intake->sender->address : intake->sender->name;
+    return mail_storable_line(intake->work->arena, name, 250);
 }
 
-/* The nearest message first: what it answers, then its ancestors from the youngest on. */
-static Result find_thread(Intake *intake)
+/* Mail of a mailbox is looked at closely; an import is history, whose verdicts are nobody's that we know. */
+static Result judge_sender(Intake *intake)
 {
-    const MailIds *lists[] = {&intake->message->in_reply_to, &intake->message->references};
-    size_t looked_up = 0;
-    for (size_t i = 0; i < 2; i++) {
-        for (size_t k = lists[i]->count; k > 0 && looked_up < REFERENCES_LOOKED_UP_MAX; k--) {
-            Text id = lists[i]->items[k - 1];
-            if (id.length == 0 || id.length > MAIL_KEY_BYTES_MAX || !text_is_utf8(id) ||
-                text_find_byte(id, '\0', 0) != SIZE_MAX)
-                continue;
-            looked_up++;
-            TRY(ticket_of_id(intake->work, id, &intake->answered_id));
-            if (intake->answered_id != 0)
-                return done();
-        }
+    bool is_colleague = false;
+    const MailAuthentication *verdicts = &intake->message->authentication;
+    if (intake->source->channel_id == 0 || intake->sender == NULL)
+        return done();
+    if (mail_is_spoofed(verdicts)) {
+        intake->suspicion = SUSPICION_SPOOFED;
+        return done();
     }
+    TRY(mail_is_colleague(intake->work, intake->sender->address, &is_colleague));
+    if (is_colleague && !mail_is_proven(verdicts, intake->source->has_relay, intake->sender->address))
+        intake->suspicion = SUSPICION_UNAUTHENTICATED_COLLEAGUE;
     return done();
 }
 
-/* The customer of the ticket, or somebody whose message it has already. */
-static Result check_belongs(Intake *intake)
+static void tell_language(Intake *intake)
 {
-    int64_t found = 0;
-    Result result = db_one_int(
-        intake->work->db,
-        DB_SQL("SELECT 1 FROM tickets WHERE id = $1 AND customer_id = $2 UNION ALL SELECT 1 FROM messages "
-               "WHERE ticket_id = $1 AND author_kind = 'customer' AND author_id = $2 AND is_public = 1 LIMIT 1"),
-        DB_VALUES(db_int(intake->answered_id), db_int(intake->sender_id)), &found);
-    intake->belongs = is_ok(result);
-    return result.fault == FAULT_NOT_FOUND ? done() : result;
+    const MailMessage *message = intake->message;
+    intake->language = intake->source->language;
+    if (!text_is_empty(intake->language))
+        return;
+    Text words = text_is_empty(message->reply.reply) ? message->text : message->reply.reply;
+    const char *usual = workspace_settings(intake->work->workspace).language;
+    intake->language =
+        text_copy(intake->work->arena, text_of(search_language(text_slice(words, 0, WORDS_LOOKED_AT), usual)));
 }
 
 /* ---- what is stored ---- */
-
-static Text stored_text(Arena *arena, Text text, size_t bytes_max)
-{
-    text = text_cut(text, bytes_max);
-    if (text_find_byte(text, '\0', 0) == SIZE_MAX && text_is_utf8(text))
-        return text;
-    Buffer clean = buffer_new(arena, bytes_max * 3 + 4);
-    for (size_t i = 0; i < text.length; i++) {
-        if (text.data[i] != '\0')
-            buffer_add_byte(&clean, text.data[i]);
-    }
-    return text_cut(text_make_utf8(arena, buffer_text(&clean)), bytes_max);
-}
-
-static Text one_line(Arena *arena, Text text, size_t bytes_max)
-{
-    Text line = text_copy(arena, stored_text(arena, text, bytes_max));
-    char *bytes = (char *)(uintptr_t)line.data;
-    for (size_t i = 0; i < line.length; i++) {
-        if ((unsigned char)bytes[i] < 0x20 || bytes[i] == 0x7f)
-            bytes[i] = ' ';
-    }
-    return text_trim(line);
-}
 
 static MessageDraft draft_of(const Intake *intake)
 {
@@ -162,16 +143,17 @@ static MessageDraft draft_of(const Intake *intake)
     return (MessageDraft){
         .author_kind = AUTHOR_CUSTOMER,
         .author_id = intake->sender_id,
-        .author_name = one_line(arena, intake->sender_name, 250),
+        .author_name = sender_name(intake),
         .channel = TEXT("mail"),
         .direction = DIRECTION_IN,
         .is_public = true,
         .kind = (MessageKind)message->kind,
-        .subject = one_line(arena, message->subject, 1000),
-        .text = stored_text(arena, message->text, MESSAGE_TEXT_BYTES_MAX),
-        .html = stored_text(arena, html, MESSAGE_TEXT_BYTES_MAX),
-        .reply = stored_text(arena, message->reply.reply, MESSAGE_TEXT_BYTES_MAX),
-        .raw_blob_id = intake->raw_blob_id,
+        .subject = mail_storable_line(arena, message->subject, 1000),
+        .text = mail_storable(arena, message->text, MESSAGE_TEXT_BYTES_MAX),
+        .html = mail_storable(arena, html, MESSAGE_TEXT_BYTES_MAX),
+        .reply = mail_storable(arena, message->reply.reply, MESSAGE_TEXT_BYTES_MAX),
+        .raw_blob_id = intake->source->raw_blob_id,
+        .recipients = mail_facts_recipients(arena, message),
         .created_at = intake->at_ms,
     };
 }
@@ -188,13 +170,13 @@ static Result add_attachment(const Intake *intake, const MailAttachment *part, i
 {
     Work *work = intake->work;
     Attachment stored;
-    Attachment draft = {.blob_id = intake->raw_blob_id,
-                        .name = stored_text(work->arena, part->name, ATTACHMENT_NAME_BYTES_MAX),
-                        .type = one_line(work->arena, part->type, 120),
+    Attachment draft = {.blob_id = intake->source->raw_blob_id,
+                        .name = mail_storable(work->arena, part->name, ATTACHMENT_NAME_BYTES_MAX),
+                        .type = mail_storable_line(work->arena, part->type, 120),
                         .size = (int64_t)part->content.length,
                         .sha256 = text_of(part->sha256),
                         .is_inline = part->is_inline,
-                        .content_id = one_line(work->arena, part->content_id, 250)};
+                        .content_id = mail_storable_line(work->arena, part->content_id, 250)};
     if (draft.content_id.length > 0)
         draft.has |= ATTACHMENT_HAS(CONTENT_ID);
     if (part->is_view && part->encoding != MAIL_ENCODING_UU) {
@@ -216,28 +198,7 @@ static Result add_attachments(const Intake *intake, int64_t ticket_id, int64_t m
     return done();
 }
 
-static Text no_subject(const char *language)
-{
-    if (strncmp(language, "en", 2) == 0)
-        return TEXT("(no subject)");
-    return strncmp(language, "pt", 2) == 0 ? TEXT("(sem assunto)") : TEXT("(sin asunto)");
-}
-
-static Text stranger_note(Arena *arena, const char *language, int64_t ticket_id)
-{
-    const char *sentence =
-        "Este mensaje responde a otro del ticket %lld, pero quien lo envía no participa en él: por eso "
-        "está en un ticket aparte.";
-    if (strncmp(language, "en", 2) == 0)
-        sentence = "This mail answers one of ticket %lld, but its sender takes no part in that: so it is a ticket of "
-                   "its own.";
-    else if (strncmp(language, "pt", 2) == 0)
-        sentence = "Esta mensagem responde a outra do ticket %lld, mas quem a enviou não participa dele: por isso está "
-                   "em um ticket à parte.";
-    return text_format(arena, sentence, (long long)ticket_id);
-}
-
-static Result add_stranger_note(const Intake *intake, Ticket *ticket)
+static Result stranger_note_add(const Intake *intake, Ticket *ticket)
 {
     Message note;
     const char *language = workspace_settings(intake->work->workspace).language;
@@ -245,7 +206,7 @@ static Result add_stranger_note(const Intake *intake, Ticket *ticket)
                           .channel = TEXT("mail"),
                           .direction = DIRECTION_OUT,
                           .kind = MESSAGE_PLAIN,
-                          .text = stranger_note(intake->work->arena, language, intake->answered_id),
+                          .text = mail_words_stranger(intake->work->arena, language, intake->thread.ticket_id),
                           .created_at = intake->at_ms};
     return message_add(intake->work, ticket, &draft, &note);
 }
@@ -256,70 +217,150 @@ static Result message_of_ticket(Work *work, int64_t ticket_id, int64_t *out_mess
                       DB_VALUES(db_int(ticket_id)), out_message_id);
 }
 
-static Result open_ticket(Intake *intake, MailTaken *taken)
+static Ticket ticket_draft(const Intake *intake)
 {
-    Work *work = intake->work;
-    const char *language = workspace_settings(work->workspace).language;
-    MessageDraft first = draft_of(intake);
-    Text subject = one_line(work->arena, intake->message->subject, TICKET_SUBJECT_BYTES_MAX);
-    Ticket ticket;
+    Arena *arena = intake->work->arena;
+    Text subject = mail_storable_line(arena, intake->message->subject, TICKET_SUBJECT_BYTES_MAX);
     Ticket draft = {.customer_id = intake->sender_id,
-                    .subject = text_is_empty(subject) ? no_subject(language) : subject,
+                    .subject = subject,
                     .channel = TEXT("mail"),
                     .language = intake->language,
                     .created_at = intake->at_ms,
                     .updated_at = intake->at_ms,
                     .has = TICKET_HAS(CUSTOMER_ID) | TICKET_HAS(SUBJECT) | TICKET_HAS(CHANNEL) | TICKET_HAS(LANGUAGE) |
                            TICKET_HAS(CREATED_AT) | TICKET_HAS(UPDATED_AT)};
-    TRY(ticket_add(work, &draft, &first, &ticket));
-    taken->opened = true;
-    taken->ticket_id = ticket.id;
-    TRY(message_of_ticket(work, ticket.id, &taken->message_id));
-    return intake->answered_id != 0 ? add_stranger_note(intake, &ticket) : done();
+    if (text_is_empty(subject))
+        draft.subject = mail_words_no_subject(workspace_settings(intake->work->workspace).language);
+    if (intake->source->team_id != 0) {
+        draft.team_id = intake->source->team_id;
+        draft.has |= TICKET_HAS(TEAM_ID);
+    }
+    return draft;
 }
 
-static Result join_ticket(Intake *intake, MailTaken *taken)
+static Result open_ticket(Intake *intake, MailTaken *taken)
+{
+    Ticket ticket;
+    MessageDraft first = draft_of(intake);
+    Ticket draft = ticket_draft(intake);
+    TRY(ticket_add(intake->work, &draft, &first, &ticket));
+    taken->opened = true;
+    taken->ticket_id = ticket.id;
+    TRY(message_of_ticket(intake->work, ticket.id, &taken->message_id));
+    return intake->thread.ticket_id != 0 ? stranger_note_add(intake, &ticket) : done();
+}
+
+static Result add_to_ticket(const Intake *intake, int64_t ticket_id, const MessageDraft *draft, MailTaken *taken)
 {
     Ticket ticket;
     Message message;
-    MessageDraft draft = draft_of(intake);
-    TRY(entity_find(intake->work, &ticket_entity, intake->answered_id, &ticket));
-    TRY(message_add(intake->work, &ticket, &draft, &message));
-    taken->joined = true;
+    TRY(entity_find(intake->work, &ticket_entity, ticket_id, &ticket));
+    TRY(message_add(intake->work, &ticket, draft, &message));
     taken->ticket_id = ticket.id;
     taken->message_id = message.id;
     return done();
 }
 
+static Result join_ticket(Intake *intake, MailTaken *taken)
+{
+    MessageDraft draft = draft_of(intake);
+    taken->joined = true;
+    return add_to_ticket(intake, intake->thread.ticket_id, &draft, taken);
+}
+
+/* Within a flood: kept where the sender's last ticket is, and as quiet as a machine's mail. */
+static Result join_quietly(Intake *intake, int64_t ticket_id, MailTaken *taken)
+{
+    MessageDraft draft = draft_of(intake);
+    if (draft.kind == MESSAGE_PLAIN)
+        draft.kind = MESSAGE_AUTO_GENERATED;
+    taken->joined = true;
+    return add_to_ticket(intake, ticket_id, &draft, taken);
+}
+
+/* For the agents alone: the words without a say, so that nothing is reopened, counted or answered by them. */
+static Result note_on_ticket(Intake *intake, MailTaken *taken)
+{
+    Arena *arena = intake->work->arena;
+    MessageDraft draft = draft_of(intake);
+    const char *language = workspace_settings(intake->work->workspace).language;
+    Text address = intake->sender ? intake->sender->address : TEXT_NONE;
+    Text above = mail_words_unheard(arena, language, intake->suspicion, mail_storable_line(arena, address, 320));
+    draft.author_kind = AUTHOR_SYSTEM;
+    draft.author_id = 0;
+    draft.is_public = false;
+    draft.text =
+        text_cut(text_format(arena, "%.*s\n\n%.*s", TEXT_ARG(above), TEXT_ARG(draft.text)), MESSAGE_TEXT_BYTES_MAX);
+    draft.html = TEXT_NONE;
+    draft.reply = TEXT_NONE;
+    taken->noted = true;
+    return add_to_ticket(intake, intake->thread.ticket_id, &draft, taken);
+}
+
+/* ---- where it goes ---- */
+
+typedef enum Place { PLACE_NOWHERE, PLACE_OWN, PLACE_JOIN, PLACE_NOTE } Place;
+
+static Place place_of(const Intake *intake)
+{
+    const MailThread *thread = &intake->thread;
+    bool is_quiet = intake->message->kind == MAIL_AUTO_REPLY;
+    bool is_spoofed = intake->suspicion == SUSPICION_SPOOFED;
+    if (thread->ticket_id != 0 && thread->belongs && !is_spoofed)
+        return PLACE_JOIN;
+    if (thread->ticket_id != 0 && (thread->by_tag || thread->belongs))
+        return PLACE_NOTE;
+    return is_quiet ? PLACE_NOWHERE : PLACE_OWN;
+}
+
+static Result take_as_own(Intake *intake, MailTaken *taken)
+{
+    int64_t flooded_id = 0;
+    TRY(recognise_sender(intake));
+    taken->customer_id = intake->sender_id;
+    if (intake->work->mode == WORK_LIVE && intake->sender != NULL)
+        TRY(mail_rate_ticket(intake->work, intake->sender_id, &flooded_id));
+    return flooded_id != 0 ? join_quietly(intake, flooded_id, taken) : open_ticket(intake, taken);
+}
+
+static Result take_as_answer(Intake *intake, MailTaken *taken)
+{
+    TRY(recognise_sender(intake));
+    taken->customer_id = intake->sender_id;
+    return join_ticket(intake, taken);
+}
+
 static Result take_words(Intake *intake, MailTaken *taken)
 {
-    const MailMessage *message = intake->message;
-    Text words = text_is_empty(message->reply.reply) ? message->text : message->reply.reply;
-    intake->language =
-        text_of(search_language(text_slice(words, 0, 4000), workspace_settings(intake->work->workspace).language));
-    intake->language = text_copy(intake->work->arena, intake->language);
-    TRY(find_thread(intake));
-    bool is_quiet = message->kind == MAIL_AUTO_REPLY;
-    if (is_quiet && intake->answered_id == 0)
-        return done(); /* answers nothing that we know: recorded only */
-    TRY(find_sender(intake));
-    taken->customer_id = intake->sender_id;
-    if (intake->answered_id != 0)
-        TRY(check_belongs(intake));
-    if (is_quiet && !intake->belongs)
-        return done();
-    TRY(intake->belongs ? join_ticket(intake, taken) : open_ticket(intake, taken));
+    TRY(look_up_sender(intake));
+    TRY(mail_thread_find(intake->work, intake->message, intake->source, intake->sender_id, &intake->thread));
+    TRY(judge_sender(intake));
+    Place place = place_of(intake);
+    if (place == PLACE_NOWHERE)
+        return done(); /* an automatic answer to nothing that we know: recorded only */
+    tell_language(intake);
+    if (place == PLACE_NOTE && intake->suspicion == SUSPICION_NONE)
+        intake->suspicion = SUSPICION_UNKNOWN_PARTICIPANT;
+    if (place == PLACE_JOIN)
+        TRY(take_as_answer(intake, taken));
+    else
+        TRY(place == PLACE_NOTE ? note_on_ticket(intake, taken) : take_as_own(intake, taken));
+    taken->suspicion = intake->suspicion;
+    TRY(mail_facts_store(intake->work, intake->message, intake->source, intake->suspicion, taken->ticket_id,
+                         taken->message_id));
     return add_attachments(intake, taken->ticket_id, taken->message_id);
 }
 
-static Result record(const Intake *intake, Text mailbox, Text key, const MailTaken *taken, int64_t *out_id)
+static Result record(const Intake *intake, const MailTaken *taken, int64_t *out_id)
 {
+    const MailSource *source = intake->source;
     return db_one_int(intake->work->db,
                       DB_SQL("INSERT INTO mail_ids (mailbox, mail_key, ticket_id, message_id, raw_blob_id, kind, "
                              "recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id"),
-                      DB_VALUES(db_text(mailbox), db_text(key), db_int_if(taken->ticket_id != 0, taken->ticket_id),
+                      DB_VALUES(db_text(source->mailbox), db_text(source->key),
+                                db_int_if(taken->ticket_id != 0, taken->ticket_id),
                                 db_int_if(taken->message_id != 0, taken->message_id),
-                                db_int_if(intake->raw_blob_id != 0, intake->raw_blob_id),
+                                db_int_if(source->raw_blob_id != 0, source->raw_blob_id),
                                 db_string(mail_kind_names[intake->message->kind]), db_int(clock_now())),
                       out_id);
 }
@@ -329,15 +370,13 @@ static bool has_words(MailKind kind)
     return kind == MAIL_MESSAGE || kind == MAIL_AUTO_GENERATED || kind == MAIL_LIST || kind == MAIL_AUTO_REPLY;
 }
 
-Result mail_take(Work *work, const MailMessage *message, int64_t raw_blob_id, Text mailbox, Text key,
-                 MailTaken *out_taken)
+Result mail_take(Work *work, const MailMessage *message, const MailSource *source, MailTaken *out_taken)
 {
     const int64_t present = work->now;
-    Intake intake = {
-        .work = work, .message = message, .raw_blob_id = raw_blob_id, .at_ms = mail_instant(work, message)};
+    Intake intake = {.work = work, .message = message, .source = source, .at_ms = mail_instant(work, message)};
     MailTaken taken = {0};
     int64_t mail_id;
-    TRY(mail_is_known(work, mailbox, key, &taken.was_known));
+    TRY(mail_is_known(work, source->mailbox, source->key, &taken.was_known));
     if (taken.was_known) {
         *out_taken = taken;
         return done();
@@ -345,7 +384,7 @@ Result mail_take(Work *work, const MailMessage *message, int64_t raw_blob_id, Te
     work->now = intake.at_ms;
     Result result = has_words(message->kind) ? take_words(&intake, &taken) : done();
     if (is_ok(result))
-        result = record(&intake, mailbox, key, &taken, &mail_id);
+        result = record(&intake, &taken, &mail_id);
     if (is_ok(result) && !has_words(message->kind) && message->kind != MAIL_LOOP)
         result = mail_report_store(work, message, mail_id);
     work->now = present;

@@ -1,33 +1,24 @@
 #include "channel/mail_report.h"
 
 #include "channel/mail_intake.h"
+#include "channel/mail_storable.h"
 #include "model/value.h"
 #include "people/identity.h"
 
 #define WORDS_BYTES_MAX 2000
 
-static Text storable(Arena *arena, Text text, size_t bytes_max)
-{
-    Buffer clean = buffer_new(arena, bytes_max + 1);
-    text = text_cut(text, bytes_max);
-    for (size_t i = 0; i < text.length; i++) {
-        if (text.data[i] != '\0')
-            buffer_add_byte(&clean, text.data[i]);
-    }
-    return text_cut(text_make_utf8(arena, buffer_text(&clean)), bytes_max);
-}
-
 static Result store_one(Work *work, int64_t mail_id, const MailRecipient *recipient, const char *action, Text about)
 {
     int64_t customer_id = 0;
-    Text address = storable(work->arena, text_is_empty(recipient->original) ? recipient->address : recipient->original,
-                            MAIL_ADDRESS_BYTES_MAX);
+    Text address =
+        mail_storable(work->arena, text_is_empty(recipient->original) ? recipient->address : recipient->original,
+                      MAIL_ADDRESS_BYTES_MAX);
     if (text_is_empty(address))
         return done();
     if (email_is_valid(address))
         TRY(identity_find(work, IDENTITY_EMAIL, address, &customer_id));
-    Text status = storable(work->arena, recipient->status, 20);
-    Text words = storable(work->arena, recipient->words, WORDS_BYTES_MAX);
+    Text status = mail_storable(work->arena, recipient->status, 20);
+    Text words = mail_storable(work->arena, recipient->words, WORDS_BYTES_MAX);
     return db_run(work->db,
                   DB_SQL("INSERT INTO mail_reports (mail_id, address, action, status, is_permanent, reason, words, "
                          "about, customer_id, reported_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"),
@@ -53,7 +44,7 @@ static Result mark_message(Work *work, Text about, const char *state, Text detai
 Result mail_report_store(Work *work, const MailMessage *message, int64_t mail_id)
 {
     const MailReport *report = &message->report;
-    Text about = storable(work->arena, report->original_id, MAIL_KEY_BYTES_MAX);
+    Text about = mail_storable(work->arena, report->original_id, MAIL_KEY_BYTES_MAX);
     bool has_failed = false;
     bool is_delivered = false;
     Text detail = TEXT_NONE;
@@ -64,7 +55,7 @@ Result mail_report_store(Work *work, const MailMessage *message, int64_t mail_id
                       about));
         if (recipient->action == MAIL_ACTION_FAILED && !is_complaint && !has_failed) {
             has_failed = true;
-            detail = storable(work->arena, recipient->words, 1000);
+            detail = mail_storable(work->arena, recipient->words, 1000);
         }
         is_delivered = is_delivered || recipient->action == MAIL_ACTION_DELIVERED;
     }
