@@ -20,8 +20,8 @@ typedef struct Command {
     Workspace *workspace; /* NULL for commands that need none */
 } Command;
 
-/* Exit statuses. */
-enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
+/* Exit statuses. The last one is for mail servers, who keep the message then (EX_TEMPFAIL of sysexits.h). */
+enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_TRY_AGAIN = 75 };
 
 /* Options of a command: "--name VALUE", "--name=VALUE", flags "--name"; words that are no options are operands; "--" ends
  * options. Unknown options and missing values are an error told on err. */
@@ -34,7 +34,7 @@ typedef struct CommandOption {
 /* False after telling what is wrong (the caller returns EXIT_USAGE). out_operands: array in the arena. */
 bool command_options(Command *command, CommandOption *options, size_t option_count, Text **out_operands,
                      size_t *out_operand_count);
-/* "lazo import: sentence" on err; returns EXIT_FAILED or EXIT_USAGE as given. */
+/* "lazo import: sentence" on err; returns the status as given. */
 int command_fail(Command *command, int status, const char *format, ...) PRINTF_LIKE(3, 4);
 
 /* Progress on a terminal after the first second: done/total, rate, time left. total 0: unknown. */

@@ -2,15 +2,10 @@
 #include "app/command_apikey.h"
 #include "app/command_demo.h"
 #include "app/command_import.h"
+#include "app/command_mail.h"
 #include "app/command_report.h"
 #include "app/command_sla.h"
 #include "app/commands.h"
-#include "channel/mail_command.h"
-
-static int command_mail(Command *command)
-{
-    return mail_command(command->argc, command->argv);
-}
 
 const CommandEntry command_table[] = {
     {.name = "serve",
@@ -55,8 +50,14 @@ const CommandEntry command_table[] = {
      .needs_workspace = true,
      .run = command_import},
     {.name = "mail",
-     .arguments = "parse FILE|- | reply FILE|- [--html]",
-     .summary = "prints what intake understands of one message, or of one body",
+     .arguments = "parse FILE|- | reply FILE|- [--html] | deliver --channel NAME [--from ADDRESS] [--to ADDRESS]",
+     .summary = "prints what intake understands of a message or a body; takes one from a pipe",
+     .help =
+         "parse and reply print JSON. deliver takes one message of at most 64 MiB from standard input, as a pipe of\n"
+         "Postfix or Exim hands it over, for the channel of that name or address: status 0 once it is durable, 75\n"
+         "(try again) on any doubt. --from and --to are the envelope's. It works beside a running 'lazo serve' too.",
+     .workspace_verb = COMMAND_MAIL_DELIVER,
+     .verb_failed = EXIT_TRY_AGAIN,
      .run = command_mail},
     {.name = "report",
      .arguments = "METRIC [--by D,…] [--from D] [--to D] [--at T] [--filter JSON] [--compare previous|year] "

@@ -13,6 +13,10 @@ typedef struct CommandEntry {
     const char *help;      /* further lines; may be NULL */
     bool needs_workspace;
     bool must_exist; /* a missing workspace is an error, not a new one */
+    /* The one first word with which a command needs a workspace that is there, though it needs none else; and the exit
+     * status of all that goes wrong on the way to it. */
+    const char *workspace_verb;
+    int verb_failed;
     int (*run)(Command *command);
     /* serve alone: it opens and keeps the workspace itself. */
     int (*run_serve)(Command *command, const AppOptions *options, RemoteRun run_by_name);

@@ -22,28 +22,46 @@ static const CommandEntry *command_named(const char *name)
     return NULL;
 }
 
+/* `verb`: the first word after the command; NULL for none. */
+static bool is_workspace_verb(const CommandEntry *entry, const char *verb)
+{
+    return entry->workspace_verb && verb && strcmp(verb, entry->workspace_verb) == 0;
+}
+
+static bool works_on_workspace(const CommandEntry *entry, const Command *command)
+{
+    return entry->needs_workspace || is_workspace_verb(entry, command->argc > 0 ? command->argv[0] : NULL);
+}
+
 static int run_by_name(Command *command, const char *name)
 {
     const CommandEntry *entry = command_named(name);
-    if (entry == NULL || !entry->needs_workspace)
+    if (entry == NULL || !works_on_workspace(entry, command))
         return command_fail(command, EXIT_USAGE, "'%s' is no command for a workspace", name);
     return entry->run(command);
 }
 
-static int fault_told(Command *command, Result result)
+static int fault_told(Command *command, int status, Result result)
 {
-    return command_fail(command, EXIT_FAILED, "%s", result.why ? result.why : fault_name(result.fault));
+    return command_fail(command, status, "%s", result.why ? result.why : fault_name(result.fault));
+}
+
+/* What the command's failures before its own beginning end with. */
+static int failed_status(const CommandEntry *entry)
+{
+    return entry->needs_workspace ? EXIT_FAILED : entry->verb_failed;
 }
 
 /* In this process: owner of the workspace for the run. */
 static int run_as_owner(Command *command, const CommandEntry *entry, const AppOptions *options)
 {
-    WorkspaceOptions opening = {.database = options->database, .must_exist = entry->must_exist};
+    WorkspaceOptions opening = {.database = options->database,
+                                .must_exist = entry->must_exist || !entry->needs_workspace};
     Result result = workspace_open(&opening, &command->workspace);
     if (!is_ok(result))
-        return fault_told(command, result);
+        return fault_told(command, failed_status(entry), result);
     result = wire_workspace(command->workspace);
-    int status = is_ok(result) ? entry->run(command) : fault_told(command, result);
+    int status = is_ok(result) ? entry->run(command) : fault_told(command, failed_status(entry), result);
     workspace_close(command->workspace);
     return status;
 }
@@ -53,9 +71,9 @@ static int run_with_workspace(Command *command, const CommandEntry *entry, const
 {
     if (!workspace_is_owned(options->database))
         return run_as_owner(command, entry, options);
-    int status = EXIT_FAILED;
+    int status = failed_status(entry);
     Result result = remote_run(app_database_folder(command->arena, options->database), argc, argv, &status);
-    return is_ok(result) ? status : fault_told(command, result);
+    return is_ok(result) ? status : fault_told(command, failed_status(entry), result);
 }
 
 static int run_command(Command *command, AppOptions *options, int argc, char **argv)
@@ -76,9 +94,20 @@ static int run_command(Command *command, AppOptions *options, int argc, char **a
     }
     if (entry->run_serve)
         return entry->run_serve(command, options, run_by_name);
-    if (!entry->needs_workspace)
+    if (!works_on_workspace(entry, command))
         return entry->run(command);
     return run_with_workspace(command, entry, options, argc, argv);
+}
+
+/* The status of what fails before the words are told apart: who hands over mail must not take it for a refusal. */
+static int early_status(int argc, char **argv, int usual)
+{
+    for (int i = 1; i + 1 < argc; i++) {
+        const CommandEntry *entry = command_named(argv[i]);
+        if (entry && is_workspace_verb(entry, argv[i + 1]))
+            return entry->verb_failed;
+    }
+    return usual;
 }
 
 int main(int argc, char **argv)
@@ -95,15 +124,13 @@ int main(int argc, char **argv)
                        .out_is_terminal = isatty(STDOUT_FILENO) == 1};
     Result result = digest_setup();
     if (!is_ok(result))
-        return fault_told(&command, result);
+        return fault_told(&command, early_status(argc, argv, EXIT_FAILED), result);
     AppOptions options;
     char **words = ARENA_ARRAY(arena, char *, (size_t)argc + 1);
     int word_count = 0;
     result = app_options_read(arena, argc - 1, argv + 1, &options, words, &word_count);
-    if (!is_ok(result)) {
-        command_fail(&command, EXIT_USAGE, "%s", result.why);
-        return EXIT_USAGE;
-    }
+    if (!is_ok(result))
+        return fault_told(&command, early_status(argc, argv, EXIT_USAGE), result);
     log_setup(options.log_level, options.log_is_json);
     if (options.has_clock)
         clock_set(options.clock_at);
