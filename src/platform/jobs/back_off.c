@@ -15,3 +15,8 @@ int64_t outbox_back_off_ms(int64_t tries, double chance)
 {
     return job_back_off_ms(MINUTE_MS, OUTBOX_BACK_OFF_MS_MAX, tries, chance);
 }
+
+int64_t outbox_road_rest_ms(int64_t failures, double chance)
+{
+    return job_back_off_ms(5 * SECOND_MS, 10 * MINUTE_MS, failures, chance);
+}

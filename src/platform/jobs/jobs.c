@@ -1,5 +1,6 @@
 /* Threads, wake-ups and their end. */
 #include "jobs/jobs_state.h"
+#include "jobs/queue.h"
 
 #include <time.h>
 
@@ -107,6 +108,7 @@ Result jobs_start(Workspace *workspace, const JobsWiring *wiring, Jobs **out_job
 {
     if (wiring->kind_count > JOB_KINDS_MAX || wiring->task_count > PERIODIC_TASKS_MAX)
         return fail(FAULT_LIMIT, "There are more kinds of jobs or periodic tasks than 64.");
+    TRY(queue_recover(workspace));
     Arena *arena = arena_new();
     Jobs *jobs = ARENA_NEW(arena, Jobs);
     pthread_condattr_t monotonic;

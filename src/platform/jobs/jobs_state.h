@@ -8,7 +8,7 @@
 #include "jobs/jobs.h"
 
 #define JOB_THREADS 2
-#define SENDER_THREADS 2
+#define SENDER_THREADS 4 /* a slow road keeps one busy */
 #define LOOK_MS 2000     /* how often what others added, or a lease that ran out, is looked for */
 #define SEQUENCER_MS 200 /* PostgreSQL: at least this often committed events are numbered */
 #define OWN_TASKS 2

@@ -97,20 +97,31 @@ int64_t job_turn(Jobs *jobs)
 
 /* ---- the outbox ---- */
 
+static QueueEnd item_end(const QueueItem *item, Result result, int64_t at)
+{
+    if (is_ok(result))
+        return QUEUE_DONE;
+    bool is_over = result.fault == FAULT_INVALID || at - item->created_at > OUTBOX_GIVES_UP_MS;
+    return is_over ? QUEUE_FAILED : QUEUE_AGAIN;
+}
+
 static void item_send(Jobs *jobs, const OutboxSender *sender, Arena *arena, const QueueItem *item)
 {
-    OutboxItem out = {jobs->workspace, arena, item->id, item->key, item->payload, item->tries};
+    OutboxItem out = {jobs->workspace, arena, item->id, item->key, item->payload, item->tries, jobs};
     Result result = sender->send(&out);
-    int64_t at = clock_now() + outbox_back_off_ms(item->tries, jobs_chance());
-    QueueEnd end = QUEUE_AGAIN;
-    if (is_ok(result))
-        end = QUEUE_DONE;
-    else if (result.fault == FAULT_INVALID || at - item->created_at > OUTBOX_GIVES_UP_MS)
-        end = QUEUE_FAILED;
+    bool is_road_out = result.fault == FAULT_BUSY && !text_is_empty(item->road);
+    int64_t at = clock_now() + (is_road_out ? outbox_road_rest_ms(item->road_failures + 1, jobs_chance())
+                                            : outbox_back_off_ms(item->tries, jobs_chance()));
+    QueueEnd end = item_end(item, result, at);
+    Result told = end == QUEUE_FAILED && sender->gave_up ? sender->gave_up(&out, result.why) : done();
+    if (!is_ok(told))
+        end = QUEUE_AGAIN; /* nobody would learn of it */
     if (end != QUEUE_DONE)
         trouble_log(end == QUEUE_AGAIN ? "sending will be tried again" : "sending failed", item->kind, item->id,
                     item->tries, result);
-    Result noted = queue_end(jobs->workspace, arena, true, item, end, at, result.why);
+    Result noted = is_road_out && end == QUEUE_AGAIN
+                       ? queue_end_road_out(jobs->workspace, arena, item, end, at, result.why)
+                       : queue_end(jobs->workspace, arena, true, item, end, at, result.why);
     if (!is_ok(noted))
         trouble_log("the end of a sending was not noted", item->kind, item->id, item->tries, noted);
 }
@@ -128,7 +139,8 @@ static int64_t kind_turn(Jobs *jobs, const OutboxSender *sender)
             return TROUBLE_MS;
         if (at > clock_now())
             return wait_until(at);
-        Result claimed = queue_claim(jobs->workspace, arena, true, sender->kind, OUTBOX_LEASE_MS, &item, &is_found);
+        Result claimed = queue_claim(jobs->workspace, arena, true, sender->kind,
+                                     positive(sender->lease_ms, OUTBOX_LEASE_MS), &item, &is_found);
         if (!is_ok(claimed))
             return TROUBLE_MS;
         if (is_found)

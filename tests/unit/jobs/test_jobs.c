@@ -99,8 +99,35 @@ static const JobKind kinds[] = {
     {.name = "invalid", .run = invalid_run},
 };
 static const PeriodicTask tasks[] = {{"tick", 100, tick}};
-static const OutboxSender senders[] = {{"well", send_well}, {"later", send_later}, {"never", send_never}};
-static const JobsWiring jobs_wiring = {kinds, 4, tasks, 1, senders, 3};
+/* By a road: "out" until road_works, "well" otherwise; it must go alone. */
+static atomic_int on_the_road, most_on_the_road, gave_ups;
+static atomic_bool road_works;
+static Result send_by_road(const OutboxItem *item)
+{
+    int now = atomic_fetch_add(&on_the_road, 1) + 1;
+    if (now > atomic_load(&most_on_the_road))
+        atomic_store(&most_on_the_road, now);
+    Result result = atomic_load(&road_works) ? done() : refused(FAULT_BUSY, "the road is out");
+    if (is_ok(result))
+        result = outbox_keep(item, TEXT("{\"kept\":1}"));
+    atomic_fetch_add(is_ok(result) ? &sends : &busy_sends, 1);
+    atomic_fetch_sub(&on_the_road, 1);
+    return result;
+}
+
+static Result give_up(const OutboxItem *item, const char *why)
+{
+    (void)item;
+    (void)why;
+    atomic_fetch_add(&gave_ups, 1);
+    return done();
+}
+
+static const OutboxSender senders[] = {{"well", send_well, NULL, 0},
+                                       {"later", send_later, give_up, 0},
+                                       {"never", send_never, give_up, 0},
+                                       {"road", send_by_road, NULL, 0}};
+static const JobsWiring jobs_wiring = {kinds, 4, tasks, 1, senders, 4};
 
 static const Entity *const entities[] = {&job_entity, &outbox_entity};
 static void committed(Workspace *workspace, int64_t last_event_id)
@@ -137,6 +164,9 @@ static int world_open(void **state)
     atomic_store(&ticks, 0);
     atomic_store(&sends, 0);
     atomic_store(&busy_sends, 0);
+    atomic_store(&gave_ups, 0);
+    atomic_store(&most_on_the_road, 0);
+    atomic_store(&road_works, true);
     *state = world;
     return 0;
 }
@@ -169,6 +199,7 @@ typedef struct Added {
     const char *kind;
     const char *key;
     const char *payload;
+    const char *road;
     int64_t delay_ms;
     bool is_outbox;
     bool then_fails;
@@ -178,7 +209,7 @@ static Result add_apply(Work *work, void *context)
 {
     const Added *added = context;
     if (added->is_outbox)
-        TRY(outbox_add(work, added->kind, text_of(added->key), text_of(added->payload)));
+        TRY(outbox_add_by(work, added->kind, text_of(added->road), text_of(added->key), text_of(added->payload)));
     else
         TRY(job_add(work, added->kind, text_of(added->key), text_of(added->payload), work->now + added->delay_ms));
     return added->then_fails ? refused(FAULT_INVALID, "the cause was refused") : done();
@@ -346,6 +377,83 @@ static void what_cannot_be_sent_now_waits_and_what_never_can_fails(void **state)
              "SELECT COUNT(*) FROM outbox WHERE state = 'waiting' AND tries = 1 AND next_at - created_at >= 60000", 1);
     assert_int_equal(count_where(world, "SELECT COUNT(*) FROM outbox WHERE state = 'waiting' AND tries = 0"), 1);
     assert_int_equal(atomic_load(&busy_sends), 1);
+    assert_int_equal(atomic_load(&gave_ups), 1);
+}
+
+static void add_by_road(World *world, const char *road, const char *key)
+{
+    add(world, (Added){.is_outbox = true, .kind = "road", .road = road, .key = key, .payload = "{}"});
+}
+
+static void what_leaves_by_one_road_goes_one_at_a_time(void **state)
+{
+    World *world = *state;
+    for (int i = 0; i < 20; i++)
+        add_by_road(world, "channel:1", arena_printf(world->arena, "mail:%d", i));
+    world_start(world);
+    wait_for(world, "SELECT COUNT(*) FROM outbox WHERE state = 'sent'", 20);
+    assert_int_equal(atomic_load(&most_on_the_road), 1);
+    assert_int_equal(atomic_load(&sends), 20);
+    assert_int_equal(count_where(world, "SELECT COUNT(*) FROM outbox WHERE payload = '{\"kept\":1}'"), 20);
+}
+
+static Result open_road_apply(Work *work, void *context)
+{
+    return outbox_open_road(work, text_of(context));
+}
+
+static void a_road_that_is_out_rests_and_holds_up_nobody_else(void **state)
+{
+    World *world = *state;
+    atomic_store(&road_works, false);
+    for (int i = 0; i < 5; i++)
+        add_by_road(world, "channel:1", arena_printf(world->arena, "mail:%d", i));
+    add(world, (Added){.is_outbox = true, .kind = "well", .key = "other", .payload = "{}"});
+    world_start(world);
+    wait_for(world, "SELECT COUNT(*) FROM outbox WHERE state = 'sent'", 1);
+    wait_for(world, "SELECT COUNT(*) FROM outbox_roads WHERE failures = 1", 1);
+    assert_int_equal(atomic_load(&busy_sends), 1); /* the other four were not even tried */
+    atomic_store(&road_works, true);
+    add_by_road(world, "channel:2", "mail:9");
+    wait_for(world, "SELECT COUNT(*) FROM outbox WHERE state = 'sent'", 2);
+    char road[] = "channel:1";
+    must(write_on_lane(world, open_road_apply, road));
+    wait_for(world, "SELECT COUNT(*) FROM outbox WHERE state = 'sent'", 7);
+    assert_int_equal(count_where(world, "SELECT COUNT(*) FROM outbox_roads WHERE failures > 0"), 0);
+}
+
+static Result send_again_apply(Work *work, void *context)
+{
+    return outbox_send_again(work, "road", TEXT("channel:1"), text_of(context), TEXT("{}"));
+}
+
+static void what_was_sent_can_be_sent_again_but_not_what_waits(void **state)
+{
+    World *world = *state;
+    char key[] = "mail:1";
+    add_by_road(world, "channel:1", key);
+    must(write_on_lane(world, send_again_apply, key));
+    world_start(world);
+    wait_for(world, "SELECT COUNT(*) FROM outbox WHERE state = 'sent'", 1);
+    must(write_on_lane(world, send_again_apply, key));
+    wait_for(world, "SELECT COUNT(*) FROM outbox WHERE state = 'sent'", 1);
+    for (int i = 0; i < 1000 && atomic_load(&sends) < 2; i++)
+        nanosleep(&(struct timespec){.tv_nsec = 10000000}, NULL);
+    assert_int_equal(atomic_load(&sends), 2);
+}
+
+static void what_a_killed_process_had_on_its_way_is_taken_up_at_the_start(void **state)
+{
+    World *world = *state;
+    QueueItem item;
+    bool found;
+    if (workspace_engine(world->workspace) != DB_SQLITE)
+        skip(); /* another node may still be at it: its lease decides */
+    add_by_road(world, "channel:1", "mail:1");
+    must(queue_claim(world->workspace, world->arena, true, "road", HOUR_MS, &item, &found));
+    assert_true(found);
+    world_start(world);
+    wait_for(world, "SELECT COUNT(*) FROM outbox WHERE state = 'sent' AND tries = 2", 1);
 }
 
 static void sending_is_given_up_after_three_days(void **state)
@@ -356,6 +464,7 @@ static void sending_is_given_up_after_three_days(void **state)
     clock_set(now + OUTBOX_GIVES_UP_MS);
     world_start(world);
     wait_for(world, "SELECT COUNT(*) FROM outbox WHERE state = 'failed'", 1);
+    assert_int_equal(atomic_load(&gave_ups), 1);
     jobs_stop(world->jobs);
     world->jobs = NULL;
     clock_set(now);
@@ -408,6 +517,9 @@ static void the_wait_doubles_up_to_six_hours(void **state)
     assert_int_equal(outbox_back_off_ms(5, 0), 16 * MINUTE_MS);
     assert_int_equal(outbox_back_off_ms(10, 0), 6 * HOUR_MS);
     assert_int_equal(outbox_back_off_ms(INT64_MAX, 0), 6 * HOUR_MS);
+    assert_int_equal(outbox_road_rest_ms(1, 0), 5 * SECOND_MS);
+    assert_int_equal(outbox_road_rest_ms(3, 0), 20 * SECOND_MS);
+    assert_int_equal(outbox_road_rest_ms(INT64_MAX, 0), 10 * MINUTE_MS);
     assert_in_range(outbox_back_off_ms(1, 0.999), MINUTE_MS, MINUTE_MS + MINUTE_MS / 10);
     int64_t total = 0;
     for (int64_t tries = 1; tries <= 19; tries++)
@@ -429,6 +541,10 @@ int main(void)
         WORLD_TEST(an_end_that_comes_after_the_lease_changes_nothing),
         WORLD_TEST(an_item_of_the_outbox_is_sent_once_for_its_key),
         WORLD_TEST(what_cannot_be_sent_now_waits_and_what_never_can_fails),
+        WORLD_TEST(what_leaves_by_one_road_goes_one_at_a_time),
+        WORLD_TEST(a_road_that_is_out_rests_and_holds_up_nobody_else),
+        WORLD_TEST(what_was_sent_can_be_sent_again_but_not_what_waits),
+        WORLD_TEST(what_a_killed_process_had_on_its_way_is_taken_up_at_the_start),
         WORLD_TEST(sending_is_given_up_after_three_days),
         WORLD_TEST(bounds_of_payload_and_key_are_held),
         WORLD_TEST(a_periodic_task_runs_again_and_again),

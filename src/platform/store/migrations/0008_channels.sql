@@ -59,6 +59,15 @@ CREATE TABLE workspace_secrets (
     value @bytes NOT NULL
 ) @strict;
 
+-- What leaves by one road (a channel's server) goes one at a time, and waits together while the road is out.
+ALTER TABLE outbox ADD COLUMN road @text;
+CREATE INDEX outbox_by_road ON outbox (road, state) WHERE road IS NOT NULL;
+CREATE TABLE outbox_roads (
+    road          @text PRIMARY KEY,
+    blocked_until @int NOT NULL,             -- something is on its way until then at the latest, or the road is out
+    failures      @int NOT NULL              -- how often in a row it was found out
+) @strict;
+
 -- What was accepted from outside and is not read yet. A row goes when its message was taken; after three tries it stays as
 -- failed, with a ticket that shows it.
 CREATE TABLE mail_spool (
