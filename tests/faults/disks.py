@@ -9,7 +9,7 @@ import time
 
 from workspace import Book, Load, Workspace, eventually
 
-DISK_MEGABYTES = 24
+DISK_MEGABYTES = 96  # the tickets of four rounds must fit
 FILL_BYTES = 64 << 10
 WRITERS = 6
 FAULT_SECONDS = 1.5
