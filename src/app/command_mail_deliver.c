@@ -4,34 +4,30 @@
 #include <unistd.h>
 
 #include "app/command_mail.h"
-#include "base/buffer.h"
 #include "channel/channel.h"
 #include "channel/mail_command.h"
 #include "channel/mail_receive.h"
+#include "channel/mail_room.h"
 
 #define READ_BYTES 65536
 
 enum { OPTION_CHANNEL, OPTION_FROM, OPTION_TO, OPTION_COUNT };
 
 /* To the end of the input. FAULT_LIMIT over MAIL_RAW_BYTES_MAX; FAULT_INVALID for nothing at all. */
-static Result input_read(const Command *command, Text *out_raw)
+static Result input_read(const Command *command, MailRoom *room)
 {
-    Buffer bytes = buffer_new(command->arena, MAIL_RAW_BYTES_MAX + READ_BYTES);
+    char *bytes = arena_alloc(command->arena, READ_BYTES);
     for (;;) {
-        char *room = buffer_reserve(&bytes, READ_BYTES);
-        if (room == NULL || bytes.length > MAIL_RAW_BYTES_MAX)
-            return fail(FAULT_LIMIT, "the message is larger than 64 MiB");
-        ssize_t got = read(command->input_fd, room, READ_BYTES);
+        ssize_t got = read(command->input_fd, bytes, READ_BYTES);
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
             return fail(FAULT_BROKEN, "standard input cannot be read");
         if (got == 0)
             break;
-        bytes.length += (size_t)got;
+        TRY(mail_room_add(room, bytes, (size_t)got));
     }
-    *out_raw = buffer_text(&bytes);
-    return bytes.length > 0 ? done() : fail(FAULT_INVALID, "there is no message on standard input");
+    return room->length > 0 ? done() : fail(FAULT_INVALID, "there is no message on standard input");
 }
 
 static Result channel_named(const Command *command, Text name, int64_t *out_id)
@@ -59,7 +55,9 @@ static Result deliver(const Command *command, const CommandOption *options)
     MailReceipt receipt = {
         .source = "pipe", .envelope_from = options[OPTION_FROM].value, .envelope_to = options[OPTION_TO].value};
     TRY(channel_named(command, options[OPTION_CHANNEL].value, &receipt.channel_id));
-    TRY(input_read(command, &receipt.raw));
+    WITH_MAIL_ROOM room = {0};
+    TRY(input_read(command, &room));
+    receipt.raw = mail_room_text(&room);
     return mail_receive(command->workspace, command->arena, &receipt, &received);
 }
 

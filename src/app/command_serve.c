@@ -9,6 +9,7 @@
 #include "app/files.h"
 #include "app/wiring.h"
 #include "base/log.h"
+#include "channel/mail_lmtp.h"
 #include "channel/mail_receive.h"
 #include "jobs/jobs.h"
 #include "people/authenticate.h"
@@ -21,6 +22,7 @@ typedef struct Serving {
     Server *server;
     RemoteServer *remote;
     Jobs *jobs;
+    LmtpServer *lmtp;
     Text public_url;
 } Serving;
 
@@ -102,25 +104,42 @@ static void wait_for_the_end(void)
     }
 }
 
-static Result serve_all(Serving *serving, Text listen, const AppOptions *shared, bool demo, bool opens,
-                        RemoteRun run_by_name)
+/* After the recovery: what waits belongs to nobody then. */
+static Result lmtp_open(Serving *serving, Text where)
+{
+    if (text_is_empty(where))
+        return done();
+    TRY(lmtp_start(serving->workspace, serving->command->arena, where, &serving->lmtp));
+    fprintf(serving->command->out, "Lazo takes mail by LMTP at %.*s\n", TEXT_ARG(lmtp_address(serving->lmtp)));
+    return done();
+}
+
+typedef struct ServeWishes {
+    Text listen;
+    Text lmtp;
+    bool demo;
+    bool opens;
+} ServeWishes;
+
+static Result serve_all(Serving *serving, const ServeWishes *wishes, const AppOptions *shared, RemoteRun run_by_name)
 {
     TRY(wire_workspace(serving->workspace));
-    if (demo)
+    if (wishes->demo)
         TRY(demo_if_empty(serving));
     TRY(mail_receive_recover(serving->workspace));
-    TRY(server_open(serving, listen, shared));
+    TRY(server_open(serving, wishes->listen, shared));
     TRY(jobs_start(serving->workspace, wired_jobs(), &serving->jobs));
     Text folder = workspace_folder(serving->workspace);
     if (!text_is_empty(folder))
         TRY(remote_serve(folder, serving->workspace, run_by_name, &serving->remote));
     fprintf(serving->command->out, "Lazo serves at %.*s/app/\n", TEXT_ARG(serving->public_url));
-    if (demo)
+    if (wishes->demo)
         fprintf(serving->command->out, "Sign in as %s with password %s\n", DEMO_EMAIL, DEMO_PASSWORD);
+    TRY(lmtp_open(serving, wishes->lmtp));
     TRY(setup_link_print(serving));
     fflush(serving->command->out);
     log_entry(LOG_INFO, "serving", LOG_TEXT("at", server_url(serving->server)));
-    if (opens)
+    if (wishes->opens)
         open_browser(serving->public_url);
     wait_for_the_end();
     return done();
@@ -128,6 +147,8 @@ static Result serve_all(Serving *serving, Text listen, const AppOptions *shared,
 
 static void serve_end(Serving *serving)
 {
+    if (serving->lmtp)
+        lmtp_stop(serving->lmtp);
     if (serving->remote)
         remote_stop(serving->remote);
     if (serving->server)
@@ -139,16 +160,23 @@ static void serve_end(Serving *serving)
 
 int command_serve(Command *command, const AppOptions *options, RemoteRun run_by_name)
 {
-    CommandOption words[] = {{.name = "listen"}, {.name = "demo", .is_flag = true}, {.name = "open", .is_flag = true}};
+    enum { WORD_LISTEN, WORD_DEMO, WORD_OPEN, WORD_LMTP, WORD_COUNT };
+    CommandOption words[WORD_COUNT] = {
+        {.name = "listen"}, {.name = "demo", .is_flag = true}, {.name = "open", .is_flag = true}, {.name = "lmtp"}};
     Text *operands;
     size_t operand_count;
-    if (!command_options(command, words, 3, &operands, &operand_count))
+    if (!command_options(command, words, WORD_COUNT, &operands, &operand_count))
         return EXIT_USAGE;
     if (operand_count > 0)
         return command_fail(command, EXIT_USAGE, "'%.*s' is one word too many", TEXT_ARG(operands[0]));
-    Text listen = words[0].is_set                  ? words[0].value
-                  : text_is_empty(options->listen) ? TEXT("127.0.0.1:8080")
-                                                   : options->listen;
+    ServeWishes wishes = {.listen = options->listen,
+                          .lmtp = words[WORD_LMTP].is_set ? words[WORD_LMTP].value : options->lmtp,
+                          .demo = words[WORD_DEMO].is_set,
+                          .opens = words[WORD_OPEN].is_set};
+    if (words[WORD_LISTEN].is_set)
+        wishes.listen = words[WORD_LISTEN].value;
+    if (text_is_empty(wishes.listen))
+        wishes.listen = TEXT("127.0.0.1:8080");
     /* Before any thread: they all inherit the mask, and the main one waits for the two signals. */
     sigset_t ends;
     sigemptyset(&ends);
@@ -160,7 +188,7 @@ int command_serve(Command *command, const AppOptions *options, RemoteRun run_by_
     Result result = workspace_open(&opening, &serving.workspace);
     if (!is_ok(result))
         return command_fail(command, EXIT_FAILED, "%s", result.why);
-    result = serve_all(&serving, listen, options, words[1].is_set, words[2].is_set, run_by_name);
+    result = serve_all(&serving, &wishes, options, run_by_name);
     int status = EXIT_DONE;
     if (!is_ok(result))
         status = command_fail(command, EXIT_FAILED, "%s", result.why ? result.why : fault_name(result.fault));

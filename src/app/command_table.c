@@ -9,10 +9,12 @@
 
 const CommandEntry command_table[] = {
     {.name = "serve",
-     .arguments = "[--listen 127.0.0.1:8080] [--demo] [--open]",
+     .arguments = "[--listen 127.0.0.1:8080] [--lmtp 127.0.0.1:2424|unix:PATH] [--demo] [--open]",
      .summary = "runs everything; the first start creates the workspace",
      .help = "Prints the address, and on a workspace without people a one-time link to set up the first\n"
              "administrator. --demo fills an empty workspace with demo data and prints the sign-in.\n"
+             "--lmtp (LAZO_LMTP) takes mail from a mail server on this machine, for the channels whose addresses it\n"
+             "hands over.\n"
              "--public-url URL (LAZO_PUBLIC_URL) is the address people use, behind a proxy that terminates TLS.\n"
              "--rate-limit N (LAZO_RATE_LIMIT) requests a minute of one person, key or address; default 60000.",
      .run_serve = command_serve},

@@ -11,6 +11,7 @@ typedef enum Shared {
     SHARED_LOG_FORMAT,
     SHARED_CONF,
     SHARED_LISTEN,
+    SHARED_LMTP,
     SHARED_PUBLIC_URL,
     SHARED_RATE_LIMIT,
     SHARED_COUNT,
@@ -28,6 +29,7 @@ static const struct {
     [SHARED_LOG_FORMAT] = {"log-format", "LAZO_LOG_FORMAT", true},
     [SHARED_CONF] = {"conf", "LAZO_CONF", true},
     [SHARED_LISTEN] = {"listen", "LAZO_LISTEN", false},
+    [SHARED_LMTP] = {"lmtp", "LAZO_LMTP", false},
     [SHARED_PUBLIC_URL] = {"public-url", "LAZO_PUBLIC_URL", true},
     [SHARED_RATE_LIMIT] = {"rate-limit", "LAZO_RATE_LIMIT", true},
 };
@@ -157,6 +159,7 @@ Result app_options_read(Arena *arena, int argc, char **argv, AppOptions *out_opt
     if (out_options->database.data == NULL)
         out_options->database = text_format(arena, "sqlite:%.*s/lazo.db", TEXT_ARG(out_options->data));
     out_options->listen = values[SHARED_LISTEN];
+    out_options->lmtp = values[SHARED_LMTP];
     out_options->public_url = values[SHARED_PUBLIC_URL];
     return levels_read(arena, values, out_options);
 }

@@ -9,6 +9,7 @@ typedef struct AppOptions {
     Text data;     /* folder: --data, LAZO_DATA; default "data" */
     Text database; /* --database, LAZO_DATABASE; default sqlite:DATA/lazo.db */
     Text listen;   /* LAZO_LISTEN and the file; serve's own option wins */
+    Text lmtp;     /* LAZO_LMTP and the file; serve's own option wins; empty: no LMTP */
     Text public_url;
     int64_t requests_per_minute; /* of one person, key or address: --rate-limit, LAZO_RATE_LIMIT; default 60,000 */
     bool has_clock;
