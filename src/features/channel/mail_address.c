@@ -5,6 +5,7 @@
 #include "channel/mail_words.h"
 
 #define COMMENT_DEPTH_MAX 20
+#define COMMA_NAME_BYTES_MAX 80 /* how far behind a comma the "<" of its name is looked for */
 
 /* What is being gathered of one mailbox. */
 typedef struct Draft {
@@ -260,6 +261,20 @@ static bool is_group_start(const AddressReader *reader)
     return !reader->draft.has_angle && text_find_byte(phrase, '@', 0) == SIZE_MAX;
 }
 
+/* "Pérez, Ana <a@b>": the comma is of the name where no "@" stands on either side before the "<". */
+static bool is_comma_of_name(const AddressReader *reader)
+{
+    Text phrase = text_trim(buffer_view(&reader->draft.phrase));
+    if (reader->draft.has_angle || text_is_empty(phrase) || reader->draft.comment.length > 0 ||
+        text_find_byte(phrase, '@', 0) != SIZE_MAX || text_find(phrase, TEXT("=?"), 0) != SIZE_MAX)
+        return false;
+    size_t end = reader->at + 1;
+    while (end < reader->line.length && end - reader->at < COMMA_NAME_BYTES_MAX &&
+           !byte_is_in(reader->line.data[end], ",;:@(\"<"))
+        end++;
+    return end < reader->line.length && reader->line.data[end] == '<';
+}
+
 void mail_addresses_parse(Arena *arena, Text line, MailAddresses *out, MailWarnings *warnings)
 {
     AddressReader reader = {.arena = arena, .line = line, .out = out, .capacity = out->count, .warnings = warnings};
@@ -280,7 +295,9 @@ void mail_addresses_parse(Arena *arena, Text line, MailAddresses *out, MailWarni
             angle_read(&reader);
             continue;
         }
-        if (byte == ',' || byte == ';') {
+        if (byte == ',' && is_comma_of_name(&reader)) {
+            buffer_add_byte(&reader.draft.phrase, byte);
+        } else if (byte == ',' || byte == ';') {
             draft_end(&reader);
         } else if (byte == ':' && is_group_start(&reader)) {
             reader.draft.phrase.length = 0;

@@ -6,6 +6,7 @@
 #include "channel/html_sanitise.h"
 #include "channel/html_text.h"
 #include "channel/mail_byte.h"
+#include "channel/mail_charset.h"
 #include "channel/mail_flowed.h"
 #include "channel/mail_tnef.h"
 #include "channel/mail_words.h"
@@ -181,6 +182,28 @@ static Text html_of_part(BodyReader *reader, const MailPart *part)
                                 mail_charset_decode(reader->arena, content, charset, &reader->out->warnings));
 }
 
+/* Files in uuencode among the lines of a text become attachments. */
+static Text uu_files_take(BodyReader *reader, Text text)
+{
+    MailUuFile found;
+    size_t at = 0;
+    if (!mail_uu_next(reader->arena, text, 0, &found))
+        return text;
+    Buffer out = buffer_new(reader->arena, MAIL_TEXT_BYTES_MAX);
+    do {
+        MailAttachment *file = attachment_add(reader);
+        *file = (MailAttachment){.name = mail_file_name(reader->arena, found.name),
+                                 .type = TEXT("application/octet-stream"),
+                                 .content_id = TEXT(""),
+                                 .content = found.content};
+        sha256_hex(file->content, file->sha256);
+        buffer_add_text(&out, text_slice(text, at, found.from));
+        at = found.to;
+    } while (reader->out->attachment_count < MAIL_PARTS_MAX && mail_uu_next(reader->arena, text, at, &found));
+    buffer_add_text(&out, text_slice(text, at, text.length));
+    return out.length > 0 ? buffer_text(&out) : (Text){"", 0};
+}
+
 static void text_take(BodyReader *reader, const MailPart *part, Segment *segment)
 {
     if (mail_part_is(part, "text/plain")) {
@@ -296,6 +319,7 @@ static void part_take(BodyReader *reader, size_t index, Segment *alternative)
         bool is_text = mail_part_is(part, "text/plain");
         Segment segment = {0};
         text_take(reader, part, &segment);
+        segment.text = uu_files_take(reader, segment.text);
         if (is_text) {
             alternative->text = segment.text;
             alternative->has_text = true;
@@ -306,6 +330,7 @@ static void part_take(BodyReader *reader, size_t index, Segment *alternative)
     } else if (is_shown_text(part)) {
         Segment segment = {0};
         text_take(reader, part, &segment);
+        segment.text = uu_files_take(reader, segment.text);
         segment_add(reader, segment);
     } else {
         file_take(reader, part, mail_header_has(&part->headers, "content-id") && !is_attached(part));

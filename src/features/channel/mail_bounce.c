@@ -221,8 +221,11 @@ static bool is_report(ReportReader *reader)
                  (has_copy(reader) ? 1 : 0);
     if (is_system)
         return points >= EVIDENCE_MIN && (has_body || has_subject || is_status);
-    /* A parcel service's "delivery failed" has no copy of a mail and speaks no SMTP. */
-    bool is_of_mail = has_copy(reader) || mail_status_find(reader->report_text).length > 0;
+    /* A parcel service's "delivery failed" has no copy of a mail, speaks no SMTP and knows no mailboxes. */
+    static const char *const of_mail[] = {"mailbox", "your mail sent", "rcpt to", "recipient address", NULL};
+    bool is_of_mail =
+        has_copy(reader) || mail_status_find(reader->report_text).length > 0 ||
+        (contains_one_of(reader->folded, of_mail) && text_find_byte(reader->report_text, '@', 0) != SIZE_MAX);
     return (sender == 1 || has_null_path(reader)) && has_subject && has_body && is_of_mail;
 }
 

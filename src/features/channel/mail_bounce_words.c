@@ -223,14 +223,19 @@ const char *const bounce_bodies[] = {"could not be delivered",
 const char *const bounce_delay_subjects[] = {
     "delay", "warning:", "retard", "verzoger", "demora", "ritard", "temporarily", "not yet been delivered", NULL};
 
-const char *const bounce_delay_bodies[] = {"warning message only",    "do not need to resend",
-                                           "not yet been delivered",  "will continue trying",
-                                           "will keep trying",        "delivery attempts will continue",
-                                           "will be retried",         "will retry for",
-                                           "still trying to deliver", "delivery will continue to be attempted",
-                                           "will try again",          "no action is required on your part",
-                                           "will continue to try",    "has been delayed",
-                                           "keep trying for",         NULL};
+const char *const bounce_delay_bodies[] = {"warning message only",     "do not need to resend",
+                                           "not yet been delivered",   "will continue trying",
+                                           "will keep trying",         "delivery attempts will continue",
+                                           "will be retried",          "will retry for",
+                                           "still trying to deliver",  "delivery will continue to be attempted",
+                                           "will try again",           "no action is required on your part",
+                                           "will continue to try",     "has been delayed",
+                                           "keep trying for",          "message is delayed",
+                                           "temporary failure report", "has not been delivered yet",
+                                           "delivery is delayed",      "no need to resend",
+                                           "still being retried",      "se seguira intentando",
+                                           "se volvera a intentar",    "sera tentado novamente",
+                                           "wird weiterhin versucht",  NULL};
 
 const char *const bounce_final_bodies[] = {"gave up",
                                            "given up",

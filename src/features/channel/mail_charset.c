@@ -3,76 +3,7 @@
 #include "channel/mail_byte.h"
 #include "channel/mail_charset_guess.h"
 
-#include <gmime/gmime-encodings.h>
-
 #define CHARSET_NAME_BYTES_MAX 40
-
-MailEncoding mail_encoding_read(Text value, MailWarnings *warnings)
-{
-    static const struct {
-        const char *name;
-        MailEncoding encoding;
-    } names[] = {
-        {"7bit", MAIL_ENCODING_PLAIN},     {"8bit", MAIL_ENCODING_PLAIN},
-        {"binary", MAIL_ENCODING_PLAIN},   {"base64", MAIL_ENCODING_BASE64},
-        {"base-64", MAIL_ENCODING_BASE64}, {"quoted-printable", MAIL_ENCODING_QUOTED},
-        {"quoted", MAIL_ENCODING_QUOTED},  {"quotedprintable", MAIL_ENCODING_QUOTED},
-        {"x-uuencode", MAIL_ENCODING_UU},  {"uuencode", MAIL_ENCODING_UU},
-        {"x-uue", MAIL_ENCODING_UU},       {"7-bit", MAIL_ENCODING_PLAIN},
-        {"8-bit", MAIL_ENCODING_PLAIN},    {"utf-8", MAIL_ENCODING_PLAIN},
-        {"none", MAIL_ENCODING_PLAIN},     {"us-ascii", MAIL_ENCODING_PLAIN},
-    };
-    size_t end = 0;
-    value = text_trim(value);
-    while (value.length > 0 && (value.data[0] == '"' || value.data[0] == '\''))
-        value = text_slice(value, 1, value.length);
-    while (end < value.length && !byte_is_in(value.data[end], " \t;\"',("))
-        end++;
-    value = text_slice(value, 0, end);
-    if (text_is_empty(value))
-        return MAIL_ENCODING_PLAIN;
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (text_equals_ascii_case(value, text_of(names[i].name)))
-            return names[i].encoding;
-    }
-    mail_warn(warnings, TEXT("A transfer encoding is unknown; the part was read as it stands."));
-    return MAIL_ENCODING_PLAIN;
-}
-
-/* How many "=" a careless encoder left out at the end. */
-static size_t base64_padding_missing(Text bytes)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < bytes.length; i++) {
-        char byte = bytes.data[i];
-        count += (byte >= '0' && byte <= '9') || ((byte | 32) >= 'a' && (byte | 32) <= 'z') || byte == '+' ||
-                 byte == '/' || byte == '=';
-    }
-    return count % 4 == 2 ? 2 : count % 4 == 3 ? 1 : 0;
-}
-
-Text mail_encoding_decode(Arena *arena, Text bytes, MailEncoding encoding)
-{
-    GMimeContentEncoding kind = GMIME_CONTENT_ENCODING_BINARY;
-    if (encoding == MAIL_ENCODING_PLAIN || bytes.length == 0)
-        return bytes;
-    if (encoding == MAIL_ENCODING_BASE64)
-        kind = GMIME_CONTENT_ENCODING_BASE64;
-    else if (encoding == MAIL_ENCODING_QUOTED)
-        kind = GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE;
-    else
-        kind = GMIME_CONTENT_ENCODING_UUENCODE;
-    GMimeEncoding state;
-    g_mime_encoding_init_decode(&state, kind);
-    char *out = arena_alloc(arena, g_mime_encoding_outlen(&state, bytes.length) + 8);
-    size_t length = g_mime_encoding_step(&state, bytes.data, bytes.length, out);
-    if (encoding == MAIL_ENCODING_BASE64) {
-        size_t missing = base64_padding_missing(bytes);
-        length += g_mime_encoding_step(&state, "==", missing, out + length);
-    }
-    length += g_mime_encoding_flush(&state, "", 0, out + length);
-    return (Text){out, length};
-}
 
 static Text without_nuls(Arena *arena, Text text)
 {
@@ -163,6 +94,18 @@ static bool is_really_wide(Text bytes, const char *name)
     return memchr(bytes.data, 0, bytes.length) || (unsigned char)bytes.data[0] >= 0xfe || !text_is_utf8(bytes);
 }
 
+/* Is there one sign of several bytes in it, as UTF-8 writes them? */
+static bool has_utf8_sequence(Text bytes)
+{
+    for (size_t i = 0; i + 1 < bytes.length; i++) {
+        unsigned char lead = (unsigned char)bytes.data[i];
+        size_t length = lead < 0xc2 || lead > 0xf4 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+        if (length > 0 && i + length <= bytes.length && text_is_utf8(text_slice(bytes, i, i + length)))
+            return true;
+    }
+    return false;
+}
+
 Text mail_charset_decode(Arena *arena, Text bytes, Text charset, MailWarnings *warnings)
 {
     static const char *const ascii[] = {"us-ascii",        "ascii",           "ansi_x3.4-1968", "7bit",   "8bit",
@@ -191,6 +134,10 @@ Text mail_charset_decode(Arena *arena, Text bytes, Text charset, MailWarnings *w
             bytes = text_slice(bytes, 3, bytes.length);
         if (text_is_utf8(bytes))
             return without_nuls(arena, bytes);
+        if (!has_utf8_sequence(bytes)) {
+            mail_warn(warnings, TEXT("Text is labelled UTF-8 and is not; its charset was guessed."));
+            return without_nuls(arena, charset_guess(arena, bytes));
+        }
     }
     Text out;
     size_t bad = 0;

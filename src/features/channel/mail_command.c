@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/buffer.h"
+#include "channel/mail_charset.h"
 #include "channel/mail_message.h"
 
 #define READ_BYTES 65536

@@ -1,11 +1,9 @@
 #include "channel/mail_message.h"
 
-#include <gmime/gmime-utils.h>
-
-#include "base/clock.h"
 #include "channel/mail_authentication.h"
 #include "channel/mail_automatic.h"
 #include "channel/mail_body.h"
+#include "channel/mail_date.h"
 #include "channel/mail_part.h"
 #include "channel/mail_words.h"
 
@@ -29,7 +27,13 @@ const char *const mail_kind_names[MAIL_KIND_COUNT] = {
 static Text bare_returns_mend(Arena *arena, Text raw, MailWarnings *warnings)
 {
     size_t sample = raw.length < LINE_END_SAMPLE_BYTES ? raw.length : LINE_END_SAMPLE_BYTES;
-    if (sample == 0 || !memchr(raw.data, '\r', sample) || memchr(raw.data, '\n', sample))
+    size_t bare = 0;
+    size_t feeds = 0;
+    for (size_t i = text_find_byte(text_slice(raw, 0, sample), '\r', 0); i < sample; i++) {
+        bare += raw.data[i] == '\r' && !(i + 1 < raw.length && raw.data[i + 1] == '\n');
+        feeds += raw.data[i] == '\n';
+    }
+    if (bare <= feeds * 2)
         return raw;
     char *out = arena_string(arena, raw.data, raw.length);
     for (size_t i = 0; i < raw.length; i++) {
@@ -40,29 +44,17 @@ static Text bare_returns_mend(Arena *arena, Text raw, MailWarnings *warnings)
     return (Text){out, raw.length};
 }
 
-static bool date_read(Arena *arena, Text line, int64_t *out_ms)
-{
-    if (text_is_empty(line) || line.length > 200)
-        return false;
-    GDateTime *date = g_mime_utils_header_decode_date(text_string(arena, line));
-    if (!date)
-        return false;
-    *out_ms = g_date_time_to_unix(date) * SECOND_MS;
-    g_date_time_unref(date);
-    return *out_ms >= TIME_MS_MIN && *out_ms <= TIME_MS_MAX;
-}
-
 static void date_take(Arena *arena, const MailHeaders *headers, MailMessage *out)
 {
     Text line = mail_header_line(arena, headers, "Date");
-    out->has_date = date_read(arena, line, &out->date);
+    out->has_date = mail_date_read(line, &out->date);
     if (out->has_date)
         return;
     mail_warn(&out->warnings, line.data ? TEXT("Date cannot be read.") : TEXT("There is no Date."));
     Text received = mail_header_line(arena, headers, "Received");
     for (size_t i = received.length; i > 0; i--) {
         if (received.data[i - 1] == ';') {
-            out->has_date = date_read(arena, text_trim(text_slice(received, i, received.length)), &out->date);
+            out->has_date = mail_date_read(text_slice(received, i, received.length), &out->date);
             return;
         }
     }

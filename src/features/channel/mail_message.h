@@ -7,7 +7,7 @@
 #include "base/json.h"
 #include "channel/mail_address.h"
 #include "channel/mail_bounce.h"
-#include "channel/mail_charset.h"
+#include "channel/mail_encoding.h"
 #include "channel/mail_quote.h"
 
 #define MAIL_RAW_BYTES_MAX ((size_t)64 << 20) /* FAULT_LIMIT above */

@@ -1,5 +1,6 @@
 #include "channel/mail_part.h"
 
+#include "channel/mail_charset.h"
 #include "channel/mail_words.h"
 
 #define BOUNDARY_BYTES_MAX 500

@@ -3,7 +3,7 @@
 #ifndef LAZO_CHANNEL_MAIL_PART_H
 #define LAZO_CHANNEL_MAIL_PART_H
 
-#include "channel/mail_charset.h"
+#include "channel/mail_encoding.h"
 #include "channel/mail_header.h"
 #include "channel/mail_parameter.h"
 

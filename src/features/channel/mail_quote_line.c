@@ -340,12 +340,26 @@ static bool is_one_line_block(Arena *arena, Text bare)
     return (seen & (1U << LABEL_DATE)) && (seen & (1U << LABEL_SUBJECT)) && has_date(folded);
 }
 
-/* Counts how many kinds of labels a block has, and whether its values look like those of a mail. */
-static unsigned block_labels(Arena *arena, const QuoteLines *lines, size_t start, bool *out_is_proven)
+typedef struct HeaderBlock {
+    unsigned seen; /* a bit for each kind of label */
+    bool has_address;
+    bool has_date;
+} HeaderBlock;
+
+static void block_value_take(HeaderBlock *block, QuoteLabel label, Text value)
 {
-    unsigned seen = 0;
+    block->has_address |= has_address(value);
+    block->has_date |= label == LABEL_DATE && (has_time(value) || has_date(value));
+}
+
+/* Which labels a block has, and whether its values look like those of a mail. Some programs put a value below its
+ * label. */
+static HeaderBlock block_read(Arena *arena, const QuoteLines *lines, size_t start)
+{
+    HeaderBlock block = {0};
     size_t others = 0;
     bool was_empty = false;
+    QuoteLabel open = LABEL_NONE; /* waits for its value */
     for (size_t i = start; i < lines->count && i < start + HEADER_BLOCK_LINES_MAX; i++) {
         const QuoteLine *line = &lines->items[i];
         Text value = TEXT_NONE;
@@ -356,17 +370,20 @@ static unsigned block_labels(Arena *arena, const QuoteLines *lines, size_t start
             continue;
         }
         QuoteLabel label = line->kind == LINE_TEXT ? line_label(arena, line->bare, &value) : LABEL_NONE;
-        if (label == LABEL_NONE && (was_empty || ++others > 3 || line->kind != LINE_TEXT))
+        if (label == LABEL_NONE && ((was_empty && open == LABEL_NONE) || ++others > 3 || line->kind != LINE_TEXT))
             break;
         was_empty = false;
-        if (label == LABEL_NONE)
+        if (label == LABEL_NONE) {
+            block_value_take(&block, open, line->bare);
+            open = LABEL_NONE;
             continue;
+        }
         others = 0;
-        seen |= label <= LABEL_SUBJECT ? 1U << label : 0;
-        if (has_address(value) || (label == LABEL_DATE && (has_time(value) || has_date(value))))
-            *out_is_proven = true;
+        open = text_is_empty(text_trim(value)) ? label : LABEL_NONE;
+        block.seen |= label <= LABEL_SUBJECT ? 1U << label : 0;
+        block_value_take(&block, label, value);
     }
-    return seen;
+    return block;
 }
 
 bool quote_header_block_starts(Arena *arena, const QuoteLines *lines, size_t start)
@@ -378,17 +395,19 @@ bool quote_header_block_starts(Arena *arena, const QuoteLines *lines, size_t sta
         return false;
     if (first == LABEL_FROM && is_one_line_block(arena, line->bare))
         return true;
-    bool is_proven = false;
-    unsigned seen = block_labels(arena, lines, start, &is_proven);
-    int kinds = __builtin_popcount(seen);
+    HeaderBlock block = block_read(arena, lines, start);
+    int kinds = __builtin_popcount(block.seen);
     bool has_rule = start > 0 && quote_line_is_rule(lines->items[start - 1].bare);
-    bool has_origin = (seen & (1U << LABEL_FROM | 1U << LABEL_DATE)) != 0;
-    if (!has_origin || kinds < 2)
+    bool has_subject = (block.seen & 1U << LABEL_SUBJECT) != 0;
+    if ((block.seen & (1U << LABEL_FROM | 1U << LABEL_DATE)) == 0 || kinds < 2)
         return false;
     if (first == LABEL_TO || first == LABEL_SUBJECT)
-        return kinds >= 3 && is_proven;
-    return (kinds >= 3 && (is_proven || has_rule)) ||
-           (kinds == 2 && is_proven && ((seen & 1U << LABEL_DATE) || has_rule));
+        return kinds >= 3 && (block.has_address || block.has_date);
+    /* Without a subject and an address it may be a journey: from, to, when. */
+    if (kinds >= 3)
+        return has_rule || block.has_address || (has_subject && block.has_date);
+    return has_rule ? block.has_address || block.has_date
+                    : block.has_address && block.has_date && (block.seen & 1U << LABEL_DATE);
 }
 
 static bool is_decoration(Text text, size_t at, size_t *out_length)

@@ -2,6 +2,7 @@
 
 #include "base/buffer.h"
 #include "channel/mail_charset.h"
+#include "channel/mail_encoding.h"
 
 typedef struct Word {
     Text charset;

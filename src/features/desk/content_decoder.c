@@ -5,18 +5,17 @@ ContentDecoder content_decoder(AttachmentEncoding encoding)
     return (ContentDecoder){.encoding = encoding};
 }
 
-static int base64_digit(char c)
-{
-    if (c >= 'A' && c <= 'Z')
-        return c - 'A';
-    if (c >= 'a' && c <= 'z')
-        return c - 'a' + 26;
-    if (c >= '0' && c <= '9')
-        return c - '0' + 52;
-    if (c == '+')
-        return 62;
-    return c == '/' ? 63 : -1;
-}
+/* Value of each digit plus one; 0 for bytes that are none. */
+static const unsigned char base64_values[256] = {
+    ['A'] = 1,  ['B'] = 2,  ['C'] = 3,  ['D'] = 4,  ['E'] = 5,  ['F'] = 6,  ['G'] = 7,  ['H'] = 8,
+    ['I'] = 9,  ['J'] = 10, ['K'] = 11, ['L'] = 12, ['M'] = 13, ['N'] = 14, ['O'] = 15, ['P'] = 16,
+    ['Q'] = 17, ['R'] = 18, ['S'] = 19, ['T'] = 20, ['U'] = 21, ['V'] = 22, ['W'] = 23, ['X'] = 24,
+    ['Y'] = 25, ['Z'] = 26, ['a'] = 27, ['b'] = 28, ['c'] = 29, ['d'] = 30, ['e'] = 31, ['f'] = 32,
+    ['g'] = 33, ['h'] = 34, ['i'] = 35, ['j'] = 36, ['k'] = 37, ['l'] = 38, ['m'] = 39, ['n'] = 40,
+    ['o'] = 41, ['p'] = 42, ['q'] = 43, ['r'] = 44, ['s'] = 45, ['t'] = 46, ['u'] = 47, ['v'] = 48,
+    ['w'] = 49, ['x'] = 50, ['y'] = 51, ['z'] = 52, ['0'] = 53, ['1'] = 54, ['2'] = 55, ['3'] = 56,
+    ['4'] = 57, ['5'] = 58, ['6'] = 59, ['7'] = 60, ['8'] = 61, ['9'] = 62, ['+'] = 63, ['/'] = 64,
+};
 
 /* What a group of two or three digits still says when it is cut short. */
 static void base64_rest(ContentDecoder *decoder, Buffer *out)
@@ -31,24 +30,31 @@ static void base64_rest(ContentDecoder *decoder, Buffer *out)
 
 static void base64_piece(ContentDecoder *decoder, Text piece, Buffer *out)
 {
-    for (size_t i = 0; i < piece.length && !decoder->has_ended; i++) {
-        if (piece.data[i] == '=') {
-            base64_rest(decoder, out);
-            decoder->has_ended = true;
-            return;
-        }
-        int digit = base64_digit(piece.data[i]);
-        if (digit < 0)
+    char *to = decoder->has_ended ? NULL : buffer_reserve(out, piece.length + 3); /* with a group begun before */
+    size_t length = 0;
+    for (size_t i = 0; to && i < piece.length; i++) {
+        unsigned value = base64_values[(unsigned char)piece.data[i]];
+        if (value == 0) {
+            decoder->has_ended = piece.data[i] == '=';
+            if (decoder->has_ended)
+                break;
             continue;
-        decoder->bits = decoder->bits << 6 | (uint32_t)digit;
+        }
+        decoder->bits = decoder->bits << 6 | (value - 1);
         if (++decoder->digits < 4)
             continue;
-        buffer_add_byte(out, (char)(decoder->bits >> 16));
-        buffer_add_byte(out, (char)(decoder->bits >> 8));
-        buffer_add_byte(out, (char)decoder->bits);
+        to[length++] = (char)(decoder->bits >> 16);
+        to[length++] = (char)(decoder->bits >> 8);
+        to[length++] = (char)decoder->bits;
         decoder->digits = 0;
         decoder->bits = 0;
     }
+    if (!to)
+        return;
+    out->length += length;
+    to[length] = '\0';
+    if (decoder->has_ended)
+        base64_rest(decoder, out);
 }
 
 static int hex_digit(char c)
@@ -65,19 +71,33 @@ static void pending_keep(ContentDecoder *decoder, char c)
     decoder->pending[decoder->pending_count++] = c;
 }
 
+static void blanks_add(const ContentDecoder *decoder, Buffer *out)
+{
+    for (size_t i = 0; i < decoder->blanks; i++)
+        buffer_add_byte(out, ' ');
+}
+
 /* A byte while "=" is pending: the second of a hex pair, a soft line break, or neither, which stays as it was. */
 static void quoted_pending(ContentDecoder *decoder, char c, Buffer *out)
 {
     if (decoder->pending_count == 1) {
         if (c == '\n')
             decoder->pending_count = 0;
-        else if (c == '\r' || hex_digit(c) >= 0)
+        else if (c == '\r' || (hex_digit(c) >= 0 && decoder->blanks == 0))
             pending_keep(decoder, c);
-        else if (c != ' ' && c != '\t') { /* white space before a soft break's line end is padding */
+        else if (c == ' ' || c == '\t') /* white space before a soft break's line end is padding */
+            decoder->blanks++;
+        else {
             buffer_add_byte(out, '=');
-            buffer_add_byte(out, c);
+            blanks_add(decoder, out);
             decoder->pending_count = 0;
+            if (c == '=')
+                pending_keep(decoder, c);
+            else
+                buffer_add_byte(out, c);
         }
+        if (decoder->pending_count != 1 || c == '=')
+            decoder->blanks = 0;
         return;
     }
     char second = decoder->pending[1];
@@ -98,14 +118,17 @@ static void quoted_pending(ContentDecoder *decoder, char c, Buffer *out)
 
 static void quoted_piece(ContentDecoder *decoder, Text piece, Buffer *out)
 {
-    for (size_t i = 0; i < piece.length; i++) {
-        char c = piece.data[i];
-        if (decoder->pending_count > 0)
-            quoted_pending(decoder, c, out);
-        else if (c == '=')
-            pending_keep(decoder, c);
-        else
-            buffer_add_byte(out, c);
+    for (size_t i = 0; i < piece.length;) {
+        if (decoder->pending_count > 0) {
+            quoted_pending(decoder, piece.data[i++], out);
+            continue;
+        }
+        size_t sign = text_find_byte(piece, '=', i);
+        size_t end = sign == SIZE_MAX ? piece.length : sign;
+        buffer_add(out, piece.data + i, end - i);
+        if (sign != SIZE_MAX)
+            pending_keep(decoder, '=');
+        i = end + 1;
     }
 }
 

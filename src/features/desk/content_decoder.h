@@ -13,6 +13,7 @@ typedef struct ContentDecoder {
     bool has_ended;  /* base64: after the padding */
     char pending[4]; /* quoted-printable: "=", "=4" or "=\r" at the end of the last piece */
     size_t pending_count;
+    size_t blanks; /* quoted-printable: white space behind a pending "=" */
 } ContentDecoder;
 
 ContentDecoder content_decoder(AttachmentEncoding encoding);

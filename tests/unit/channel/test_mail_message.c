@@ -120,8 +120,12 @@ static void bodies_are_decoded_whatever_their_label(void **state)
         {"Content-Type: text/plain; charset=utf-8",
          "ma\xf1"
          "ana",
+         "mañana"},
+        {"Content-Type: text/plain; charset=utf-8",
+         "ma\xf1"
+         "ana \xc3\xb1",
          "ma\xef\xbf\xbd"
-         "ana"},
+         "ana ñ"},
         {"Content-Type: text/plain; charset=x-evil-../../etc",
          "ma\xf1"
          "ana",

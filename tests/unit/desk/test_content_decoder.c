@@ -36,6 +36,7 @@ static void every_cut_of_the_encoded_bytes_gives_the_same(void **state)
         {ENCODING_QUOTED_PRINTABLE, "1=", "1"},
         {ENCODING_QUOTED_PRINTABLE, "a=ZZb", "a=ZZb"},
         {ENCODING_QUOTED_PRINTABLE, "a=4Zb", "a=4Zb"},
+        {ENCODING_QUOTED_PRINTABLE, "a=  b", "a=  b"}, /* white space that no line end follows is text */
         {ENCODING_QUOTED_PRINTABLE, "linea\r\n", "linea\r\n"},
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
