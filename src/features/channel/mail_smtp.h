@@ -43,9 +43,9 @@ typedef struct SmtpVerdict {
 
 typedef struct SmtpOutcome {
     SmtpEnd end;
-    Text words;             /* what a person can act on, with the server's own words; empty when all went well */
-    bool is_login_refused;  /* a new access token may help */
-    SmtpVerdict *verdicts;  /* one a recipient, when end is SMTP_TAKEN */
+    Text words;            /* what a person can act on, with the server's own words; empty when all went well */
+    bool is_login_refused; /* a new access token may help */
+    SmtpVerdict *verdicts; /* one a recipient, when end is SMTP_TAKEN */
 } SmtpOutcome;
 
 /* Asked about once a second: true ends the dialogue, unless the message is through and only its answer is awaited (then 10 s

@@ -243,6 +243,27 @@ Result message_add(Work *work, Ticket *ticket, const MessageDraft *draft, Messag
     return done();
 }
 
+Result message_set_delivery(Work *work, int64_t message_id, DeliveryState state, Text detail)
+{
+    Message before;
+    Ticket ticket;
+    TRY(entity_find(work, &message_entity, message_id, &before));
+    TRY(entity_find(work, &ticket_entity, before.ticket_id, &ticket));
+    Message after = before;
+    after.delivery_detail = text_cut(detail, MESSAGE_DELIVERY_DETAIL_BYTES_MAX);
+    after.has =
+        text_is_empty(detail) ? after.has & ~MESSAGE_HAS(DELIVERY_DETAIL) : after.has | MESSAGE_HAS(DELIVERY_DETAIL);
+    bool is_known = (before.has & MESSAGE_HAS(DELIVERY_STATE)) && before.delivery_state == (int64_t)state &&
+                    text_equals(before.has & MESSAGE_HAS(DELIVERY_DETAIL) ? before.delivery_detail : TEXT_NONE,
+                                after.delivery_detail);
+    if (is_known)
+        return done();
+    set_int(&after, &after.delivery_state, MESSAGE_HAS(DELIVERY_STATE), state);
+    set_int(&after, &after.delivery_at, MESSAGE_HAS(DELIVERY_AT), work->now);
+    TRY(entity_update(work, &message_entity, &before, &after, NULL));
+    return event_add_for(work, "message.delivery_changed", &message_entity, &before, &after, ticket.customer_id);
+}
+
 /* ---- from a request ---- */
 
 static Text below(Work *work, Text pointer, const char *name)

@@ -120,6 +120,11 @@ void message_count(Ticket *ticket, const MessageDraft *draft, int64_t at_ms);
 /* Stores the message of a ticket that was counted already, binds attachments, appends its event. */
 MUST_CHECK Result message_store(Work *work, const Ticket *ticket, const MessageDraft *draft, Message *out_message);
 
+/* How a message of the house gets along; `detail` (may be empty) is words a person can act on. Appends
+ * message.delivery_changed when that is new. FAULT_NOT_FOUND for no such message that the actor may see. */
+#define MESSAGE_DELIVERY_DETAIL_BYTES_MAX 1000
+MUST_CHECK Result message_set_delivery(Work *work, int64_t message_id, DeliveryState state, Text detail);
+
 /* What POST of a message takes. */
 typedef struct MessageInput {
     FieldSet has;

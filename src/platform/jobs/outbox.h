@@ -27,6 +27,7 @@ typedef struct OutboxItem {
     Text idempotency_key;
     Text payload;
     int64_t tries; /* 1: the first */
+    int64_t created_at;
     struct Jobs *jobs;
 } OutboxItem;
 /* The program is to end: a sender that can, stops soon. */

@@ -107,7 +107,7 @@ static QueueEnd item_end(const QueueItem *item, Result result, int64_t at)
 
 static void item_send(Jobs *jobs, const OutboxSender *sender, Arena *arena, const QueueItem *item)
 {
-    OutboxItem out = {jobs->workspace, arena, item->id, item->key, item->payload, item->tries, jobs};
+    OutboxItem out = {jobs->workspace, arena, item->id, item->key, item->payload, item->tries, item->created_at, jobs};
     Result result = sender->send(&out);
     bool is_road_out = result.fault == FAULT_BUSY && !text_is_empty(item->road);
     int64_t at = clock_now() + (is_road_out ? outbox_road_rest_ms(item->road_failures + 1, jobs_chance())
