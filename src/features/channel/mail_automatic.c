@@ -30,85 +30,113 @@ static Text first_token(Arena *arena, const MailHeaders *headers, const char *na
     return text_lower_ascii(arena, text_slice(line, 0, end));
 }
 
-/* Subjects that vacation programs write, folded; they are the only sign where Exchange strips the headers. */
-static const char *const automatic_starts[] = {"automatic reply",
-                                               "auto reply",
-                                               "auto-reply",
-                                               "autoreply",
-                                               "auto response",
-                                               "auto-response",
-                                               "autoresponse",
-                                               "auto:",
-                                               "[auto-reply]",
-                                               "[autoreply]",
-                                               "(auto",
-                                               "autosvar",
-                                               "auto respuesta",
-                                               "automatische antwort",
-                                               "automatisch antwoord",
-                                               "automatische antwoord",
-                                               "automatiskt svar",
-                                               "automatisk svar",
-                                               "automaattinen vastaus",
-                                               "autoresponder",
-                                               "auto svar",
-                                               "out of office",
-                                               "out-of-office",
-                                               "out of the office",
-                                               "ooo:",
-                                               "ooo re:",
-                                               "vacation:",
-                                               "vacation reply",
-                                               "vacation response",
-                                               "on vacation",
-                                               "away from my mail",
-                                               "i am out of the office",
-                                               "i'm out of the office",
-                                               "away from the office",
-                                               "respuesta automatica",
-                                               "contestacion automatica",
-                                               "autorespuesta",
-                                               "fuera de la oficina",
-                                               "fuera de oficina",
-                                               "ausente de la oficina",
-                                               "resposta automatica",
-                                               "resposta-automatica",
-                                               "auto-resposta",
-                                               "autoresposta",
-                                               "fora do escritorio",
-                                               "ausencia temporaria",
-                                               "ausencia do escritorio",
-                                               "reponse automatique",
-                                               "reponse auto",
-                                               "message automatique",
-                                               "absence du bureau",
-                                               "absent du bureau",
-                                               "abwesenheit",
-                                               "automatische antwort",
-                                               "automatische ruckmeldung",
-                                               "abwesend",
-                                               "risposta automatica",
-                                               "messaggio automatico",
-                                               "fuori sede",
-                                               "fuori ufficio",
-                                               "assente dall'ufficio",
-                                               "afwezigheidsbericht",
-                                               "afwezig",
-                                               "niet aanwezig",
-                                               "odpowiedz automatyczna",
-                                               "automatyczna odpowiedz",
-                                               "автоответ",
-                                               "автоматический ответ",
-                                               "automaticka odpoved",
-                                               "automatikus valasz",
-                                               "raspuns automat",
-                                               "自動応答",
-                                               "自动回复",
-                                               "自動回覆",
-                                               "자동 회신",
-                                               "otomatik yanit",
-                                               "yanit:otomatik",
-                                               NULL};
+/* Subjects that programs answering by themselves write, folded; they are the only sign where Exchange strips the
+ * headers. Behind these stands the end, a sign, or a word such as "from": a person goes on differently. */
+static const char *const automatic_starts[] = {
+    /* en */
+    "automatic reply", "automatic response", "automated reply", "automated response", "automatic answer", "auto reply",
+    "auto-reply", "autoreply", "auto response", "auto-response", "autoresponse", "autoresponder", "auto responder",
+    "auto-responder", "auto", "[auto-reply]", "[autoreply]", "[auto reply]", "[automatic reply]", "(auto reply)",
+    "(auto-reply)", "(autoreply)", "(automatic reply)", "vacation", "vacation reply", "vacation response",
+    "vacation message", "away", "away message", "ooo", "on vacation", "on holiday", "on leave", "annual leave",
+    "parental leave", "maternity leave",
+    /* es, pt, ca */
+    "respuesta automatica", "contestacion automatica", "autorespuesta", "auto respuesta", "auto-respuesta",
+    "mensaje automatico", "respuesta de ausencia", "aviso de ausencia", "mensaje de ausencia", "ausencia", "vacaciones",
+    "de vacaciones", "resposta automatica", "resposta-automatica", "auto-resposta", "auto resposta", "autoresposta",
+    "mensagem automatica", "aviso de ferias", "aviso de ausencia", "ferias", "em ferias",
+    /* fr, it */
+    "reponse automatique", "reponse auto", "reponse d'absence", "message automatique", "message d'absence",
+    "notification d'absence", "absence", "absent", "absente", "en conge", "conges", "risposta automatica",
+    "risponditore automatico", "autorisposta", "messaggio automatico", "assenza", "assente", "in ferie", "ferie",
+    /* de, nl */
+    "automatische antwort", "automatische ruckmeldung", "automatische nachricht", "automatische e-mail-antwort",
+    "autoantwort", "auto-antwort", "abwesenheit", "abwesend", "urlaub", "im urlaub", "automatisch antwoord",
+    "automatische antwoord", "automatische reactie", "afwezig", "afwezigheid",
+    /* sv, no, da, fi */
+    "autosvar", "auto svar", "automatiskt svar", "automatisk svar", "automatisk respons", "automatisk besvarelse",
+    "franvaro", "franvarande", "fravaer", "fravær", "automaattinen vastaus", "automaattivastaus", "poissaolo",
+    /* pl, cs, sk, hu, ro, tr, ru, uk, el */
+    "odpowiedz automatyczna", "automatyczna odpowiedz", "autoodpowiedz", "nieobecnosc", "nieobecność",
+    "automaticka odpoved", "automatikus valasz", "raspuns automat", "otomatik yanit", "otomatik yanıt",
+    "otomatik cevap", "yanit:otomatik", "автоответ", "автоматическии ответ", "автоматический ответ",
+    "автоматическое сообщение", "автоматична відповідь", "автоматичен отговор", "αυτοματη απαντηση", NULL};
+/* Behind these anything may stand, but a question is a person's. */
+static const char *const absence_starts[] = {"out of office",
+                                             "out-of-office",
+                                             "out of the office",
+                                             "away from my mail",
+                                             "away from the office",
+                                             "away from my desk",
+                                             "i am out of the office",
+                                             "i'm out of the office",
+                                             "i am out of office",
+                                             "i am on vacation",
+                                             "i am on leave",
+                                             "i am away",
+                                             "i'm away",
+                                             "ooo re:",
+                                             "currently out of",
+                                             "on vacation until",
+                                             "on leave until",
+                                             "away until",
+                                             "fuera de la oficina",
+                                             "fuera de oficina",
+                                             "ausente de la oficina",
+                                             "estoy fuera de la oficina",
+                                             "estoy de vacaciones",
+                                             "fora do escritorio",
+                                             "fora da empresa",
+                                             "ausencia temporaria",
+                                             "ausencia do escritorio",
+                                             "estou de ferias",
+                                             "absence du bureau",
+                                             "absent du bureau",
+                                             "je suis absent",
+                                             "absence jusqu",
+                                             "absent jusqu",
+                                             "abwesenheitsnotiz",
+                                             "abwesenheitsassistent",
+                                             "abwesenheitsnachricht",
+                                             "abwesenheitsmeldung",
+                                             "abwesenheitsbenachrichtigung",
+                                             "nicht im buro",
+                                             "außer haus",
+                                             "ausser haus",
+                                             "ich bin im urlaub",
+                                             "ich bin derzeit nicht",
+                                             "fuori sede",
+                                             "fuori ufficio",
+                                             "assente dall'ufficio",
+                                             "sono assente",
+                                             "afwezigheidsbericht",
+                                             "afwezigheidsmelding",
+                                             "niet aanwezig",
+                                             "niet op kantoor",
+                                             "franvaromeddelande",
+                                             "franvarobesked",
+                                             "fravaersmelding",
+                                             "fraværsmelding",
+                                             "ikke til stede",
+                                             "ikke pa kontoret",
+                                             "poissa toimistolta",
+                                             "poza biurem",
+                                             "mimo kancelar",
+                                             "hazon kivul",
+                                             "ofis disinda",
+                                             "вне офиса",
+                                             "отсутствие на рабочем месте",
+                                             "自動応答",
+                                             "自動返信",
+                                             "不在",
+                                             "自动回复",
+                                             "自动答复",
+                                             "自動回覆",
+                                             "外出自动",
+                                             "자동 회신",
+                                             "자동 응답",
+                                             "부재중",
+                                             NULL};
 static const char *const automatic_inside[] = {"out of office autoreply",
                                                "out of office auto-reply",
                                                "out of office reply",
@@ -118,23 +146,59 @@ static const char *const automatic_inside[] = {"out of office autoreply",
                                                "autoreply:",
                                                "automatic reply:",
                                                "respuesta automatica:",
+                                               "resposta automatica:",
+                                               "automatische antwort:",
                                                "is out of the office",
                                                "will be out of the office",
                                                "vacation auto",
                                                NULL};
-static const char *const answer_starts[] = {"re:", "aw:", "rv:", "res:", "fwd:", "fw:", "tr:", NULL};
+static const char *const answer_starts[] = {"re:", "aw:", "rv:", "res:", "fwd:", "fw:", "tr:", "wg:", "enc:", NULL};
+
+/* What follows a phrase of a program: nothing, a sign, a date, or, behind one that names a reply, who it is from. */
+static bool goes_on_like_a_program(Text start, Text rest)
+{
+    static const char *const words[] = {"from ", "von ",  "vom ",     "de ",   "da ",   "di ",  "do ",    "del ",
+                                        "of ",   "by ",   "for ",     "re:",   "fw:",   "aw:",  "rv:",    "bei ",
+                                        "bis ",  "auf ",  "du ",      "van ",  "fran ", "od ",  "until ", "hasta ",
+                                        "ate ",  "fino ", "to your ", "jusqu", "till ", "vid ", NULL};
+    bool has_space = rest.length > 0 && rest.data[0] == ' ';
+    rest = text_trim(rest);
+    if (rest.length == 0)
+        return true;
+    bool is_sign = byte_is_in(rest.data[0], ":-([.!|>/*]") || (unsigned char)rest.data[0] >= 0xe2;
+    bool is_digit = has_space && rest.data[0] >= '0' && rest.data[0] <= '9';
+    bool is_reply = text_find(start, TEXT("aut"), 0) != SIZE_MAX || text_find(start, TEXT("авт"), 0) != SIZE_MAX;
+    bool is_closed = byte_is_in(start.data[start.length - 1], "])");
+    return is_sign || is_digit || is_closed || (is_reply && has_space && folded_starts_with_one_of(rest, words));
+}
+
+static bool starts_like_a_program(Text folded)
+{
+    bool is_question = text_ends_with(folded, TEXT("?"));
+    for (size_t i = 0; automatic_starts[i]; i++) {
+        Text start = text_of(automatic_starts[i]);
+        if (!text_starts_with(folded, start))
+            continue;
+        Text rest = text_slice(folded, start.length, folded.length);
+        Text next = text_trim(rest);
+        bool has_colon = next.length > 0 && (next.data[0] == ':' || text_starts_with(next, TEXT("\xef\xbc\x9a")));
+        if (has_colon || (start.length > 5 && !is_question && goes_on_like_a_program(start, rest)))
+            return true;
+    }
+    return !is_question && folded_starts_with_one_of(folded, absence_starts);
+}
 
 static bool subject_is_automatic(Arena *arena, Text subject)
 {
     Text folded = text_trim(text_fold(arena, text_cut(subject, 300)));
-    if (folded_starts_with_one_of(folded, automatic_starts))
+    if (starts_like_a_program(folded))
         return true;
     /* "Re: Automatic reply: …" is a person's answer to one. */
     if (folded_starts_with_one_of(folded, answer_starts))
         return false;
     for (size_t i = 0; automatic_inside[i]; i++) {
         if (text_find(folded, text_of(automatic_inside[i]), 0) != SIZE_MAX)
-            return true;
+            return !text_ends_with(folded, TEXT("?"));
     }
     return false;
 }
@@ -142,10 +206,11 @@ static bool subject_is_automatic(Arena *arena, Text subject)
 /* Headers that only programs answering by themselves set. */
 static bool has_reply_header(Arena *arena, const MailHeaders *headers)
 {
-    static const char *const names[] = {"X-Autoreply",      "X-Autorespond",    "X-Auto-Reply",
-                                        "X-AutoReply-From", "X-Mail-Autoreply", "X-Autoresponder",
-                                        "X-Vacation",       "X-Out-Of-Office",  "X-MS-Exchange-Inbox-Rules-Loop",
-                                        "X-Autoreply-From", "X-MailAutoReply",  "X-Auto-Responder"};
+    /* Not X-MS-Exchange-Inbox-Rules-Loop: a rule that passes a person's mail on sets it too. */
+    static const char *const names[] = {
+        "X-Autoreply",     "X-Autorespond",    "X-Auto-Reply",   "X-AutoReply-From",   "X-Mail-Autoreply",
+        "X-Autoresponder", "X-Auto-Responder", "X-Vacation",     "X-Out-Of-Office",    "X-MailAutoReply",
+        "X-Vacation-To",   "X-Autoresponse",   "X-Auto-Respond", "X-Autoreply-Domain", "X-Autoresponder-Id"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         Text value = mail_header_line(arena, headers, names[i]);
         if (value.data && !text_equals_ascii_case(value, TEXT("no")) && !text_equals_ascii_case(value, TEXT("false")) &&
@@ -159,7 +224,9 @@ static bool has_reply_header(Arena *arena, const MailHeaders *headers)
            text_equals_ascii_case(delivered, TEXT("autoresponder")) ||
            text_is(first_token(arena, headers, "Precedence"), "auto_reply") ||
            text_is(first_token(arena, headers, "Precedence"), "auto-reply") ||
-           text_is(first_token(arena, headers, "X-Precedence"), "auto_reply");
+           text_is(first_token(arena, headers, "X-Precedence"), "auto_reply") ||
+           text_is(first_token(arena, headers, "X-Mailer"), "vacation") ||
+           text_equals_ascii_case(mail_header_line(arena, headers, "X-POST-MessageClass"), TEXT("9; Autoresponder"));
 }
 
 static bool has_machine_header(Arena *arena, const MailHeaders *headers)
@@ -208,7 +275,8 @@ static bool has_null_sender(Arena *arena, const MailHeaders *headers)
     Text value;
     while (mail_header_next(headers, "Return-Path", &from, &value)) {
         Text line = mail_header_unfold(arena, value);
-        if (text_starts_with(line, TEXT("<>")) || text_equals_ascii_case(line, TEXT("<MAILER-DAEMON>")))
+        Text path = line.length > 0 && line.data[0] == '<' ? text_trim(text_slice(line, 1, line.length)) : TEXT_NONE;
+        if (text_starts_with(path, TEXT(">")) || text_equals_ascii_case(path, TEXT("MAILER-DAEMON>")))
             return true;
     }
     return false;
