@@ -1,6 +1,6 @@
-/* Linked around sqlite_open, db_begin_read, db_savepoint and db_commit (-Wl,--wrap): writes down every statement that the
+/* Linked around sqlite_open, db_begin_read, lane_apply and db_commit (-Wl,--wrap): writes down every statement that the
  * program runs, with its values, one file a connection in the folder LAZO_RECORD: writer.rec, reader-N.rec.
- *   P                          a piece begins (savepoint 0 of the write lane), or a read (its snapshot)
+ *   P                          a piece of the write lane begins, or a read (its snapshot)
  *   C                          a commit
  *   S length sql count values  a statement; a value is N, I 8 bytes, R 8 bytes, or T or B with length and bytes
  * Lengths and counts are 4 bytes, numbers as this machine keeps them. */
@@ -9,13 +9,14 @@
 #include <stdlib.h>
 
 #include "store/db_engine.h"
+#include "store/lane_own.h"
 
 Result __real_sqlite_open(const SqliteOptions *options, Db **out_db);
 Result __wrap_sqlite_open(const SqliteOptions *options, Db **out_db);
 Result __real_db_begin_read(Db *db);
 Result __wrap_db_begin_read(Db *db);
-Result __real_db_savepoint(Db *db, int depth);
-Result __wrap_db_savepoint(Db *db, int depth);
+Result __real_lane_apply(Lane *lane, Db *db, Piece *piece, Work *out_work);
+Result __wrap_lane_apply(Lane *lane, Db *db, Piece *piece, Work *out_work);
 Result __real_db_commit(Db *db);
 Result __wrap_db_commit(Db *db);
 
@@ -95,11 +96,10 @@ Result __wrap_db_begin_read(Db *db)
     return __real_db_begin_read(db);
 }
 
-Result __wrap_db_savepoint(Db *db, int depth)
+Result __wrap_lane_apply(Lane *lane, Db *db, Piece *piece, Work *out_work)
 {
-    if (depth == 0)
-        mark(db, "P");
-    return __real_db_savepoint(db, depth);
+    mark(db, "P");
+    return __real_lane_apply(lane, db, piece, out_work);
 }
 
 Result __wrap_db_commit(Db *db)

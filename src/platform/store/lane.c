@@ -138,11 +138,11 @@ static void waiter_finish(void *context, Result result)
     pthread_mutex_unlock(&waiter->mutex);
 }
 
-typedef struct WaitedPiece {
+struct WaitedPiece {
     Piece piece; /* first */
     const Piece *wanted;
     Waiter waiter;
-} WaitedPiece;
+};
 
 static Result waited_apply(Work *work, void *context)
 {
@@ -155,25 +155,50 @@ static void waited_finish(void *context, Result result)
     waiter_finish(&((WaitedPiece *)context)->waiter, result);
 }
 
+static void waited_end(WaitedPiece *waited)
+{
+    pthread_cond_destroy(&waited->waiter.ended);
+    pthread_mutex_destroy(&waited->waiter.mutex);
+}
+
+static Result waited_begin(WaitedPiece *waited, Lane *lane, const Piece *piece)
+{
+    *waited = (WaitedPiece){.piece = *piece, .wanted = piece};
+    waited->piece.apply = waited_apply;
+    waited->piece.finish = waited_finish;
+    waited->piece.context = waited;
+    pthread_mutex_init(&waited->waiter.mutex, NULL);
+    pthread_cond_init(&waited->waiter.ended, NULL);
+    Result result = lane_submit(lane, &waited->piece);
+    if (!is_ok(result))
+        waited_end(waited);
+    return result;
+}
+
+Result lane_await(WaitedPiece *waited)
+{
+    pthread_mutex_lock(&waited->waiter.mutex);
+    while (!waited->waiter.has_ended)
+        pthread_cond_wait(&waited->waiter.ended, &waited->waiter.mutex);
+    pthread_mutex_unlock(&waited->waiter.mutex);
+    Result result = waited->waiter.result;
+    waited_end(waited);
+    return result;
+}
+
+Result lane_hand_over(Lane *lane, const Piece *piece, WaitedPiece **out_waited)
+{
+    WaitedPiece *waited = ARENA_NEW(piece->arena, WaitedPiece);
+    TRY(waited_begin(waited, lane, piece));
+    *out_waited = waited;
+    return done();
+}
+
 Result lane_run(Lane *lane, Piece *piece)
 {
-    WaitedPiece waited = {.piece = *piece, .wanted = piece};
-    waited.piece.apply = waited_apply;
-    waited.piece.finish = waited_finish;
-    waited.piece.context = &waited;
-    pthread_mutex_init(&waited.waiter.mutex, NULL);
-    pthread_cond_init(&waited.waiter.ended, NULL);
-    Result result = lane_submit(lane, &waited.piece);
-    if (is_ok(result)) {
-        pthread_mutex_lock(&waited.waiter.mutex);
-        while (!waited.waiter.has_ended)
-            pthread_cond_wait(&waited.waiter.ended, &waited.waiter.mutex);
-        pthread_mutex_unlock(&waited.waiter.mutex);
-        result = waited.waiter.result;
-    }
-    pthread_cond_destroy(&waited.waiter.ended);
-    pthread_mutex_destroy(&waited.waiter.mutex);
-    return result;
+    WaitedPiece waited;
+    TRY(waited_begin(&waited, lane, piece));
+    return lane_await(&waited);
 }
 
 Result lane_do(Lane *lane, Arena *arena, const Actor *actor, WorkMode mode, bool is_bulk,

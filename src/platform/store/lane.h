@@ -1,7 +1,7 @@
 /* The write lane: who writes when. On SQLite one thread takes all that waits, runs each piece in its own savepoint inside
  * one transaction, commits once (group commit, synchronous=FULL) and finishes them all; on PostgreSQL each of several
- * threads runs one piece a transaction, SERIALIZABLE, with five tries. The savepoint of depth 0 is the lane's; pieces use
- * 1 and above. */
+ * threads runs one piece a transaction, SERIALIZABLE, with five tries. A piece that is alone needs no savepoint. That of
+ * depth 0 is the lane's; pieces use 1 and above. */
 #ifndef LAZO_STORE_LANE_H
 #define LAZO_STORE_LANE_H
 
@@ -42,7 +42,12 @@ void lane_set_hooks(Lane *lane, const LaneHooks *hooks);
 MUST_CHECK Result lane_submit(Lane *lane, Piece *piece);
 /* Submits and waits for the end, which it returns: the piece's own finish is not called. Not from a lane thread. */
 MUST_CHECK Result lane_run(Lane *lane, Piece *piece);
-/* The same for a plain function: arena, actor and mode as given. */
+/* The same in two steps, for a caller that has something else to do meanwhile. What lane_hand_over gives lives in the piece's
+ * arena and must be awaited once; the piece itself stays where it is until then. Nothing is to be awaited after a fault. */
+typedef struct WaitedPiece WaitedPiece;
+MUST_CHECK Result lane_hand_over(Lane *lane, const Piece *piece, WaitedPiece **out_waited);
+MUST_CHECK Result lane_await(WaitedPiece *waited);
+/* The same as lane_run for a plain function: arena, actor and mode as given. */
 MUST_CHECK Result lane_do(Lane *lane, Arena *arena, const Actor *actor, WorkMode mode, bool is_bulk,
                           Result (*apply)(Work *work, void *context), void *context);
 

@@ -25,21 +25,28 @@ typedef struct Writer {
 
 typedef enum Ending { ENDING_COMMITTED, ENDING_REPLAY, ENDING_SICK } Ending;
 
-/* One piece in its savepoint. False: the whole transaction is gone or cannot go on. */
-static bool piece_run(Writer *writer, size_t at)
+static Result piece_run_in_savepoint(Writer *writer, size_t at)
 {
     Db *db = writer->db;
+    TRY(db_savepoint(db, 0));
+    Result result = lane_apply(writer->lane, db, writer->pieces[at], &writer->works[at]);
+    if (is_ok(result))
+        return db_release(db, 0);
+    db_rollback_to(db, 0);
+    return result;
+}
+
+/* One piece in its savepoint. A piece that is alone has the transaction to itself instead: within an outer savepoint
+ * SQLite walks all that this one has changed at every inner one, and an import has one a row. False: the whole
+ * transaction is gone or cannot go on. */
+static bool piece_run(Writer *writer, size_t at)
+{
     Piece *piece = writer->pieces[at];
-    Result result = db_savepoint(db, 0);
-    if (is_ok(result)) {
-        result = lane_apply(writer->lane, db, piece, &writer->works[at]);
-        if (is_ok(result))
-            result = db_release(db, 0);
-        else
-            db_rollback_to(db, 0);
-    }
+    bool is_alone = writer->count == 1;
+    Result result = is_alone ? lane_apply(writer->lane, writer->db, piece, &writer->works[at])
+                             : piece_run_in_savepoint(writer, at);
     writer->results[at] = lane_keep_why(piece, result);
-    return db_in_transaction(db) && !db_is_sick(db);
+    return db_in_transaction(writer->db) && !db_is_sick(writer->db) && (is_ok(result) || !is_alone);
 }
 
 /* What all pieces of the group are told when it cannot be saved. */

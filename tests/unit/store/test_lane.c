@@ -130,6 +130,31 @@ static void a_piece_gets_its_actor_its_mode_and_the_time(void **state)
     assert_string_equal(actor_kind_name(ACTOR_API_KEY), "api_key");
 }
 
+static Result conflict_apply(Work *work, void *context)
+{
+    int64_t id;
+    (void)context;
+    TRY(tag_add(work, "gone", &id));
+    return fail(FAULT_CONFLICT, "changed my mind");
+}
+
+static void a_piece_is_handed_over_and_awaited_later(void **state)
+{
+    World *world = *state;
+    Lane *lane = workspace_lane(world->workspace);
+    Work seen = {0};
+    WaitedPiece *first, *second;
+    WITH_ARENA other = arena_new();
+    const Piece good = {.apply = work_seen_apply, .context = &seen, .arena = world->arena, .now = 123};
+    const Piece bad = {.apply = conflict_apply, .arena = other};
+    must(lane_hand_over(lane, &good, &first));
+    must(lane_hand_over(lane, &bad, &second));
+    must(lane_await(first));
+    assert_int_equal(seen.now, 123);
+    must_fail(lane_await(second), FAULT_CONFLICT);
+    assert_int_equal(world_count(world, "tags"), 0);
+}
+
 static void a_failing_piece_takes_no_other_of_its_group_with_it(void **state)
 {
     World *world = *state;
@@ -510,6 +535,7 @@ int main(void)
 {
     static const WorldTest tests[] = {
         WORLD_TEST(a_piece_gets_its_actor_its_mode_and_the_time),
+        WORLD_TEST(a_piece_is_handed_over_and_awaited_later),
         WORLD_TEST(a_failing_piece_takes_no_other_of_its_group_with_it),
         WORLD_TEST(when_the_whole_group_is_gone_its_pieces_run_again_singly),
         WORLD_TEST(an_arena_is_rewound_before_each_run),
