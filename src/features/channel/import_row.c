@@ -232,8 +232,6 @@ static Result apply(RowReader *reader, int64_t present)
 {
     const Entity *entity = reader_entity(reader);
     int64_t id;
-    if (reader->item->row.why)
-        return fail(FAULT_INVALID, reader->item->row.why);
     if (entity == &order_line_entity) {
         ImportOrder order;
         TRY(import_order(reader->work, row_says(reader, SAYS_ORDER), &order));
@@ -279,30 +277,47 @@ static const char *reason_of(Work *work, Result result)
                         TEXT_ARG(fault->detail));
 }
 
-Result import_row_apply(Work *work, const ImportJob *job, const ImportItem *item, ImportOutcome *out_outcome)
+static Result apply_guarded(RowReader *reader, int64_t present)
 {
-    const int64_t present = work->now;
+    Work *work = reader->work;
     size_t events = event_queue_length(work);
     void *searched = search_queue_end(work);
-    ImportOutcome outcome = {.fate = FATE_NONE};
-    RowReader reader = {work, job, item, entity_new_input(work, job->map->kind->entity), &outcome, {0}};
+    TRY(db_savepoint(work->db, ROW_SAVEPOINT));
+    Result result = apply(reader, present);
+    work->now = present;
+    if (is_ok(result))
+        return db_release(work->db, ROW_SAVEPOINT);
+    const char *why = reason_of(work, result);
+    db_rollback_to(work->db, ROW_SAVEPOINT);
+    event_queue_cut(work, events);
+    search_queue_cut(work, searched);
+    import_cache_forget(reader->job->cache);
+    if (!is_of_the_row(result.fault) || !db_in_transaction(work->db))
+        return fail(result.fault, why);
+    *reader->out = (ImportOutcome){.fate = FATE_REJECTED, .why = why};
+    return done();
+}
+
+static Result apply_plainly(RowReader *reader, int64_t present)
+{
+    Result result = apply(reader, present);
+    reader->work->now = present;
+    if (!is_ok(result) && is_of_the_row(result.fault))
+        reader->out->fate = FATE_UNSURE;
+    return result;
+}
+
+Result import_row_apply(Work *work, const ImportJob *job, const ImportItem *item, bool is_guarded,
+                        ImportOutcome *out_outcome)
+{
+    const int64_t present = work->now;
+    *out_outcome = (ImportOutcome){.fate = FATE_NONE};
+    if (item->row.why) {
+        *out_outcome = (ImportOutcome){.fate = FATE_REJECTED, .why = item->row.why};
+        return done();
+    }
+    RowReader reader = {work, job, item, entity_new_input(work, job->map->kind->entity), out_outcome, {0}};
     work->field_faults = work->last_field_fault = NULL;
     work->field_fault_count = 0;
-    TRY(db_savepoint(work->db, ROW_SAVEPOINT));
-    Result result = apply(&reader, present);
-    work->now = present;
-    if (is_ok(result)) {
-        TRY(db_release(work->db, ROW_SAVEPOINT));
-    } else {
-        const char *why = reason_of(work, result);
-        db_rollback_to(work->db, ROW_SAVEPOINT);
-        event_queue_cut(work, events);
-        search_queue_cut(work, searched);
-        import_cache_forget(job->cache);
-        if (!is_of_the_row(result.fault) || !db_in_transaction(work->db))
-            return fail(result.fault, why);
-        outcome = (ImportOutcome){.fate = FATE_REJECTED, .why = why};
-    }
-    *out_outcome = outcome;
-    return done();
+    return is_guarded ? apply_guarded(&reader, present) : apply_plainly(&reader, present);
 }

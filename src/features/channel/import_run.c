@@ -27,16 +27,21 @@ typedef struct Run {
     int64_t missing[SAYS_COUNT];
     int64_t unclear[64]; /* by field */
     int64_t reasons_told;
+    bool is_cache_unsure; /* a piece has begun that did not end in a commit */
 } Run;
 
 typedef struct Batch {
     Run *run;
+    Arena *arena; /* of the rows */
     ImportItem items[BATCH_ROWS_MAX];
     ImportOutcome outcomes[BATCH_ROWS_MAX];
     size_t count;
     size_t first; /* where this piece begins */
     size_t next;
-    bool was_run;
+    bool is_guarded; /* each row in its savepoint: one of those rows may be bad */
+    bool is_unsure;  /* a row was bad without one: nothing of the piece stands */
+    Arena *piece_arena;
+    Piece piece;
 } Batch;
 
 /* ---- first pass ---- */
@@ -130,19 +135,19 @@ static size_t row_bytes(const ImportRow *row)
     return bytes;
 }
 
-static Result batch_fill(Batch *batch, Arena *arena, bool *io_has_row)
+static Result batch_fill(Batch *batch, bool *io_has_row)
 {
     size_t bytes = 0;
+    arena_reset(batch->arena);
     batch->count = batch->first = 0;
-    batch->was_run = false;
     while (*io_has_row && batch->count < BATCH_ROWS_MAX && bytes < BATCH_BYTES_MAX) {
         ImportItem *item = &batch->items[batch->count];
         *item = (ImportItem){0};
-        TRY(import_table_next(batch->run->table, arena, &item->row, io_has_row));
+        TRY(import_table_next(batch->run->table, batch->arena, &item->row, io_has_row));
         if (!*io_has_row)
             break;
         if (item->row.why == NULL)
-            item_key(batch->run, arena, item);
+            item_key(batch->run, batch->arena, item);
         bytes += row_bytes(&item->row);
         batch->count++;
     }
@@ -154,12 +159,17 @@ static Result batch_apply(Work *work, void *context)
 {
     Batch *batch = context;
     int64_t began_us = clock_monotonic_us();
-    if (batch->was_run)
+    if (batch->run->is_cache_unsure)
         import_cache_forget(batch->run->job.cache);
-    batch->was_run = true;
+    batch->run->is_cache_unsure = true;
     batch->next = batch->first;
+    batch->is_unsure = false;
     do {
-        TRY(import_row_apply(work, &batch->run->job, &batch->items[batch->next], &batch->outcomes[batch->next]));
+        ImportOutcome *outcome = &batch->outcomes[batch->next];
+        Result result =
+            import_row_apply(work, &batch->run->job, &batch->items[batch->next], batch->is_guarded, outcome);
+        batch->is_unsure = outcome->fate == FATE_UNSURE;
+        TRY(result);
         batch->next++;
     } while (batch->next < batch->count && clock_monotonic_us() - began_us < IMPORT_PIECE_US);
     return batch->run->options->is_dry_run ? fail(FAULT_CONFLICT, "dry run") : done();
@@ -198,39 +208,103 @@ static Result take_outcome(Run *run, Arena *arena, const ImportItem *item, const
     return import_reject_add(&run->rejects, arena, &item->row, outcome->why);
 }
 
-static Result batch_write(Batch *batch)
+static void batch_finish(void *context, Result result)
+{
+    (void)context; /* whoever awaits the piece has the result */
+    (void)result;
+}
+
+static Result batch_hand_over(Batch *batch, WaitedPiece **out_waited)
+{
+    const ImportOptions *options = batch->run->options;
+    arena_reset(batch->piece_arena);
+    batch->piece = (Piece){.apply = batch_apply,
+                           .finish = batch_finish,
+                           .context = batch,
+                           .arena = batch->piece_arena,
+                           .actor = options->actor,
+                           .mode = WORK_IMPORT,
+                           .is_bulk = true};
+    return lane_hand_over(workspace_lane(options->workspace), &batch->piece, out_waited);
+}
+
+static Result not_taken(const Batch *batch, Result result)
+{
+    return failf(batch->run->arena, result.fault, "Row %lld and those behind it were not taken: %s",
+                 (long long)batch->items[batch->first].row.number, result.why ? result.why : "");
+}
+
+/* After a piece: its outcomes, or its rows once more, guarded. The next piece is guarded too where bad rows abound. */
+static Result batch_settle(Batch *batch, Result result)
 {
     Run *run = batch->run;
-    WITH_ARENA piece = arena_new();
+    if (!is_ok(result) && batch->is_unsure && !batch->is_guarded) {
+        batch->is_guarded = true;
+        return done();
+    }
+    bool was_dry = run->options->is_dry_run && result.fault == FAULT_CONFLICT && strcmp(result.why, "dry run") == 0;
+    if (!is_ok(result) && !was_dry)
+        return not_taken(batch, result);
+    batch->is_guarded = false;
+    for (size_t i = batch->first; i < batch->next; i++) {
+        batch->is_guarded = batch->is_guarded || batch->outcomes[i].fate == FATE_REJECTED;
+        TRY(take_outcome(run, batch->piece_arena, &batch->items[i], &batch->outcomes[i]));
+    }
+    batch->first = batch->next;
+    run->is_cache_unsure = was_dry;
+    if (run->options->progress)
+        run->options->progress(run->options->owner, "rows", run->counts.rows, run->rows_total);
+    return done();
+}
+
+/* From the piece that is at the lane to the last row. */
+static Result batch_complete(Batch *batch, WaitedPiece *waited)
+{
+    TRY(batch_settle(batch, lane_await(waited)));
     while (batch->first < batch->count) {
-        Result result = lane_do(workspace_lane(run->options->workspace), piece, &run->options->actor, WORK_IMPORT, true,
-                                batch_apply, batch);
-        bool was_dry = run->options->is_dry_run && result.fault == FAULT_CONFLICT && strcmp(result.why, "dry run") == 0;
-        if (!is_ok(result) && !was_dry)
-            return failf(run->arena, result.fault, "Row %lld and those behind it were not taken: %s",
-                         (long long)batch->items[batch->first].row.number, result.why ? result.why : "");
-        for (size_t i = batch->first; i < batch->next; i++)
-            TRY(take_outcome(run, piece, &batch->items[i], &batch->outcomes[i]));
-        batch->first = batch->next;
-        batch->was_run = was_dry;
-        arena_reset(piece);
-        if (run->options->progress)
-            run->options->progress(run->options->owner, "rows", run->counts.rows, run->rows_total);
+        Result handed = batch_hand_over(batch, &waited);
+        if (!is_ok(handed))
+            return not_taken(batch, handed);
+        TRY(batch_settle(batch, lane_await(waited)));
+    }
+    return done();
+}
+
+/* While the lane writes and saves one batch, the next one is read. */
+static Result batches_write(Batch *batches)
+{
+    size_t at = 0;
+    bool has_row = true;
+    TRY(batch_fill(&batches[at], &has_row));
+    while (batches[at].count > 0) {
+        WaitedPiece *waited;
+        Batch *present = &batches[at];
+        Batch *next = &batches[1 - at];
+        Result handed = batch_hand_over(present, &waited);
+        if (!is_ok(handed))
+            return not_taken(present, handed);
+        Result filled = batch_fill(next, &has_row);
+        TRY(batch_complete(present, waited));
+        TRY(filled);
+        next->is_guarded = present->is_guarded;
+        at = 1 - at;
     }
     return done();
 }
 
 static Result write_rows(Run *run)
 {
-    WITH_ARENA arena = arena_new();
-    Batch *batch = ARENA_NEW(run->arena, Batch);
-    batch->run = run;
-    for (bool has_row = true; has_row;) {
-        TRY(batch_fill(batch, arena, &has_row));
-        TRY(batch_write(batch));
-        arena_reset(arena);
+    WITH_ARENA arena_a = arena_new();
+    WITH_ARENA arena_b = arena_new();
+    WITH_ARENA piece_arena = arena_new();
+    Arena *arenas[] = {arena_a, arena_b};
+    Batch *batches = ARENA_ARRAY(run->arena, Batch, 2);
+    for (size_t i = 0; i < 2; i++) {
+        batches[i].run = run;
+        batches[i].arena = arenas[i];
+        batches[i].piece_arena = piece_arena;
     }
-    return done();
+    return batches_write(batches);
 }
 
 /* ---- the file ---- */

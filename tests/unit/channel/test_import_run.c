@@ -153,6 +153,36 @@ static void a_dry_run_counts_and_writes_nothing(void **state)
     assert_counts(world, &import, path, "0 0 2 1"); /* the later row stands, and stands the next time */
 }
 
+/* More rows than one batch holds; every `bad_every`th costs more than anything may. */
+static const char *many_orders(World *world, const char *name, int rows, int bad_every)
+{
+    Buffer file = buffer_new(world->arena, 1 << 20);
+    buffer_add_string(&file, "order_id,customer,date,total\n");
+    for (int i = 1; i <= rows; i++)
+        buffer_addf(&file, "%d,C%d,2025-01-05,%s\n", i, i % 7, i % bad_every == 0 ? "99999999999999999" : "10.50");
+    return a_file(world, name, file.data);
+}
+
+static void bad_rows_among_many_leave_the_others_in(void **state)
+{
+    World *world = world_of(state);
+    const Import import = {"orders", "", "", ""};
+    const char *path = many_orders(world, "many.csv", 700, 97);
+    assert_counts(world, &import, path, "693 0 0 7");
+    assert_int_equal(world_int(world, "SELECT COUNT(*) FROM orders WHERE id > $1", 0), 693);
+    assert_int_equal(world_int(world, "SELECT COUNT(*) FROM events WHERE kind = 'order.created' AND id > $1", 0), 693);
+    assert_int_equal(world_int(world, "SELECT COUNT(*) FROM customers WHERE source = 'import' AND id > $1", 0), 7);
+    assert_counts(world, &import, path, "0 0 693 7");
+}
+
+static void a_dry_run_of_many_rows_trusts_nothing_that_it_took_back(void **state)
+{
+    World *world = world_of(state);
+    const Import import = {"orders", "", "", "", true};
+    assert_counts(world, &import, many_orders(world, "many.csv", 700, 1000), "700 0 0 0");
+    assert_int_equal(world_int(world, "SELECT COUNT(*) FROM customers WHERE source = 'import' AND id > $1", 0), 0);
+}
+
 static void a_later_file_changes_what_it_says_and_nothing_else(void **state)
 {
     World *world = world_of(state);
@@ -332,6 +362,9 @@ int main(void)
          rejected_rows_come_out_with_their_reasons_and_the_rest_goes_in},
         {"a row is in whole or not at all", a_row_is_in_whole_or_not_at_all},
         {"a dry run counts and writes nothing", a_dry_run_counts_and_writes_nothing},
+        {"bad rows among many leave the others in", bad_rows_among_many_leave_the_others_in},
+        {"a dry run of many rows trusts nothing that it took back",
+         a_dry_run_of_many_rows_trusts_nothing_that_it_took_back},
         {"a later file changes what it says and nothing else", a_later_file_changes_what_it_says_and_nothing_else},
         {"sales without a number count each, and once", sales_without_a_number_count_each_and_once},
         {"a subscription that ends later is the same one", a_subscription_that_ends_later_is_the_same_one},
