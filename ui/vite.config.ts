@@ -32,6 +32,10 @@ export default defineConfig({
     manifest: true,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 600,
+    // What is there from the start is one file, which packs better than the dozen that its sharing would cut it into.
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: 'start', tags: ['$initial'] }] } },
+    },
   },
   test: {
     environment: 'happy-dom',

@@ -9,9 +9,19 @@ const GROWTH = 1.4;
 const GROWTH_FROM = 30; // characters: shorter texts vary too much for a ratio to say anything
 
 const faults = [];
-const catalogues = Object.fromEntries(
-  LANGUAGES.map((language) => [language, JSON.parse(readFileSync(`src/locales/${language}.json`, 'utf8'))]),
-);
+// `es.json` is what every screen needs; `PART.es.json` comes with the screens of that part. No key is in two of them.
+const PARTS = ['', 'mail.'];
+function catalogueOf(language) {
+  const whole = {};
+  for (const part of PARTS) {
+    const own = JSON.parse(readFileSync(`src/locales/${part}${language}.json`, 'utf8'));
+    for (const key of Object.keys(own))
+      if (key in whole) faults.push(`${language}: "${key}" is in two parts of the catalogue`);
+    Object.assign(whole, own);
+  }
+  return whole;
+}
+const catalogues = Object.fromEntries(LANGUAGES.map((language) => [language, catalogueOf(language)]));
 const baseOf = (key) => key.replace(PLURAL, '');
 const slotsOf = (text) =>
   [...text.matchAll(/\{\{\s*(\w+)/g)]

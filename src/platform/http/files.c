@@ -139,6 +139,12 @@ static void answer_bytes(Answer *answer, const unsigned char *bytes, size_t coun
     answer->body.length = count;
 }
 
+/* A page beside the application's own is a frame of it, into which the application writes mail that was made harmless and
+ * whose pictures somebody has asked for: they may come from anywhere, and nothing else may happen there. */
+#define FRAME_POLICY                                                                                                   \
+    "default-src 'none'; img-src 'self' data: http: https:; style-src 'self'; base-uri 'none'; form-action 'none'; "   \
+    "frame-ancestors 'self'"
+
 static void answer_file(Exchange *exchange, const FileEntry *entry)
 {
     const StaticFile *file = entry->file;
@@ -146,6 +152,8 @@ static void answer_file(Exchange *exchange, const FileEntry *entry)
     const char *encoding = files_encoding(file, exchange_header(exchange, "Accept-Encoding"));
     answer->status = 200;
     answer->content_type = file->content_type;
+    if (text_starts_with(text_of(file->content_type), TEXT("text/html")))
+        answer_header(answer, "Content-Security-Policy", TEXT(FRAME_POLICY));
     if (file->brotli || file->gzip)
         answer_header(answer, "Vary", TEXT("Accept-Encoding"));
     answer_header(answer, "Cache-Control",

@@ -18,6 +18,11 @@ export const keys = {
   customer: (id: number) => ['customer', id] as const,
   timeline: (customerId: number) => ['timeline', customerId] as const,
   orders: (customerId: number) => ['orders', customerId] as const,
+  channels: ['channels'] as const,
+  channelPresets: ['channel_presets'] as const,
+  channelSecrets: (id: number) => ['channel_secrets', id] as const,
+  mailSpool: ['mail_spool'] as const,
+  original: (messageId: number) => ['original', messageId] as const,
   reports: ['reports'] as const,
   search: (query: string) => ['search', query] as const,
 };

@@ -85,6 +85,30 @@ export interface Attachment {
   content_id?: string | null;
 }
 
+/** Whom a mail names. */
+export interface MailPerson {
+  name?: string | null;
+  address: string;
+}
+
+export interface Recipients {
+  from?: MailPerson[] | null;
+  to?: MailPerson[] | null;
+  cc?: MailPerson[] | null;
+  bcc?: MailPerson[] | null;
+}
+
+/** What is known of a message because it is mail. */
+export interface MessageMail {
+  channel_id: number | null;
+  message_id: string | null;
+  spf: string | null;
+  dkim: string | null;
+  dmarc: string | null;
+  dmarc_domain: string | null;
+  suspicion: string | null;
+}
+
 export interface Message {
   id: number;
   ticket_id: number;
@@ -96,7 +120,74 @@ export interface Message {
   html: string | null;
   reply: string | null;
   attachments: Attachment[];
-  delivery?: { state: 'queued' | 'sent' | 'delivered' | 'read' | 'failed'; detail?: string | null } | null;
+  delivery?: { state: DeliveryState | null; at?: string | null; detail?: string | null } | null;
+  kind?: string;
+  recipients?: Recipients | null;
+  mail?: MessageMail | null;
+  created_at: string;
+}
+
+export type DeliveryState = 'queued' | 'sent' | 'delivered' | 'read' | 'failed';
+
+export type Security = 'tls' | 'starttls' | 'none';
+export type ChannelState = 'idle' | 'ok' | 'failing';
+
+/** A mailbox: how its mail comes in, how answers leave, and under which name. */
+export interface Channel {
+  id: number;
+  version: number;
+  kind: string;
+  name: string;
+  is_active: boolean;
+  is_default: boolean;
+  address: string;
+  from_name: string | null;
+  team_id: number | null;
+  language: string | null;
+  signature: string | null;
+  relay: string | null;
+  thread_tag: 'address' | 'subject' | 'none';
+  preset: string | null;
+  receives: 'imap' | 'handed';
+  imap_host: string | null;
+  imap_port: number | null;
+  imap_security: Security | null;
+  imap_folder: string | null;
+  imap_after: 'seen' | 'moved' | 'deleted' | null;
+  imap_moved_to: string | null;
+  sends: 'smtp' | 'none';
+  smtp_host: string | null;
+  smtp_port: number | null;
+  smtp_security: Security | null;
+  user_name: string | null;
+  login: 'password' | 'xoauth2' | 'none';
+  oauth_token_url: string | null;
+  oauth_client_id: string | null;
+  oauth_scope: string | null;
+  receive_state: ChannelState;
+  receive_detail: string | null;
+  receive_at: string | null;
+  received_at: string | null;
+  send_state: ChannelState;
+  send_detail: string | null;
+  send_at: string | null;
+  created_at: string;
+  updated_at: string;
+}
+
+/** Mail that was accepted and could not be read yet. */
+export interface SpooledMail {
+  id: number;
+  version: number;
+  channel_id: number | null;
+  source: string;
+  envelope_from: string | null;
+  envelope_to: string | null;
+  state: 'waiting' | 'failed';
+  tries: number;
+  due_at: string | null;
+  detail: string | null;
+  ticket_id: number | null;
   created_at: string;
 }
 

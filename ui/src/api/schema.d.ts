@@ -182,6 +182,112 @@ export interface paths {
         patch: operations["patch_calendars_id"];
         trace?: never;
     };
+    "/api/v1/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists channels. */
+        get: operations["get_channels"];
+        put?: never;
+        /** Creates one of the channels. */
+        post: operations["post_channels"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one of the channels. */
+        get: operations["get_channels_id"];
+        put?: never;
+        post?: never;
+        /** Removes one of the channels. */
+        delete: operations["delete_channels_id"];
+        options?: never;
+        head?: never;
+        /** Changes one of the channels. */
+        patch: operations["patch_channels_id"];
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Says which secrets of a channel are kept. */
+        get: operations["get_channels_id_secrets"];
+        /** Sets those secrets that are given, and takes away those given as null; they are never shown. */
+        put: operations["put_channels_id_secrets"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs in at the channel's servers, now, and says what stands in the way. */
+        post: operations["post_channels_id_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/test_message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a test mail by the channel; how it goes shows in its send_state. */
+        post: operations["post_channels_id_test_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the common providers' mailboxes are set up with. */
+        get: operations["get_channels_presets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies": {
         parameters: {
             query?: never;
@@ -553,6 +659,57 @@ export interface paths {
         patch: operations["patch_macros_id"];
         trace?: never;
     };
+    "/api/v1/mail_spool": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists mail_spool. */
+        get: operations["get_mail_spool"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail_spool/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one of the mail_spool. */
+        get: operations["get_mail_spool_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail_spool/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries again to read a message that failed. */
+        post: operations["post_mail_spool_id_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -616,6 +773,23 @@ export interface paths {
         get: operations["get_messages_id_raw"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a message again whose sending failed. */
+        post: operations["post_messages_id_retry"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1617,6 +1791,332 @@ export interface components {
             /** @description 0 Monday … 6 Sunday. */
             weekday: number;
         };
+        /** @description A way by which customers reach the house and are answered: a mailbox. */
+        Channel: {
+            /**
+             * Format: email
+             * @description What customers write to and are answered from; unique.
+             */
+            address: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            readonly created_at: string | null;
+            /** @description The name beside the address in what is sent. */
+            from_name: string | null;
+            /** @description Identifies the channel. */
+            readonly id: number;
+            /**
+             * @description What becomes of a message once it is taken: seen, unless given.
+             * @enum {string}
+             */
+            imap_after: "seen" | "moved" | "deleted";
+            /** @description INBOX, unless given. */
+            imap_folder: string | null;
+            /** @description Name or address of the IMAP server. */
+            imap_host: string | null;
+            /** @description The folder that taken messages are moved to; it must exist. */
+            imap_moved_to: string | null;
+            /** @description 993 for tls and 143 otherwise, unless given. */
+            imap_port: number | null;
+            /**
+             * @description tls, unless given; none sends the password as it is.
+             * @enum {string}
+             */
+            imap_security: "tls" | "starttls" | "none";
+            /** @description An inactive one neither receives nor sends. */
+            is_active: boolean;
+            /** @description Answers tickets that came by no channel of their own. The last one that is made so takes it over; without any, the first one that sends is. */
+            is_default: boolean;
+            /**
+             * @description What it is: mail.
+             * @enum {string}
+             */
+            kind: "mail";
+            /** @description Of what is written automatically. */
+            language: string | null;
+            /**
+             * @description How to sign in; the password and tokens are set as secrets.
+             * @enum {string}
+             */
+            login: "password" | "xoauth2" | "none";
+            /** @description What it is called; unique, whatever case and accents. */
+            name: string;
+            /** @description The application that is registered with the provider. */
+            oauth_client_id: string | null;
+            /** @description What the token is asked for, when the provider needs it. */
+            oauth_scope: string | null;
+            /** @description Where access tokens come from; https. */
+            oauth_token_url: string | null;
+            /** @description What the settings were filled from. */
+            preset: string | null;
+            /**
+             * Format: date-time
+             * @description Since when that state holds.
+             */
+            readonly receive_at: string | null;
+            /** @description What is wrong with receiving, and what to do. */
+            readonly receive_detail: string | null;
+            /**
+             * @description How receiving goes: idle before the first try and for handed mail.
+             * @enum {string}
+             */
+            readonly receive_state: "idle" | "ok" | "failing";
+            /**
+             * Format: date-time
+             * @description About when the last message was taken.
+             */
+            readonly received_at: string | null;
+            /**
+             * @description imap: mail is fetched; handed: it comes by LMTP or a pipe. imap when there is a host, unless given.
+             * @enum {string}
+             */
+            receives: "imap" | "handed";
+            /** @description The name (authserv-id, RFC 8601) of the own mail server, whose verdicts on SPF, DKIM and DMARC count. */
+            relay: string | null;
+            /**
+             * Format: date-time
+             * @description Since when that state holds.
+             */
+            readonly send_at: string | null;
+            /** @description What is wrong with sending, and what to do. */
+            readonly send_detail: string | null;
+            /**
+             * @description How sending goes.
+             * @enum {string}
+             */
+            readonly send_state: "idle" | "ok" | "failing";
+            /**
+             * @description smtp when there is a host, unless given.
+             * @enum {string}
+             */
+            sends: "smtp" | "none";
+            /** @description Below each answer; Markdown. */
+            signature: string | null;
+            /** @description Name or address of the SMTP server. */
+            smtp_host: string | null;
+            /** @description 465 for tls, 587 for starttls and 25 otherwise, unless given. */
+            smtp_port: number | null;
+            /**
+             * @description tls, unless given; none sends the password as it is.
+             * @enum {string}
+             */
+            smtp_security: "tls" | "starttls" | "none";
+            /** @description Only with include. */
+            team?: components["schemas"]["Team"] | null;
+            /** @description The team that its new tickets are handed to. */
+            team_id: number | null;
+            /**
+             * @description Where answers carry the signed tag of their ticket; subject, unless given.
+             * @enum {string}
+             */
+            thread_tag: "address" | "subject" | "none";
+            /**
+             * Format: date-time
+             * @description When its settings were last changed.
+             */
+            readonly updated_at: string | null;
+            /** @description To sign in with at both servers; the address, unless given. */
+            user_name: string | null;
+            /** @description Grows with every change of its settings. */
+            readonly version: number;
+        };
+        /** @description A way by which customers reach the house and are answered: a mailbox. */
+        ChannelChange: {
+            /**
+             * Format: email
+             * @description What customers write to and are answered from; unique.
+             */
+            address?: string;
+            /** @description The name beside the address in what is sent. */
+            from_name?: string | null;
+            /**
+             * @description What becomes of a message once it is taken: seen, unless given.
+             * @enum {string}
+             */
+            imap_after?: "seen" | "moved" | "deleted";
+            /** @description INBOX, unless given. */
+            imap_folder?: string | null;
+            /** @description Name or address of the IMAP server. */
+            imap_host?: string | null;
+            /** @description The folder that taken messages are moved to; it must exist. */
+            imap_moved_to?: string | null;
+            /** @description 993 for tls and 143 otherwise, unless given. */
+            imap_port?: number | null;
+            /**
+             * @description tls, unless given; none sends the password as it is.
+             * @enum {string}
+             */
+            imap_security?: "tls" | "starttls" | "none";
+            /** @description An inactive one neither receives nor sends. */
+            is_active?: boolean;
+            /** @description Answers tickets that came by no channel of their own. The last one that is made so takes it over; without any, the first one that sends is. */
+            is_default?: boolean;
+            /** @description Of what is written automatically. */
+            language?: string | null;
+            /**
+             * @description How to sign in; the password and tokens are set as secrets.
+             * @enum {string}
+             */
+            login?: "password" | "xoauth2" | "none";
+            /** @description What it is called; unique, whatever case and accents. */
+            name?: string;
+            /** @description The application that is registered with the provider. */
+            oauth_client_id?: string | null;
+            /** @description What the token is asked for, when the provider needs it. */
+            oauth_scope?: string | null;
+            /** @description Where access tokens come from; https. */
+            oauth_token_url?: string | null;
+            /** @description What the settings were filled from. */
+            preset?: string | null;
+            /**
+             * @description imap: mail is fetched; handed: it comes by LMTP or a pipe. imap when there is a host, unless given.
+             * @enum {string}
+             */
+            receives?: "imap" | "handed";
+            /** @description The name (authserv-id, RFC 8601) of the own mail server, whose verdicts on SPF, DKIM and DMARC count. */
+            relay?: string | null;
+            /**
+             * @description smtp when there is a host, unless given.
+             * @enum {string}
+             */
+            sends?: "smtp" | "none";
+            /** @description Below each answer; Markdown. */
+            signature?: string | null;
+            /** @description Name or address of the SMTP server. */
+            smtp_host?: string | null;
+            /** @description 465 for tls, 587 for starttls and 25 otherwise, unless given. */
+            smtp_port?: number | null;
+            /**
+             * @description tls, unless given; none sends the password as it is.
+             * @enum {string}
+             */
+            smtp_security?: "tls" | "starttls" | "none";
+            /** @description The team that its new tickets are handed to. */
+            team_id?: number | null;
+            /**
+             * @description Where answers carry the signed tag of their ticket; subject, unless given.
+             * @enum {string}
+             */
+            thread_tag?: "address" | "subject" | "none";
+            /** @description To sign in with at both servers; the address, unless given. */
+            user_name?: string | null;
+        };
+        /** @description A way by which customers reach the house and are answered: a mailbox. */
+        ChannelCreate: {
+            /**
+             * Format: email
+             * @description What customers write to and are answered from; unique.
+             */
+            address: string;
+            /** @description The name beside the address in what is sent. */
+            from_name?: string | null;
+            /**
+             * @description What becomes of a message once it is taken: seen, unless given.
+             * @enum {string}
+             */
+            imap_after?: "seen" | "moved" | "deleted";
+            /** @description INBOX, unless given. */
+            imap_folder?: string | null;
+            /** @description Name or address of the IMAP server. */
+            imap_host?: string | null;
+            /** @description The folder that taken messages are moved to; it must exist. */
+            imap_moved_to?: string | null;
+            /** @description 993 for tls and 143 otherwise, unless given. */
+            imap_port?: number | null;
+            /**
+             * @description tls, unless given; none sends the password as it is.
+             * @enum {string}
+             */
+            imap_security?: "tls" | "starttls" | "none";
+            /** @description An inactive one neither receives nor sends. */
+            is_active?: boolean;
+            /** @description Answers tickets that came by no channel of their own. The last one that is made so takes it over; without any, the first one that sends is. */
+            is_default?: boolean;
+            /**
+             * @description What it is: mail.
+             * @enum {string}
+             */
+            kind?: "mail";
+            /** @description Of what is written automatically. */
+            language?: string | null;
+            /**
+             * @description How to sign in; the password and tokens are set as secrets.
+             * @enum {string}
+             */
+            login?: "password" | "xoauth2" | "none";
+            /** @description What it is called; unique, whatever case and accents. */
+            name: string;
+            /** @description The application that is registered with the provider. */
+            oauth_client_id?: string | null;
+            /** @description What the token is asked for, when the provider needs it. */
+            oauth_scope?: string | null;
+            /** @description Where access tokens come from; https. */
+            oauth_token_url?: string | null;
+            /** @description What the settings were filled from. */
+            preset?: string | null;
+            /**
+             * @description imap: mail is fetched; handed: it comes by LMTP or a pipe. imap when there is a host, unless given.
+             * @enum {string}
+             */
+            receives?: "imap" | "handed";
+            /** @description The name (authserv-id, RFC 8601) of the own mail server, whose verdicts on SPF, DKIM and DMARC count. */
+            relay?: string | null;
+            secrets?: components["schemas"]["ChannelSecretsCreate"];
+            /**
+             * @description smtp when there is a host, unless given.
+             * @enum {string}
+             */
+            sends?: "smtp" | "none";
+            /** @description Below each answer; Markdown. */
+            signature?: string | null;
+            /** @description Name or address of the SMTP server. */
+            smtp_host?: string | null;
+            /** @description 465 for tls, 587 for starttls and 25 otherwise, unless given. */
+            smtp_port?: number | null;
+            /**
+             * @description tls, unless given; none sends the password as it is.
+             * @enum {string}
+             */
+            smtp_security?: "tls" | "starttls" | "none";
+            /** @description The team that its new tickets are handed to. */
+            team_id?: number | null;
+            /**
+             * @description Where answers carry the signed tag of their ticket; subject, unless given.
+             * @enum {string}
+             */
+            thread_tag?: "address" | "subject" | "none";
+            /** @description To sign in with at both servers; the address, unless given. */
+            user_name?: string | null;
+        };
+        /** @description What a channel signs in with; null takes one away. Never shown. */
+        ChannelSecrets: {
+            /** @description Of XOAUTH2: the application's own, when its kind has one. */
+            client_secret: string | null;
+            /** @description The mailbox's password or app password. */
+            password: string | null;
+            /** @description Of XOAUTH2: what access tokens are got with. */
+            refresh_token: string | null;
+        };
+        /** @description What a channel signs in with; null takes one away. Never shown. */
+        ChannelSecretsChange: {
+            /** @description Of XOAUTH2: the application's own, when its kind has one. */
+            client_secret?: string | null;
+            /** @description The mailbox's password or app password. */
+            password?: string | null;
+            /** @description Of XOAUTH2: what access tokens are got with. */
+            refresh_token?: string | null;
+        };
+        /** @description What a channel signs in with; null takes one away. Never shown. */
+        ChannelSecretsCreate: {
+            /** @description Of XOAUTH2: the application's own, when its kind has one. */
+            client_secret?: string | null;
+            /** @description The mailbox's password or app password. */
+            password?: string | null;
+            /** @description Of XOAUTH2: what access tokens are got with. */
+            refresh_token?: string | null;
+        };
         /** @description A company that customers belong to. */
         Company: {
             /** @description ISO 3166 code of its country. */
@@ -2292,6 +2792,41 @@ export interface components {
             name: string;
             position?: number;
         };
+        /** @description Mail that was accepted and is not read yet, or could not be read. */
+        MailSpool: {
+            /** @description The mailbox it came in by. */
+            readonly channel_id: number | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** @description Why the last try did not succeed. */
+            readonly detail: string | null;
+            /**
+             * Format: date-time
+             * @description When it is read next.
+             */
+            readonly due_at: string;
+            readonly envelope_from: string | null;
+            readonly envelope_to: string | null;
+            readonly id: number;
+            /** @description imap, lmtp or pipe. */
+            readonly source: string;
+            /**
+             * @description waiting: to be read soon; failed: set aside after three tries.
+             * @enum {string}
+             */
+            readonly state: "waiting" | "failed";
+            /** @description The ticket that shows a failed one. */
+            readonly ticket_id: number | null;
+            /** @description Readings begun since it came or was retried. */
+            readonly tries: number;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly version: number;
+        };
+        /** @description Mail that was accepted and is not read yet, or could not be read. */
+        MailSpoolChange: Record<string, never>;
+        /** @description Mail that was accepted and is not read yet, or could not be read. */
+        MailSpoolCreate: Record<string, never>;
         /** @description What an agent may change of itself. */
         Me: {
             /** @description Needed to set another password. */
@@ -2361,8 +2896,28 @@ export interface components {
             readonly id: number;
             /** @enum {string} */
             readonly kind: "message" | "auto_reply" | "auto_generated" | "bounce" | "delay" | "delivered" | "feedback" | "list" | "loop";
+            mail: {
+                /** @description By which it came or left. */
+                readonly channel_id: number | null;
+                /** @description The same of the signature. */
+                readonly dkim: string | null;
+                /** @description The same of the domain in From. */
+                readonly dmarc: string | null;
+                /** @description The domain that DMARC spoke of. */
+                readonly dmarc_domain: string | null;
+                /** @description Message-ID, without < >. */
+                readonly message_id: string | null;
+                /** @description What the own relay found: pass, fail, none, … */
+                readonly spf: string | null;
+                /** @description Why the sender may not be who it says: unauthenticated_colleague, unknown_participant, spoofed; null: no doubt. */
+                readonly suspicion: string | null;
+                /** @description What could not be read as it was meant. */
+                readonly warnings: unknown;
+            };
             /** @description False: an internal note. */
             readonly public: boolean;
+            /** @description from, to, cc and bcc: lists of {name, address}; null where none are known. */
+            readonly recipients: unknown;
             /**
              * Format: date-time
              * @description When Lazo learned of it.
@@ -2384,8 +2939,14 @@ export interface components {
         MessageInput: {
             /** @description Ids of attachments that you uploaded before. */
             attachments: unknown;
+            /** @description Whom nobody else sees. */
+            bcc: unknown;
+            /** @description Default: whoever had a copy of the customer's last message. */
+            cc: unknown;
             /** @description Default: the ticket's. */
             channel: string | null;
+            /** @description The channel to send it by. Default: the one by which the ticket goes. */
+            channel_id: number | null;
             /**
              * @description in: the customer's own words, noted down by you. Default: in for a new ticket's message, else out.
              * @enum {string|null}
@@ -2396,6 +2957,8 @@ export interface components {
             /** @description False: an internal note. Default true. */
             public: boolean | null;
             text: string | null;
+            /** @description Addresses, or {name, address}, of a public message that goes out. Default: the customer's. */
+            to: unknown;
         };
         /** @description A message to write: text or html. */
         MessageInputChange: Record<string, never>;
@@ -2403,8 +2966,14 @@ export interface components {
         MessageInputCreate: {
             /** @description Ids of attachments that you uploaded before. */
             attachments?: unknown;
+            /** @description Whom nobody else sees. */
+            bcc?: unknown;
+            /** @description Default: whoever had a copy of the customer's last message. */
+            cc?: unknown;
             /** @description Default: the ticket's. */
             channel?: string | null;
+            /** @description The channel to send it by. Default: the one by which the ticket goes. */
+            channel_id?: number | null;
             /**
              * @description in: the customer's own words, noted down by you. Default: in for a new ticket's message, else out.
              * @enum {string|null}
@@ -2415,6 +2984,8 @@ export interface components {
             /** @description False: an internal note. Default true. */
             public?: boolean | null;
             text?: string | null;
+            /** @description Addresses, or {name, address}, of a public message that goes out. Default: the customer's. */
+            to?: unknown;
         };
         Money: {
             /** @description Minor units. */
@@ -3010,55 +3581,55 @@ export interface components {
         /** @description What holds for the whole workspace. */
         Setting: {
             /** @description What reports sum in; fixed once there are amounts. */
-            base_currency: string | null;
+            base_currency: string;
             /** @description Expected years of a relationship, for the simple CLV. */
             expected_years: number | null;
             /** @description Margin where products have no unit cost. */
             gross_margin_percent: number | null;
             readonly id: number;
             /** @description After so many days without an order a customer is lost. */
-            inactivity_days: number | null;
+            inactivity_days: number;
             /** @description es, en or pt: the default language. */
-            language: string | null;
+            language: string;
             /** @description What the business is called. */
-            name: string | null;
+            name: string;
             /** @description Whose days, weeks and months the reports count. */
-            time_zone: string | null;
+            time_zone: string;
             readonly version: number;
         };
         /** @description What holds for the whole workspace. */
         SettingChange: {
             /** @description What reports sum in; fixed once there are amounts. */
-            base_currency?: string | null;
+            base_currency?: string;
             /** @description Expected years of a relationship, for the simple CLV. */
             expected_years?: number | null;
             /** @description Margin where products have no unit cost. */
             gross_margin_percent?: number | null;
             /** @description After so many days without an order a customer is lost. */
-            inactivity_days?: number | null;
+            inactivity_days?: number;
             /** @description es, en or pt: the default language. */
-            language?: string | null;
+            language?: string;
             /** @description What the business is called. */
-            name?: string | null;
+            name?: string;
             /** @description Whose days, weeks and months the reports count. */
-            time_zone?: string | null;
+            time_zone?: string;
         };
         /** @description What holds for the whole workspace. */
         SettingCreate: {
             /** @description What reports sum in; fixed once there are amounts. */
-            base_currency?: string | null;
+            base_currency?: string;
             /** @description Expected years of a relationship, for the simple CLV. */
             expected_years?: number | null;
             /** @description Margin where products have no unit cost. */
             gross_margin_percent?: number | null;
             /** @description After so many days without an order a customer is lost. */
-            inactivity_days?: number | null;
+            inactivity_days?: number;
             /** @description es, en or pt: the default language. */
-            language?: string | null;
+            language?: string;
             /** @description What the business is called. */
-            name?: string | null;
+            name?: string;
             /** @description Whose days, weeks and months the reports count. */
-            time_zone?: string | null;
+            time_zone?: string;
         };
         /** @description The first administrator. */
         Setup: {
@@ -3263,6 +3834,24 @@ export interface components {
         TeamMemberCreate: {
             /** @description The agent. */
             agent_id: number;
+        };
+        /** @description A test mail. */
+        TestMessage: {
+            /**
+             * Format: email
+             * @description Where the test mail goes.
+             */
+            to: string;
+        };
+        /** @description A test mail. */
+        TestMessageChange: Record<string, never>;
+        /** @description A test mail. */
+        TestMessageCreate: {
+            /**
+             * Format: email
+             * @description Where the test mail goes.
+             */
+            to: string;
         };
         /** @description One matter of one customer, open until somebody settles it. */
         Ticket: {
@@ -4069,6 +4658,335 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_channels: {
+        parameters: {
+            query?: {
+                /** @description The cursor `next` of the page before. */
+                after?: string;
+                /** @description Also count the rows, up to 10,000. */
+                count?: boolean;
+                /** @description The filter language, as JSON. */
+                filter?: string;
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+                /** @description Rows of a page, 1 to 200; 50 without. */
+                limit?: number;
+                /** @description A field that can be sorted by; with - before it, descending. */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        count_capped?: boolean;
+                        data: components["schemas"]["Channel"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_channels: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelCreate"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_channels_id: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_channels_id: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version that the change is based on. */
+                "If-Match": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    patch_channels_id: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version that the change is based on. */
+                "If-Match": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_channels_id_secrets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        client_secret: boolean;
+                        password: boolean;
+                        refresh_token: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_channels_id_secrets: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelSecretsCreate"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        client_secret: boolean;
+                        password: boolean;
+                        refresh_token: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_channels_id_test: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Null when mail is handed over. */
+                        receive: {
+                            detail: string | null;
+                            ok: boolean;
+                        } | null;
+                        /** @description Null when the channel does not send. */
+                        send: {
+                            detail: string | null;
+                            ok: boolean;
+                        } | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_channels_id_test_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestMessageCreate"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_channels_presets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /** @description Addresses of these domains are surely of this provider. */
+                            domains: string[];
+                            /** @description One sentence, in the caller's language. */
+                            hint: string;
+                            imap_host: string;
+                            imap_port: number;
+                            /** @enum {string} */
+                            imap_security: "tls" | "starttls" | "none";
+                            /** @enum {string} */
+                            login: "password" | "xoauth2";
+                            name: string;
+                            oauth_scope: string | null;
+                            oauth_token_url: string | null;
+                            smtp_host: string;
+                            smtp_port: number;
+                            /** @enum {string} */
+                            smtp_security: "tls" | "starttls" | "none";
+                            /** @enum {string} */
+                            thread_tag: "address" | "subject";
+                            title: string;
+                        }[];
+                    };
                 };
             };
             default: components["responses"]["Problem"];
@@ -5238,6 +6156,100 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_mail_spool: {
+        parameters: {
+            query?: {
+                /** @description The cursor `next` of the page before. */
+                after?: string;
+                /** @description Also count the rows, up to 10,000. */
+                count?: boolean;
+                /** @description The filter language, as JSON. */
+                filter?: string;
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+                /** @description Rows of a page, 1 to 200; 50 without. */
+                limit?: number;
+                /** @description A field that can be sorted by; with - before it, descending. */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        count_capped?: boolean;
+                        data: components["schemas"]["MailSpool"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_mail_spool_id: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailSpool"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_mail_spool_id_retry: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailSpool"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_me: {
         parameters: {
             query?: {
@@ -5378,6 +6390,35 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_messages_id_retry: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -13,6 +13,9 @@ const signedIn = createStore<Agent | null | undefined>(undefined);
 
 export const useMe = (): Agent | null | undefined => useStore(signedIn);
 
+/** Who runs the workspace also sets it up. */
+export const mayManage = (me: Agent): boolean => me.role === 'admin' || me.role === 'lead';
+
 function begin(answer: SessionAnswer): Agent {
   csrfToken.set(answer.csrf);
   sessionLost.set(false);

@@ -45,6 +45,10 @@ export function staleKeys(event: LogEvent): (readonly unknown[])[] {
   if (event.entity === 'agent') stale.push(keys.agents);
   if (event.entity === 'team') stale.push(keys.teams);
   if (event.entity === 'tag') stale.push(keys.tags);
+  if (event.entity === 'channel') stale.push(keys.channels);
+  if (event.kind === 'channel.secrets_changed' && event.entity_id)
+    stale.push(keys.channelSecrets(event.entity_id));
+  if (event.entity === 'mail_spool') stale.push(keys.mailSpool);
   return stale;
 }
 

@@ -9,7 +9,7 @@ import {
 import { api, ifMatch, newKey, take } from './client';
 import { keys } from './keys';
 import { Problem } from './problem';
-import type { Filter, Message, Page, Ticket, TicketChange } from './records';
+import type { Filter, MailPerson, Message, Page, Ticket, TicketChange } from './records';
 
 export const PAGE = 50;
 const INCLUDE = 'customer,agent,company';
@@ -130,7 +130,14 @@ export function currentTicket(error: unknown): Ticket | null {
   return typeof current === 'object' && current !== null && 'version' in current ? (current as Ticket) : null;
 }
 
-export interface NewMessage {
+/** Who else gets a message, and by which channel it leaves. */
+export interface MailFields {
+  cc?: MailPerson[];
+  bcc?: MailPerson[];
+  channel_id?: number;
+}
+
+export interface NewMessage extends MailFields {
   text: string;
   public: boolean;
   attachments: number[];
@@ -144,6 +151,49 @@ export const addMessage = (ticketId: number, message: NewMessage, key: string): 
       body: message,
     }),
   );
+
+/** Sends once more what could not be sent. */
+export const retryMessage = (id: number): Promise<unknown> =>
+  take(api.POST('/api/v1/messages/{id}/retry', { params: { path: { id } } }));
+
+export interface Original {
+  text: string;
+  /** There is more than is shown. */
+  cut: boolean;
+}
+
+const ORIGINAL_BYTES_MAX = 500_000;
+export const originalAddress = (messageId: number): string => `/api/v1/messages/${messageId}/raw`;
+
+async function firstText(stream: ReadableStream<Uint8Array>): Promise<Original> {
+  const reader = stream.getReader();
+  const decoder = new TextDecoder();
+  let text = '';
+  let bytes = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return { text: text + decoder.decode(), cut: false };
+    const part = value.subarray(0, ORIGINAL_BYTES_MAX - bytes);
+    bytes += part.length;
+    text += decoder.decode(part, { stream: true });
+    if (bytes < ORIGINAL_BYTES_MAX) continue;
+    await reader.cancel();
+    return { text, cut: true };
+  }
+}
+
+/** The mail as it came, as text; of a large one its beginning. */
+export const useOriginal = (messageId: number): UseQueryResult<Original> =>
+  useQuery({
+    queryKey: keys.original(messageId),
+    queryFn: async () =>
+      firstText(
+        await take<ReadableStream<Uint8Array>>(
+          api.GET('/api/v1/messages/{id}/raw', { params: { path: { id: messageId } }, parseAs: 'stream' }),
+        ),
+      ),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
 
 export interface NewTicket {
   subject: string;

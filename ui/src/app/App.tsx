@@ -7,6 +7,7 @@ import type { Agent } from '~/api/records';
 import { useMe } from '~/api/session';
 import { setTimeZone } from '~/lib/format';
 import { languageOf, setLanguage, storedLanguage, useLanguage } from '~/lib/i18n';
+import { leaveThrough } from '~/lib/leave';
 import { styleNonce } from '~/lib/nonce';
 import { usePreferences } from '~/lib/preferences';
 import { Toasts } from '~/parts/Toasts';
@@ -35,7 +36,7 @@ function Kit() {
       forceColorScheme={theme === 'system' ? undefined : theme}
     >
       <QueryClientProvider client={queryClient}>
-        <Router base="/app">
+        <Router base="/app" aroundNav={leaveThrough}>
           <Suspense fallback={null}>
             <Doors />
           </Suspense>

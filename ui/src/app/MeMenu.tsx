@@ -1,6 +1,7 @@
 import { Menu } from '@mantine/core';
+import { useLocation } from 'wouter';
 import type { Agent } from '~/api/records';
-import { signOut } from '~/api/session';
+import { mayManage, signOut } from '~/api/session';
 import { t } from '~/lib/i18n';
 import { setPreference, usePreferences } from '~/lib/preferences';
 import { Icon } from '~/parts/Icon';
@@ -18,6 +19,7 @@ export default function MeMenu({
   startsOpen: boolean;
 }) {
   const { theme } = usePreferences();
+  const [, navigate] = useLocation();
   const themes = [
     { value: 'light', icon: 'sun' },
     { value: 'dark', icon: 'moon' },
@@ -32,6 +34,14 @@ export default function MeMenu({
         {phone ? (
           <Menu.Item leftSection={<Icon name="search" size={16} />} onClick={() => openDialog.set('palette')}>
             {t('nav.search')}
+          </Menu.Item>
+        ) : null}
+        {phone && mayManage(me) ? (
+          <Menu.Item
+            leftSection={<Icon name="building" size={16} />}
+            onClick={() => navigate('/settings/channels')}
+          >
+            {t('nav.settings')}
           </Menu.Item>
         ) : null}
         <Menu.Item

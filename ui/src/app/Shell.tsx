@@ -2,6 +2,7 @@ import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useViews } from '~/api/people';
 import type { Agent } from '~/api/records';
+import { mayManage } from '~/api/session';
 import { useConnection } from '~/api/stream';
 import { ViewLinks } from '~/features/inbox/TicketList';
 import { t } from '~/lib/i18n';
@@ -19,6 +20,13 @@ interface Place {
   label: string;
   icon: IconName;
 }
+
+const settings = (): Place => ({
+  href: '/settings/channels',
+  section: 'settings',
+  label: t('nav.settings'),
+  icon: 'settings',
+});
 
 const places = (): Place[] => [
   { href: '/inbox', section: 'inbox', label: t('nav.inbox'), icon: 'inbox' },
@@ -49,6 +57,13 @@ export function Shell({
   useShortcut('g b', 'keys.go_inbox', 'keys.group_go', () => navigate('/inbox'));
   useShortcut('g c', 'keys.go_customers', 'keys.group_go', () => navigate('/customers'));
   useShortcut('g p', 'keys.go_numbers', 'keys.group_go', () => navigate('/dashboard'));
+  useShortcut(
+    'g j',
+    'keys.go_settings',
+    'keys.group_go',
+    () => navigate('/settings/channels'),
+    mayManage(me),
+  );
   useShortcut('c', 'keys.new_ticket', 'keys.group_go', onNewTicket);
   useShortcut('?', 'keys.help', 'keys.group_go', () => openDialog.set('keys'));
   useEffect(() => {
@@ -79,7 +94,7 @@ export function Shell({
         </button>
         <nav className={classes.nav} aria-label={t('nav.label')}>
           <ul className={classes.menu}>
-            {places().map((place) => (
+            {[...places(), ...(mayManage(me) ? [settings()] : [])].map((place) => (
               <li key={place.section}>
                 <Link
                   href={place.href}

@@ -3,8 +3,9 @@ import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { sessionLost } from '~/api/client';
 import { queryClient } from '~/api/query-client';
 import type { Agent, Customer } from '~/api/records';
+import { mayManage } from '~/api/session';
 import { followStream } from '~/api/stream';
-import { t } from '~/lib/i18n';
+import { t, withTexts } from '~/lib/i18n';
 import { listenForKeys } from '~/lib/keys';
 import { useStore } from '~/lib/store';
 import { Fence } from '~/parts/Fence';
@@ -17,6 +18,7 @@ import { openDialog } from './screens';
 const CustomerList = lazy(() => import('~/features/customers/CustomerList'));
 const CustomerPage = lazy(() => import('~/features/customers/CustomerPage'));
 const NumbersPage = lazy(() => import('~/features/numbers/NumbersPage'));
+const SettingsPage = lazy(() => withTexts('mail', import('~/features/settings/SettingsPage')));
 const NewTicket = lazy(() => import('~/features/ticket/NewTicket'));
 const Palette = lazy(() => import('~/features/palette/Palette'));
 const KeysDialog = lazy(() => import('./Dialogs').then((module) => ({ default: module.KeysDialog })));
@@ -35,7 +37,7 @@ export function Workspace({ me }: { me: Agent }) {
   const dialog = useStore(openDialog);
   const lost = useStore(sessionLost);
   const onNewTicket = useCallback(() => setNewTicketFor(null), []);
-  const commands = useCommands(onNewTicket);
+  const commands = useCommands(onNewTicket, mayManage(me));
   const close = useCallback(() => openDialog.set(null), []);
 
   useEffect(() => followStream(queryClient), []);
@@ -70,6 +72,9 @@ export function Workspace({ me }: { me: Agent }) {
               </Route>
               <Route path="/dashboard/:id?">
                 <NumbersPage />
+              </Route>
+              <Route path="/settings/:section?/:id?">
+                {({ section, id }) => <SettingsPage me={me} section={section} id={id} />}
               </Route>
               <Route>
                 <NotFound />

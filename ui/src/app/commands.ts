@@ -9,7 +9,7 @@ import { setPreference } from '~/lib/preferences';
 import { openDialog } from './screens';
 
 /** Everything the palette can do. */
-export function useCommands(onNewTicket: () => void): Command[] {
+export function useCommands(onNewTicket: () => void, managing: boolean): Command[] {
   const [, navigate] = useLocation();
   const views = useViews();
   return useMemo(
@@ -29,6 +29,17 @@ export function useCommands(onNewTicket: () => void): Command[] {
         keys: 'g p',
         run: () => navigate('/dashboard'),
       },
+      ...(managing
+        ? [
+            {
+              id: 'settings',
+              label: t('nav.settings'),
+              icon: 'settings',
+              keys: 'g j',
+              run: () => navigate('/settings/channels'),
+            } satisfies Command,
+          ]
+        : []),
       { id: 'new', label: t('ticket.new'), icon: 'plus', keys: 'c', run: onNewTicket },
       ...(views.data ?? []).map(
         (view): Command => ({
@@ -55,6 +66,6 @@ export function useCommands(onNewTicket: () => void): Command[] {
       { id: 'keys', label: t('keys.title'), icon: 'help', keys: '?', run: () => openDialog.set('keys') },
       { id: 'leave', label: t('session.sign_out'), icon: 'leave', run: () => void signOut() },
     ],
-    [navigate, onNewTicket, views.data],
+    [navigate, onNewTicket, managing, views.data],
   );
 }

@@ -2,12 +2,13 @@ import i18next from 'i18next';
 import { readLocal, writeLocal } from './local';
 import { createStore, useStore } from './store';
 
-type Spanish = typeof import('../locales/es.json');
+type Spanish = typeof import('../locales/es.json') & typeof import('../locales/mail.es.json');
 type WithoutForm<K> = K extends `${infer Base}_${'one' | 'many' | 'other'}` ? Base : K;
 
 /** Every text of the catalogue; plural forms are one key. */
 export type TextKey = WithoutForm<keyof Spanish>;
 export type Language = 'es' | 'en' | 'pt';
+type Part = 'app' | 'mail';
 
 export const LANGUAGES: readonly Language[] = ['es', 'en', 'pt'];
 export const LANGUAGE_NAMES: Record<Language, string> = { es: 'Español', en: 'English', pt: 'Português' };
@@ -15,10 +16,20 @@ export const LANGUAGE_NAMES: Record<Language, string> = { es: 'Español', en: 'E
 const KEY = 'lazo.language';
 const current = createStore<Language>('es');
 
-const catalogues: Record<Language, () => Promise<{ default: Record<string, string> }>> = {
-  es: () => import('../locales/es.json'),
-  en: () => import('../locales/en.json'),
-  pt: () => import('../locales/pt.json'),
+type Catalogue = () => Promise<{ default: Record<string, string> }>;
+
+/** `app` is there from the start; the other parts come with the screens that need them. */
+const catalogues: Record<Part, Record<Language, Catalogue>> = {
+  app: {
+    es: () => import('../locales/es.json'),
+    en: () => import('../locales/en.json'),
+    pt: () => import('../locales/pt.json'),
+  },
+  mail: {
+    es: () => import('../locales/mail.es.json'),
+    en: () => import('../locales/mail.en.json'),
+    pt: () => import('../locales/mail.pt.json'),
+  },
 };
 
 /** "pt-BR" is pt; anything we do not speak is null. */
@@ -40,9 +51,23 @@ export function preferredLanguage(): Language {
 
 const text = i18next.createInstance();
 
-async function load(language: Language): Promise<void> {
-  if (text.hasResourceBundle(language, 'app')) return;
-  text.addResourceBundle(language, 'app', (await catalogues[language]()).default);
+const needed = new Set<Part>(['app']);
+const loaded = new Set<string>();
+
+async function loadPart(part: Part, language: Language): Promise<void> {
+  if (loaded.has(part + language)) return;
+  text.addResourceBundle(language, 'app', (await catalogues[part][language]()).default);
+  loaded.add(part + language);
+}
+
+const load = (language: Language): Promise<unknown> =>
+  Promise.all([...needed].map((part) => loadPart(part, language)));
+
+/** For `lazy`: the module, once its part of the texts is here too. A change of language brings that part along. */
+export async function withTexts<T>(part: Part, module: Promise<T>): Promise<T> {
+  needed.add(part);
+  await loadPart(part, language());
+  return module;
 }
 
 export async function startTexts(language: Language): Promise<void> {

@@ -1,13 +1,13 @@
-import { ActionIcon, Button, CloseButton, SegmentedControl } from '@mantine/core';
+import { ActionIcon, Button, SegmentedControl } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { memo, useEffect, useRef, useState } from 'react';
+import { lazy, memo, Suspense, useEffect, useRef, useState } from 'react';
 import { newKey } from '~/api/client';
 import { keys } from '~/api/keys';
-import { asProblem } from '~/api/problem';
+import { asProblem, type Problem } from '~/api/problem';
 import type { Macro, Message, Ticket } from '~/api/records';
 import { useMe } from '~/api/session';
-import { addMessage } from '~/api/tickets';
-import { t } from '~/lib/i18n';
+import { addMessage, type MailFields } from '~/api/tickets';
+import { t, withTexts } from '~/lib/i18n';
 import { commandKey, useShortcut } from '~/lib/keys';
 import { showToast } from '~/lib/toasts';
 import { Icon } from '~/parts/Icon';
@@ -15,7 +15,17 @@ import classes from './Composer.module.css';
 import { type Draft, readDraft, saveDraft } from './drafts';
 import { MacroMenu } from './MacroMenu';
 import { fillTemplate, macroText } from './macro';
-import { type Upload, useUploads } from './use-uploads';
+import { pendingMessage } from './pending';
+import { UploadList } from './UploadList';
+import { useUploads } from './use-uploads';
+
+const ReplyLine = lazy(() => withTexts('mail', import('./ReplyLine')));
+
+/** Whom else it goes to and by which mailbox, where somebody has said so. */
+const mailFields = async (draft: Draft): Promise<MailFields> =>
+  draft.cc === undefined && !draft.bcc && draft.channelId === undefined
+    ? {}
+    : (await withTexts('mail', import('./reply'))).mailFields(draft);
 
 interface ComposerProps {
   ticket: Ticket;
@@ -32,10 +42,10 @@ export const Composer = memo(function Composer({ ticket, onSent, onMacro }: Comp
   const picker = useRef<HTMLInputElement>(null);
   const [draft, setDraft] = useState<Draft>(() => readDraft(ticket.id));
   const [sending, setSending] = useState(false);
-  const [error, setError] = useState<string | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
   const [over, setOver] = useState(false);
   const [macrosOpen, setMacrosOpen] = useState(false);
-  const attempt = useRef<{ text: string; key: string } | null>(null);
+  const attempt = useRef<{ what: string; key: string } | null>(null);
   const { uploads, add, remove, clear } = useUploads();
 
   useEffect(() => {
@@ -54,31 +64,34 @@ export const Composer = memo(function Composer({ ticket, onSent, onMacro }: Comp
   useShortcut('n', 'keys.note', 'keys.group_ticket', () => write('note'));
   useShortcut('m', 'keys.macro', 'keys.group_ticket', () => setMacrosOpen(true));
 
+  const patch = (change: Partial<Draft>) => setDraft((now) => ({ ...now, ...change }));
   const waiting = uploads.some((one) => one.id === null && one.error === null);
   const ready = draft.text.trim() !== '' && !sending && !waiting;
 
   const send = async (solve: boolean) => {
     if (!ready) return;
     const text = draft.text.trim();
-    // The same words tried again carry the same key, so that a lost answer cannot send them twice.
-    if (attempt.current?.text !== text) attempt.current = { text, key: newKey() };
-    setSending(true);
-    setError(null);
     const isPublic = draft.mode === 'reply';
-    const shown = pendingMessage(ticket, text, isPublic, me?.id ?? null, me?.name ?? null);
-    client.setQueryData<Message[]>(keys.messages(ticket.id), (now) => [...(now ?? []), shown]);
-    setDraft({ text: '', mode: draft.mode });
+    setSending(true);
+    setProblem(null);
     try {
+      const mail = isPublic ? await mailFields(draft) : {};
+      // The same words tried again carry the same key, so that a lost answer cannot send them twice.
+      const what = JSON.stringify([text, isPublic, mail]);
+      if (attempt.current?.what !== what) attempt.current = { what, key: newKey() };
+      const shown = pendingMessage(ticket, text, isPublic, me ?? null);
+      client.setQueryData<Message[]>(keys.messages(ticket.id), (now) => [...(now ?? []), shown]);
+      setDraft({ text: '', mode: draft.mode });
       const ids = uploads.flatMap((one) => (one.id === null ? [] : [one.id]));
-      await addMessage(ticket.id, { text, public: isPublic, attachments: ids }, attempt.current.key);
+      await addMessage(ticket.id, { text, public: isPublic, attachments: ids, ...mail }, attempt.current.key);
       attempt.current = null;
       clear();
       onSent(solve);
       if (!solve)
         showToast(isPublic ? t('message.did_send') : t('message.did_note'), { tone: 'ok', lifeMs: 4000 });
     } catch (fault) {
-      setDraft((now) => (now.text === '' ? { ...now, text } : now));
-      setError(asProblem(fault).message);
+      setDraft((now) => (now.text === '' ? { ...draft, text } : now));
+      setProblem(asProblem(fault));
       field.current?.focus();
     } finally {
       setSending(false);
@@ -94,7 +107,11 @@ export const Composer = memo(function Composer({ ticket, onSent, onMacro }: Comp
         customer: ticket.customer ?? null,
         agent: me ?? null,
       });
-      setDraft((now) => ({ mode: written.mode, text: now.text ? `${now.text.trimEnd()}\n\n${text}` : text }));
+      setDraft((now) => ({
+        ...now,
+        mode: written.mode,
+        text: now.text ? `${now.text.trimEnd()}\n\n${text}` : text,
+      }));
       field.current?.focus();
     }
     onMacro(macro);
@@ -129,13 +146,17 @@ export const Composer = memo(function Composer({ ticket, onSent, onMacro }: Comp
               { value: 'note', label: t('composer.note') },
             ]}
           />
-          <span className={classes.to}>
-            {draft.mode === 'note' ? t('composer.note_to') : to ? t('composer.to', { to }) : null}
-          </span>
+          {draft.mode === 'note' ? (
+            <span className={classes.to}>{t('composer.note_to')}</span>
+          ) : (
+            <Suspense fallback={<span className={classes.to}>{to ? t('composer.to', { to }) : null}</span>}>
+              <ReplyLine ticket={ticket} draft={draft} problem={problem} onChange={patch} />
+            </Suspense>
+          )}
         </div>
-        {error ? (
+        {problem ? (
           <div className={classes.error} role="alert">
-            {t('composer.not_sent')} {error}
+            {t('composer.not_sent')} {problem.message}
           </div>
         ) : null}
         <textarea
@@ -201,52 +222,3 @@ export const Composer = memo(function Composer({ ticket, onSent, onMacro }: Comp
     </div>
   );
 });
-
-/** What the thread shows until the server answers; real ids are never negative. */
-function pendingMessage(
-  ticket: Ticket,
-  text: string,
-  isPublic: boolean,
-  agentId: number | null,
-  name: string | null,
-): Message {
-  return {
-    id: -Date.now(),
-    ticket_id: ticket.id,
-    author: { kind: 'agent', id: agentId, name },
-    channel: ticket.channel,
-    direction: 'out',
-    public: isPublic,
-    text,
-    html: null,
-    reply: null,
-    attachments: [],
-    created_at: new Date().toISOString(),
-  };
-}
-
-function UploadList({ uploads, onRemove }: { uploads: readonly Upload[]; onRemove: (key: number) => void }) {
-  if (uploads.length === 0) return null;
-  return (
-    <ul className={classes.files} aria-label={t('message.files')}>
-      {uploads.map((one) => (
-        <li
-          key={one.key}
-          className={classes.file}
-          data-state={one.error ? 'failed' : 'ok'}
-          title={one.error ?? one.name}
-        >
-          <span className={classes.fileName}>{one.error ? `${one.name}: ${one.error}` : one.name}</span>
-          {one.id === null && !one.error ? (
-            <progress className={classes.progress} value={one.share} max={1} aria-label={one.name} />
-          ) : null}
-          <CloseButton
-            size="sm"
-            aria-label={t('composer.remove_file', { name: one.name })}
-            onClick={() => onRemove(one.key)}
-          />
-        </li>
-      ))}
-    </ul>
-  );
-}

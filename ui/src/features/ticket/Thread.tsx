@@ -1,16 +1,19 @@
 import { lazy, memo, Suspense, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useAgents } from '~/api/people';
-import type { Attachment, Message, Ticket } from '~/api/records';
+import type { Message, Ticket } from '~/api/records';
 import { attachmentAddress } from '~/api/tickets';
-import { dayOf, formatBytes, formatDateTime, formatDay, formatTime } from '~/lib/format';
-import { t } from '~/lib/i18n';
+import { dayOf, formatDateTime, formatDay, formatTime } from '~/lib/format';
+import { t, withTexts } from '~/lib/i18n';
 import { linkPieces } from '~/lib/text';
 import { Icon } from '~/parts/Icon';
 import { Avatar } from '~/parts/marks';
+import { hasMailLine, inlinePictures, listedFiles } from './mail-parts';
 import classes from './Thread.module.css';
 
-// With the cleaner that it needs: only mail with formatting waits for it.
-const MailFrame = lazy(() => import('~/parts/MailFrame'));
+// With the cleaner and the texts that they need: only what came or went as mail waits for them.
+const MailFrame = lazy(() => withTexts('mail', import('~/parts/MailFrame')));
+const MailLine = lazy(() => withTexts('mail', import('./MailLine')));
+const MessageFiles = lazy(() => withTexts('mail', import('./MessageFiles')));
 
 interface ThreadProps {
   ticket: Ticket;
@@ -109,12 +112,13 @@ const MessageView = memo(function MessageView({ message, name }: { message: Mess
             {formatTime(message.created_at)}
           </time>
           {pending ? <span>{t('message.sending')}</span> : null}
-          {message.delivery?.state === 'failed' ? (
-            <span className={classes.failed}>{message.delivery.detail || t('message.failed')}</span>
-          ) : null}
         </div>
+        {hasMailLine(message) ? (
+          <Suspense fallback={<div className={classes.mailLine} />}>
+            <MailLine message={message} />
+          </Suspense>
+        ) : null}
         <MessageBody message={message} />
-        <Files files={message.attachments.filter((file) => !file.inline)} />
       </div>
     </article>
   );
@@ -126,15 +130,7 @@ function MessageBody({ message }: { message: Message }) {
   const reply = message.reply?.trim() || null;
   const text = message.text?.trim() ?? '';
   const hasMore = reply !== null && text !== '' && reply !== text;
-  const inline = useMemo(
-    () =>
-      new Map(
-        message.attachments
-          .filter((file) => file.content_id)
-          .map((file) => [(file.content_id ?? '').replace(/^<|>$/g, ''), attachmentAddress(file.id)]),
-      ),
-    [message.attachments],
-  );
+  const inline = useMemo(() => inlinePictures(message.attachments, attachmentAddress), [message.attachments]);
   const showHtml = message.html !== null && message.html !== '' && (!hasMore || whole);
   return (
     <>
@@ -149,6 +145,11 @@ function MessageBody({ message }: { message: Message }) {
         <button type="button" className={classes.fold} aria-expanded={whole} onClick={() => setWhole(!whole)}>
           {whole ? t('message.show_reply') : t('message.show_whole')}
         </button>
+      ) : null}
+      {message.attachments.length > 0 ? (
+        <Suspense fallback={<div className={classes.filesLine} />}>
+          <MessageFiles files={listedFiles(message, showHtml)} />
+        </Suspense>
       ) : null}
     </>
   );
@@ -168,23 +169,5 @@ function PlainText({ text }: { text: string }) {
         ),
       )}
     </div>
-  );
-}
-
-function Files({ files }: { files: readonly Attachment[] }) {
-  if (files.length === 0) return null;
-  return (
-    <ul className={classes.files} aria-label={t('message.files')}>
-      {files.map((file) => (
-        <li key={file.id} style={{ maxWidth: '100%' }}>
-          <a className={classes.file} href={attachmentAddress(file.id)} download={file.name}>
-            <Icon name="file" size={16} />
-            <span className={classes.fileName}>{file.name}</span>
-            <span className={classes.faint}>{formatBytes(file.size)}</span>
-            <Icon name="download" size={15} />
-          </a>
-        </li>
-      ))}
-    </ul>
   );
 }

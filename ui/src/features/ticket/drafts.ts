@@ -4,15 +4,27 @@ import { readLocal, writeLocal } from '~/lib/local';
 export interface Draft {
   text: string;
   mode: 'reply' | 'note';
+  /** Copies as they were typed; undefined: whoever the server thinks of. */
+  cc?: string;
+  bcc?: string;
+  /** The mailbox that was chosen to send it by. */
+  channelId?: number;
 }
 
 const keyOf = (ticketId: number): string => `lazo.draft.${ticketId}`;
+const asText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 export function readDraft(ticketId: number): Draft {
   try {
-    const raw: unknown = JSON.parse(readLocal(keyOf(ticketId)) ?? '{}');
-    if (raw && typeof raw === 'object' && 'text' in raw && typeof raw.text === 'string')
-      return { text: raw.text, mode: 'mode' in raw && raw.mode === 'note' ? 'note' : 'reply' };
+    const raw = JSON.parse(readLocal(keyOf(ticketId)) ?? 'null') as Record<string, unknown> | null;
+    if (raw && typeof raw.text === 'string')
+      return {
+        text: raw.text,
+        mode: raw.mode === 'note' ? 'note' : 'reply',
+        cc: asText(raw.cc),
+        bcc: asText(raw.bcc),
+        channelId: typeof raw.channelId === 'number' ? raw.channelId : undefined,
+      };
   } catch {
     // An unreadable draft is no draft.
   }
@@ -20,5 +32,6 @@ export function readDraft(ticketId: number): Draft {
 }
 
 export function saveDraft(ticketId: number, draft: Draft): void {
-  writeLocal(keyOf(ticketId), draft.text.trim() === '' ? null : JSON.stringify(draft));
+  const isEmpty = `${draft.text}${draft.cc ?? ''}${draft.bcc ?? ''}`.trim() === '';
+  writeLocal(keyOf(ticketId), isEmpty ? null : JSON.stringify(draft));
 }

@@ -1,0 +1,104 @@
+import { Button } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link } from 'wouter';
+import { retrySpooledMail, useChannels, useFailedMail } from '~/api/channels';
+import { keys } from '~/api/keys';
+import { asProblem } from '~/api/problem';
+import type { SpooledMail } from '~/api/records';
+import { formatNumber } from '~/lib/format';
+import { t } from '~/lib/i18n';
+import { showToast } from '~/lib/toasts';
+import { Icon } from '~/parts/Icon';
+import { Ago } from '~/parts/marks';
+import { EmptyState, ErrorState, RowsSkeleton } from '~/parts/states';
+import classes from './Settings.module.css';
+
+/** Mail that was accepted and could not be read: why, its ticket, and another try. */
+export function FailedMail() {
+  const list = useFailedMail();
+  const channels = useChannels();
+  if (list.isError && !list.data)
+    return <ErrorState error={list.error} onRetry={() => void list.refetch()} />;
+  if (!list.data) return <RowsSkeleton rows={4} />;
+  if (list.data.data.length === 0)
+    return (
+      <EmptyState icon="check" title={t('settings.no_failed_mail')}>
+        {t('settings.no_failed_mail_why')}
+      </EmptyState>
+    );
+  const channelOf = (id: number | null) => channels.data?.find((one) => one.id === id)?.name ?? null;
+  const count = list.data.count ?? list.data.data.length;
+  return (
+    <section className={classes.body} aria-labelledby="failed-title">
+      <header className={classes.head}>
+        <div>
+          <h2 id="failed-title">
+            {t('settings.failed_mail')} <span className={classes.faint}>{formatNumber(count)}</span>
+          </h2>
+          <p className={classes.faint}>{t('settings.failed_mail_lead')}</p>
+        </div>
+      </header>
+      <ul className={classes.cards}>
+        {list.data.data.map((mail) => (
+          <li key={mail.id}>
+            <FailedCard mail={mail} channel={channelOf(mail.channel_id)} />
+          </li>
+        ))}
+      </ul>
+      {list.data.next ? <p className={classes.faint}>{t('settings.failed_mail_more')}</p> : null}
+    </section>
+  );
+}
+
+function FailedCard({ mail, channel }: { mail: SpooledMail; channel: string | null }) {
+  const client = useQueryClient();
+  const [busy, setBusy] = useState(false);
+  const from = mail.envelope_from || t('settings.unknown_sender');
+  const retry = async () => {
+    setBusy(true);
+    try {
+      await retrySpooledMail(mail.id);
+      showToast(t('settings.did_retry'), { tone: 'ok' });
+    } catch (error) {
+      showToast(t('settings.not_retried'), { tone: 'danger', detail: asProblem(error).message });
+    } finally {
+      setBusy(false);
+      void client.invalidateQueries({ queryKey: keys.mailSpool });
+    }
+  };
+  return (
+    <article className={classes.card}>
+      <div className={classes.cardHead}>
+        <strong className={classes.breaks}>{from}</strong>
+        {mail.envelope_to ? (
+          <span className={classes.address}>{t('settings.for_address', { address: mail.envelope_to })}</span>
+        ) : null}
+      </div>
+      <p className={classes.reason}>
+        <Icon name="alert" size={15} />
+        <span className={classes.breaks}>{mail.detail || t('settings.no_reason')}</span>
+      </p>
+      <div className={classes.cardFoot}>
+        <Ago at={mail.created_at} />
+        {channel ? <span>{channel}</span> : null}
+        <span>{t('settings.tries', { count: mail.tries })}</span>
+        <span className={classes.push}>
+          {mail.ticket_id ? (
+            <Link href={`/tickets/${mail.ticket_id}`}>{t('settings.its_ticket')}</Link>
+          ) : null}
+          <Button
+            variant="default"
+            size="xs"
+            loading={busy}
+            leftSection={<Icon name="refresh" size={14} />}
+            aria-label={t('settings.retry_mail', { from })}
+            onClick={() => void retry()}
+          >
+            {t('action.retry')}
+          </Button>
+        </span>
+      </div>
+    </article>
+  );
+}
