@@ -5,13 +5,16 @@
 #include <pthread.h>
 
 #include "base/buffer.h"
-#include "base/clock.h"
+#include "base/digest.h"
 #include "model/value.h"
 
 #define HEADER_BYTES_MAX 2000
 #define ID_BYTES_MAX 250
 #define LINE_BYTES_MAX 76
 #define COMMENT_BYTES_MAX 250
+#define CHARSET "utf-8"
+#define URL_BYTES_MAX 900 /* fits a line of 998 */
+#define WORD_BYTES_MAX 42 /* of an encoded word of 75 (RFC 2047 section 2) */
 
 static void object_unref(void *object)
 {
@@ -55,7 +58,10 @@ static Result add_mailbox(Arena *arena, GMimeMessage *message, GMimeAddressType 
         return failf(arena, FAULT_INVALID, "\"%.*s\" is no address that mail can be sent to.",
                      TEXT_ARG(text_cut(who->address, 100)));
     const char *name = one_line(arena, who->name, COMMENT_BYTES_MAX);
-    g_mime_message_add_mailbox(message, type, *name != '\0' ? name : NULL, text_string(arena, who->address));
+    WITH_OBJECT InternetAddress *mailbox =
+        internet_address_mailbox_new(*name != '\0' ? name : NULL, text_string(arena, who->address));
+    internet_address_set_charset(mailbox, CHARSET);
+    internet_address_list_add(g_mime_message_get_addresses(message, type), mailbox);
     return done();
 }
 
@@ -75,6 +81,32 @@ static Result add_mailboxes(Arena *arena, GMimeMessage *message, const MailLette
 static void set_header(GMimeMessage *message, const char *name, const char *value)
 {
     g_mime_object_set_header(GMIME_OBJECT(message), name, value, NULL);
+}
+
+/* As it stands, folded by the caller: " value\n". GMime would take a long address for a word to be encoded. */
+static void set_folded(GMimeMessage *message, const char *name, const char *folded)
+{
+    set_header(message, name, "");
+    GMimeHeaderList *headers = g_mime_object_get_header_list(GMIME_OBJECT(message));
+    GMimeHeader *header = g_mime_header_list_get_header(headers, name);
+    if (header)
+        g_mime_header_set_raw_value(header, folded);
+}
+
+/* A subject that holds what looks like an encoded word would be decoded by whoever reads it: all of it is encoded. */
+static void set_subject(Arena *arena, GMimeMessage *message, Text subject)
+{
+    if (text_find(subject, TEXT("=?"), 0) == SIZE_MAX) {
+        g_mime_message_set_subject(message, text_string(arena, subject), CHARSET);
+        return;
+    }
+    Buffer words = buffer_new(arena, HEADER_BYTES_MAX * 4);
+    while (!text_is_empty(subject)) {
+        Text piece = text_cut(subject, WORD_BYTES_MAX);
+        buffer_addf(&words, " =?" CHARSET "?b?%.*s?=\n", TEXT_ARG(base64_encode(arena, piece, false)));
+        subject = text_slice(subject, piece.length, subject.length);
+    }
+    set_folded(message, "Subject", words.data);
 }
 
 static void set_thread(Arena *arena, GMimeMessage *message, const MailLetter *letter)
@@ -111,19 +143,28 @@ static void set_automatic(GMimeMessage *message, MailAutomatic automatic)
     set_header(message, "X-Auto-Response-Suppress", "All");
 }
 
+static bool is_plain_url(Text url)
+{
+    for (size_t i = 0; i < url.length; i++) {
+        if (url.data[i] <= ' ' || url.data[i] >= 0x7f || url.data[i] == '<' || url.data[i] == '>')
+            return false;
+    }
+    return url.length <= URL_BYTES_MAX;
+}
+
 static void set_unsubscribe(Arena *arena, GMimeMessage *message, const MailLetter *letter)
 {
-    const char *url = one_line(arena, letter->unsubscribe_url, HEADER_BYTES_MAX);
-    bool has_url = strncmp(url, "https://", 8) == 0 && strpbrk(url, " <>") == NULL;
-    bool has_address = email_is_valid(letter->unsubscribe_address);
+    const char *url = one_line(arena, letter->unsubscribe_url, URL_BYTES_MAX + 1);
+    bool has_url = strncmp(url, "https://", 8) == 0 && is_plain_url(text_of(url));
+    bool has_address = email_is_valid(letter->unsubscribe_address) && id_is_plain(letter->unsubscribe_address);
     if (!has_url && !has_address)
         return;
     Buffer value = buffer_new(arena, HEADER_BYTES_MAX + 600);
     if (has_url)
-        buffer_addf(&value, "<%s>", url);
+        buffer_addf(&value, " <%s>%s", url, has_address ? ",\n" : "\n");
     if (has_address)
-        buffer_addf(&value, "%s<mailto:%.*s>", has_url ? ", " : "", TEXT_ARG(letter->unsubscribe_address));
-    set_header(message, "List-Unsubscribe", value.data);
+        buffer_addf(&value, " <mailto:%.*s>\n", TEXT_ARG(letter->unsubscribe_address));
+    set_folded(message, "List-Unsubscribe", value.data);
     if (has_url)
         set_header(message, "List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
 }
@@ -192,7 +233,7 @@ static GMimeObject *text_part(Arena *arena, const char *subtype, Text text)
         text = with_crlf(arena, text); /* the canonical form (RFC 2045 section 6.8) */
     }
     GMimePart *part = part_of_bytes("text", subtype, text.data ? text.data : "", text.length, encoding);
-    g_mime_object_set_content_type_parameter(GMIME_OBJECT(part), "charset", "utf-8");
+    g_mime_object_set_content_type_parameter(GMIME_OBJECT(part), "charset", CHARSET);
     return GMIME_OBJECT(part);
 }
 
@@ -223,6 +264,13 @@ static void split_type(Arena *arena, Text type, const char **out_type, const cha
     *out_subtype = text_string(arena, sub);
 }
 
+static void set_charset(GMimeParamList *parameters, const char *name)
+{
+    GMimeParam *parameter = g_mime_param_list_get_parameter(parameters, name);
+    if (parameter)
+        g_mime_param_set_charset(parameter, CHARSET);
+}
+
 static GMimeObject *file_part(Arena *arena, const MailFile *file, bool is_inline)
 {
     const char *type;
@@ -232,6 +280,8 @@ static GMimeObject *file_part(Arena *arena, const MailFile *file, bool is_inline
                                     GMIME_CONTENT_ENCODING_BASE64);
     g_mime_object_set_disposition(GMIME_OBJECT(part), is_inline ? "inline" : "attachment");
     g_mime_part_set_filename(part, one_line(arena, file->name, COMMENT_BYTES_MAX));
+    set_charset(g_mime_object_get_content_type(GMIME_OBJECT(part))->params, "name");
+    set_charset(g_mime_object_get_content_disposition(GMIME_OBJECT(part))->params, "filename");
     if (is_inline)
         g_mime_part_set_content_id(part, text_string(arena, file->content_id));
     return GMIME_OBJECT(part);
@@ -317,7 +367,7 @@ Result mail_compose(Arena *arena, const MailLetter *letter, Text *out_raw)
     (void)pthread_once(&once, mime_start);
     WITH_OBJECT GMimeMessage *message = g_mime_message_new(TRUE);
     TRY(add_mailboxes(arena, message, letter));
-    g_mime_message_set_subject(message, one_line(arena, letter->subject, HEADER_BYTES_MAX), "utf-8");
+    set_subject(arena, message, text_of(one_line(arena, letter->subject, HEADER_BYTES_MAX)));
     set_date(message, letter->date);
     if (id_is_plain(letter->message_id))
         g_mime_message_set_message_id(message, text_string(arena, letter->message_id));
