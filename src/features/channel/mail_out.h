@@ -9,14 +9,17 @@
 #include "model/event.h"
 
 #define MAIL_OUT_KIND "mail"
-#define MAIL_OUT_MAILBOX "out" /* of mail_ids: the Message-IDs of what we sent */
+#define MAIL_OUT_MAILBOX "out"                 /* of mail_ids: the Message-IDs of what we sent */
 #define MAIL_OUT_BYTES_MAX ((int64_t)25 << 20) /* of the whole mail, encoded */
 
 /* Reacts to message.sent. No channel that sends: nothing happens, and the message has no delivery. FAULT_INVALID, with
  * pointers, for what cannot be sent: no recipient left, an unknown or silent channel, too large. Also to channel.changed:
  * what waits for that channel is tried at once. */
 MUST_CHECK Result mail_out_react(Work *work, const Event *event);
-extern const OutboxSender mail_out_sender;
+/* The outbox's sender of MAIL_OUT_KIND. */
+#define MAIL_OUT_LEASE_MS (15 * MINUTE_MS)
+MUST_CHECK Result mail_out_send(const OutboxItem *item);
+MUST_CHECK Result mail_out_gave_up(const OutboxItem *item, const char *why);
 
 /* POST /api/v1/messages/{id}/retry */
 extern const Route mail_out_routes[];
