@@ -7,6 +7,8 @@
 
 /* Points of evidence that make a free-form mail a report. */
 #define EVIDENCE_MIN 4
+/* How much of a report is looked at for the words that it opens with. */
+#define REPORT_OPENING_BYTES 400
 
 typedef struct ReportReader {
     Arena *arena;
@@ -148,6 +150,13 @@ static int sender_evidence(ReportReader *reader)
     return contains_one_of(both, bounce_machines) ? 1 : 0;
 }
 
+static bool is_daemon(ReportReader *reader)
+{
+    static const char *const names[] = {"daemon", "delivery subsystem", "delivery system", "mail delivery", "<>", NULL};
+    Text line = text_fold(reader->arena, mail_header_line(reader->arena, reader->headers, "From"));
+    return contains_one_of(line, names);
+}
+
 static bool has_null_path(ReportReader *reader)
 {
     Text path = mail_header_line(reader->arena, reader->headers, "Return-Path");
@@ -198,6 +207,17 @@ static bool delivery_status_read(ReportReader *reader)
     return reader->out->count > 0;
 }
 
+/* The first words of systems whose sender may be called anything; a person who passes them on says something first. */
+static bool opens_like_a_report(const ReportReader *reader)
+{
+    Text start = text_trim(text_slice(reader->folded, 0, REPORT_OPENING_BYTES));
+    for (size_t i = 0; bounce_openings[i]; i++) {
+        if (text_starts_with(start, text_of(bounce_openings[i])))
+            return true;
+    }
+    return false;
+}
+
 /* Free-form reports are told by the sum of their signs; a person who writes about a bounce has too few of them. */
 static bool is_report(ReportReader *reader)
 {
@@ -205,11 +225,11 @@ static bool is_report(ReportReader *reader)
     if (is_answer_or_forward(reader->subject) && !has_failed_header(reader))
         return false;
     int sender = sender_evidence(reader);
-    if (sender == 0 && !has_null_path(reader) && !has_failed_header(reader) &&
+    bool has_subject = contains_one_of(reader->subject, bounce_subjects);
+    if (sender == 0 && !has_subject && !has_null_path(reader) && !has_failed_header(reader) &&
         !report_part(parts, "message/delivery-status") && !mail_part_is(&parts->items[0], "multipart/report"))
         return false; /* most mail is decided here, cheaply */
     report_text_take(reader);
-    bool has_subject = contains_one_of(reader->subject, bounce_subjects);
     bool has_body = contains_one_of(reader->folded, bounce_bodies);
     const MailPart *part = report_part(parts, "message/delivery-status");
     bool is_status = (part && mail_part_is(&parts->items[part->parent], "multipart/report")) ||
@@ -219,14 +239,21 @@ static bool is_report(ReportReader *reader)
     int points = (sender == 2 ? 2 : 0) + (has_subject ? 2 : 0) + (has_body ? 2 : 0) +
                  (has_failed_header(reader) ? 3 : 0) + (is_status ? 3 : 0) + (has_null_path(reader) ? 1 : 0) +
                  (has_copy(reader) ? 1 : 0);
+    /* A postmaster may be a person, who writes of mail too. */
+    bool is_program = is_daemon(reader) || has_null_path(reader) || has_copy(reader);
     if (is_system)
-        return points >= EVIDENCE_MIN && (has_body || has_subject || is_status);
+        return points >= EVIDENCE_MIN && (has_body || is_status || (has_subject && is_program));
     /* A parcel service's "delivery failed" has no copy of a mail, speaks no SMTP and knows no mailboxes. */
-    static const char *const of_mail[] = {"mailbox", "your mail sent", "rcpt to", "recipient address", NULL};
+    static const char *const of_mail[] = {"mailbox", "your mail sent", "rcpt to",      "recipient address", "smtp",
+                                          " 550",    "user unknown",   "unknown user", "mail server",       NULL};
     bool is_of_mail =
         has_copy(reader) || mail_status_find(reader->report_text).length > 0 ||
         (contains_one_of(reader->folded, of_mail) && text_find_byte(reader->report_text, '@', 0) != SIZE_MAX);
-    return (sender == 1 || has_null_path(reader)) && has_subject && has_body && is_of_mail;
+    bool is_newsletter =
+        mail_header_has(reader->headers, "List-Unsubscribe") || mail_header_has(reader->headers, "List-Id");
+    if (opens_like_a_report(reader) && has_subject)
+        return true;
+    return ((sender == 1 && !is_newsletter) || has_null_path(reader)) && has_subject && has_body && is_of_mail;
 }
 
 static void failed_header_read(ReportReader *reader, MailAction action)

@@ -1,5 +1,7 @@
 #include "mail_check.h"
 
+#include "channel/mail_bounce_words.h"
+
 typedef struct Case {
     const char *raw;
     MailKind kind;
@@ -194,6 +196,18 @@ static void hostile_reports_are_read_in_time(void **state)
     }
 }
 
+/* Texts are folded before they are searched; a word that folding changes would never be found. */
+static void words_are_written_as_folding_leaves_them(void **state)
+{
+    static const char *const *const lists[] = {bounce_daemons,        bounce_machines,     bounce_subjects,
+                                               bounce_openings,       bounce_bodies,       bounce_success,
+                                               bounce_delay_subjects, bounce_delay_bodies, bounce_final_bodies};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        for (const char *const *word = lists[i]; *word; word++)
+            assert_text(text_fold(*state, text_of(*word)), *word);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -203,6 +217,7 @@ int main(void)
         IN_ARENA(complaints_and_receipts_are_reports_too),
         IN_ARENA(people_who_speak_of_bounces_are_no_bounces),
         IN_ARENA(hostile_reports_are_read_in_time),
+        IN_ARENA(words_are_written_as_folding_leaves_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 #include "../base/check.h"
 
 #include "channel/mail_quote.h"
+#include "channel/mail_quote_words.h"
 
 typedef struct Case {
     const char *body;
@@ -362,6 +363,20 @@ static void hostile_bodies_are_split_in_time(void **state)
     }
 }
 
+/* Lines are folded before they are compared; a word that folding changes would never be found. */
+static void words_are_written_as_folding_leaves_them(void **state)
+{
+    static const char *const *const lists[] = {quote_verbs,           quote_starts,        quote_reply_phrases,
+                                               quote_forward_phrases, quote_mobile_starts, quote_sent_starts,
+                                               quote_devices};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        for (const char *const *word = lists[i]; *word; word++)
+            assert_text(text_fold(*state, text_of(*word)), *word);
+    }
+    for (size_t i = 0; quote_labels[i].name; i++)
+        assert_text(text_fold(*state, text_of(quote_labels[i].name)), quote_labels[i].name);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -380,6 +395,7 @@ int main(void)
         IN_ARENA(html_tells_where_its_quote_begins),
         IN_ARENA(marks_cannot_be_forged_by_text),
         IN_ARENA(hostile_bodies_are_split_in_time),
+        IN_ARENA(words_are_written_as_folding_leaves_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
