@@ -143,14 +143,30 @@ export interface NewMessage extends MailFields {
   attachments: number[];
 }
 
-export const addMessage = (ticketId: number, message: NewMessage, key: string): Promise<Message> =>
-  take<Message>(
+/** Messages on their way, by ticket: each may move its ticket's status, and with it the version. */
+const onTheWay = new Map<number, Promise<unknown>>();
+
+export function addMessage(ticketId: number, message: NewMessage, key: string): Promise<Message> {
+  const sending = take<Message>(
     api.POST('/api/v1/tickets/{id}/messages', {
       params: { path: { id: ticketId } },
       headers: { 'Idempotency-Key': key },
       body: message,
     }),
   );
+  onTheWay.set(ticketId, sending);
+  return sending;
+}
+
+/** The ticket as it is once its own message is there; null when none was on its way. */
+export async function ticketAfterMessage(ticketId: number): Promise<Ticket | null> {
+  const sending = onTheWay.get(ticketId);
+  if (!sending) return null;
+  await Promise.allSettled([sending]);
+  const ticket = await fetchTicket(ticketId);
+  if (onTheWay.get(ticketId) === sending) onTheWay.delete(ticketId);
+  return ticket;
+}
 
 /** Sends once more what could not be sent. */
 export const retryMessage = (id: number): Promise<unknown> =>

@@ -5,7 +5,7 @@ import { useAgents } from '~/api/people';
 import { asProblem } from '~/api/problem';
 import type { Macro, Ticket, TicketChange } from '~/api/records';
 import { useMe } from '~/api/session';
-import { fetchTicket, useMessages, useTicket } from '~/api/tickets';
+import { fetchTicket, ticketAfterMessage, useMessages, useTicket } from '~/api/tickets';
 import { t } from '~/lib/i18n';
 import { showToast } from '~/lib/toasts';
 import { useTitle } from '~/lib/use-title';
@@ -49,7 +49,10 @@ export function TicketView({ ticketId, showBack, onBack, showPanel, onPanel, onS
     async (alsoSolve: boolean) => {
       // A reply may have moved the status and so the version: solve what is there now.
       try {
-        client.setQueryData<Ticket>(keys.ticket(ticketId), await fetchTicket(ticketId));
+        client.setQueryData<Ticket>(
+          keys.ticket(ticketId),
+          (await ticketAfterMessage(ticketId)) ?? (await fetchTicket(ticketId)),
+        );
         if (alsoSolve) solve();
         else void client.invalidateQueries({ queryKey: keys.tickets });
       } catch (error) {

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { keys } from '~/api/keys';
 import { asProblem } from '~/api/problem';
 import type { Agent, Ticket, TicketChange } from '~/api/records';
-import { changeTicket, currentTicket, fetchTicket, patchTicket } from '~/api/tickets';
+import { changeTicket, currentTicket, fetchTicket, patchTicket, ticketAfterMessage } from '~/api/tickets';
 import { t } from '~/lib/i18n';
 import { closeToast, showToast } from '~/lib/toasts';
 import { priorityName, statusName, typeName } from '~/parts/marks';
@@ -48,7 +48,11 @@ export function useTicketChange(ticketId: number, agents: readonly Agent[]) {
     // One after the other, so that each carries the version that the one before has made.
     scope: { id: `ticket-${ticketId}` },
     mutationFn: async ({ change }: Change) => {
-      const known = client.getQueryData<Ticket>(keys.ticket(ticketId)) ?? (await fetchTicket(ticketId));
+      // What is written here a moment before, and still on its way, is no change by somebody else.
+      const known =
+        (await ticketAfterMessage(ticketId)) ??
+        client.getQueryData<Ticket>(keys.ticket(ticketId)) ??
+        (await fetchTicket(ticketId));
       return changeTicket(ticketId, known.version, change);
     },
     onMutate: async ({ change, undoes }: Change) => {
