@@ -9,6 +9,7 @@
 #include "app/files.h"
 #include "app/wiring.h"
 #include "base/log.h"
+#include "channel/mail_receiver.h"
 #include "channel/mail_lmtp.h"
 #include "channel/mail_receive.h"
 #include "jobs/jobs.h"
@@ -22,6 +23,7 @@ typedef struct Serving {
     Server *server;
     RemoteServer *remote;
     Jobs *jobs;
+    MailReceiver *receiver;
     LmtpServer *lmtp;
     Text public_url;
 } Serving;
@@ -129,6 +131,7 @@ static Result serve_all(Serving *serving, const ServeWishes *wishes, const AppOp
     TRY(mail_receive_recover(serving->workspace));
     TRY(server_open(serving, wishes->listen, shared));
     TRY(jobs_start(serving->workspace, wired_jobs(), &serving->jobs));
+    TRY(mail_receiver_start(serving->workspace, &serving->receiver));
     Text folder = workspace_folder(serving->workspace);
     if (!text_is_empty(folder))
         TRY(remote_serve(folder, serving->workspace, run_by_name, &serving->remote));
@@ -147,6 +150,8 @@ static Result serve_all(Serving *serving, const ServeWishes *wishes, const AppOp
 
 static void serve_end(Serving *serving)
 {
+    if (serving->receiver)
+        mail_receiver_stop(serving->receiver);
     if (serving->lmtp)
         lmtp_stop(serving->lmtp);
     if (serving->remote)

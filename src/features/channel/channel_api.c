@@ -2,6 +2,7 @@
 #include "channel/channel_check.h"
 #include "channel/channel_preset.h"
 #include "channel/channel_secret.h"
+#include "channel/mail_check.h"
 
 #define SECRETS_SCHEMA                                                                                                     \
     "{\"type\":\"object\",\"required\":[\"password\",\"refresh_token\",\"client_secret\"],\"additionalProperties\":false," \
@@ -70,5 +71,26 @@ const Route channel_routes[] = {
      .gives = SHAPE_SCHEMA,
      .gives_schema = SECRETS_SCHEMA,
      .about = "Sets those secrets that are given, and takes away those given as null; they are never shown."},
+    {.method = "POST",
+     .path = "/api/v1/channels/{id}/test",
+     .entity = &channel_entity,
+     .right = RIGHT_WRITE,
+     .runs = RUNS_SLOW,
+     .handle = mail_check_post,
+     .gives = SHAPE_SCHEMA,
+     .gives_schema = mail_check_schema,
+     .about = "Signs in at the channel's servers, now, and says what stands in the way."},
+    {.method = "POST",
+     .path = "/api/v1/channels/{id}/test_message",
+     .entity = &channel_entity,
+     .right = RIGHT_WRITE,
+     .runs = RUNS_WRITE,
+     .handle = mail_test_message_post,
+     .takes = SHAPE_RECORD,
+     .takes_entity = &mail_test_message_entity,
+     .gives = SHAPE_SCHEMA,
+     .gives_schema = "{\"type\":\"object\"}",
+     .success = 202,
+     .about = "Sends a test mail by the channel; how it goes shows in its send_state."},
     {0},
 };

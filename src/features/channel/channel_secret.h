@@ -8,6 +8,7 @@
 #define CHANNEL_REFRESH_TOKEN "refresh_token"
 #define CHANNEL_CLIENT_SECRET "client_secret"
 #define CHANNEL_ACCESS_TOKEN "access_token"
+#define CHANNEL_ROTATED_TOKEN "rotated_token" /* the refresh token that the provider gave instead */
 #define CHANNEL_SECRET_BYTES_MAX 16384
 
 /* *out_found false when none is kept; *out_expires_at (may be NULL) is 0 for what does not end. FAULT_CONFLICT, in words,

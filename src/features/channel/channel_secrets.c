@@ -47,6 +47,8 @@ Result channel_secrets_take(Work *work, int64_t channel_id, const EntityInput *i
     }
     if (renews) /* the kept one belongs to what was there before */
         TRY(channel_secret_remove(work, channel_id, CHANNEL_ACCESS_TOKEN));
+    if (renews)
+        TRY(channel_secret_remove(work, channel_id, CHANNEL_ROTATED_TOKEN));
     return input->given
                ? event_add_changes(work, "channel.secrets_changed", &channel_entity, channel_id, 0, 0, TEXT("{}"))
                : done();

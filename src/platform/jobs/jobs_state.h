@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 
 #include "jobs/jobs.h"
+#include "jobs/once.h"
 
 #define JOB_THREADS 2
 #define SENDER_THREADS 4 /* a slow road keeps one busy */
@@ -52,10 +53,5 @@ int64_t sequencer_turn(Jobs *jobs);
 
 /* The platform's own tasks: sweeps of kept answers and of ended rows. */
 extern const PeriodicTask own_tasks[OWN_TASKS];
-
-/* PostgreSQL: holds an advisory lock of the workspace on a connection of its own, so that one node does it; SQLite has
- * one process. *out_db stays NULL when another node holds it. */
-MUST_CHECK Result once_begin(Workspace *workspace, const char *name, bool *out_is_ours, Db **out_db);
-void once_end(Workspace *workspace, const char *name, Db *db);
 
 #endif

@@ -47,7 +47,7 @@ CREATE TABLE channels (
 -- Passwords and tokens, sealed; never in answers, events, exports.
 CREATE TABLE channel_secrets (
     channel_id @int NOT NULL REFERENCES channels (id) ON DELETE CASCADE,
-    name       @text NOT NULL,               -- password | refresh_token | client_secret | access_token
+    name       @text NOT NULL,               -- password | refresh_token | client_secret | access_token | rotated_token
     sealed     @bytes NOT NULL,
     expires_at @int,                         -- of an access token
     PRIMARY KEY (channel_id, name)
