@@ -84,6 +84,14 @@ Result lane_submit(Lane *lane, Piece *piece)
     return result;
 }
 
+bool lane_is_wanted(Lane *lane)
+{
+    pthread_mutex_lock(&lane->mutex);
+    bool is_wanted = lane->interactive.count > 0;
+    pthread_mutex_unlock(&lane->mutex);
+    return is_wanted;
+}
+
 LaneState lane_state(Lane *lane)
 {
     pthread_mutex_lock(&lane->mutex);

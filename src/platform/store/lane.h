@@ -51,6 +51,9 @@ MUST_CHECK Result lane_await(WaitedPiece *waited);
 MUST_CHECK Result lane_do(Lane *lane, Arena *arena, const Actor *actor, WorkMode mode, bool is_bulk,
                           Result (*apply)(Work *work, void *context), void *context);
 
+/* Whether interactive pieces wait: a long bulk piece ends early then, so that nobody waits for all of it. Cheap. */
+bool lane_is_wanted(Lane *lane);
+
 /* State for /readyz, /metrics: after a failed commit (full disk, failing fsync) the lane answers FAULT_BROKEN to what
  * waits, reopens its connection and tries a small durable write of its own with back-off until that succeeds. */
 typedef struct LaneState {
