@@ -15,6 +15,10 @@ typedef struct SearchItem {
     int64_t customer_id;
     Text text;
     bool is_removed;
+    /* What its document's change means for the index; see search_write_group. */
+    int64_t document_id; /* 0: nothing */
+    Text dropped;        /* terms; empty: none */
+    Text added;
     struct SearchItem *next;
 } SearchItem;
 
@@ -55,16 +59,18 @@ void search_queue_cut(Work *work, void *end)
 void search_put(Work *work, const Entity *entity, int64_t record_id, int64_t ticket_id, int64_t customer_id, Text text)
 {
     SearchItem *item = ARENA_NEW(work->arena, SearchItem);
-    *item = (SearchItem){
-        entity, record_id, ticket_id, customer_id, text_copy(work->arena, text_cut(text, SEARCH_TERMS_BYTES_MAX)),
-        false,  NULL};
+    *item = (SearchItem){.entity = entity,
+                         .record_id = record_id,
+                         .ticket_id = ticket_id,
+                         .customer_id = customer_id,
+                         .text = text_copy(work->arena, text_cut(text, SEARCH_TERMS_BYTES_MAX))};
     queue_item(work, item);
 }
 
 void search_remove(Work *work, const Entity *entity, int64_t record_id)
 {
     SearchItem *item = ARENA_NEW(work->arena, SearchItem);
-    *item = (SearchItem){entity, record_id, 0, 0, TEXT_NONE, true, NULL};
+    *item = (SearchItem){.entity = entity, .record_id = record_id, .is_removed = true};
     queue_item(work, item);
 }
 
@@ -97,10 +103,9 @@ static Result index_drop(Db *db, int64_t id, Text terms)
                   DB_VALUES(db_int(id), db_text(terms)), NULL);
 }
 
-/* Takes the old words of a stored document out of the index; *out_id 0 when there is none. */
-static Result document_forget(Work *work, const SearchItem *item, int64_t *out_id)
+/* The old words of a stored document go out of the index. */
+static Result document_forget(Work *work, SearchItem *item)
 {
-    *out_id = 0;
     WITH_CURSOR cursor = {0};
     TRY(db_query(work->db, DB_SQL("SELECT id, terms FROM search_documents WHERE entity = $1 AND record_id = $2"),
                  DB_VALUES(db_string(item->entity->name), db_int(item->record_id)), &cursor));
@@ -108,26 +113,25 @@ static Result document_forget(Work *work, const SearchItem *item, int64_t *out_i
     TRY(db_next(&cursor, &has_row));
     if (!has_row)
         return done();
-    *out_id = db_column_int(&cursor, 0);
-    Text terms = text_copy(work->arena, db_column_text(&cursor, 1));
-    db_close_cursor(&cursor);
-    return index_drop(work->db, *out_id, terms);
+    item->document_id = db_column_int(&cursor, 0);
+    item->dropped = text_copy(work->arena, db_column_text(&cursor, 1));
+    return done();
 }
 
-static Result document_remove(Work *work, const SearchItem *item)
+static Result document_remove(Work *work, SearchItem *item)
 {
-    int64_t id;
-    TRY(document_forget(work, item, &id));
-    if (id == 0)
+    TRY(document_forget(work, item));
+    if (item->document_id == 0)
         return done();
-    return db_run(work->db, DB_SQL("DELETE FROM search_documents WHERE id = $1"), DB_VALUES(db_int(id)), NULL);
+    return db_run(work->db, DB_SQL("DELETE FROM search_documents WHERE id = $1"), DB_VALUES(db_int(item->document_id)),
+                  NULL);
 }
 
-static Result document_write(Work *work, const SearchItem *item)
+static Result document_write(Work *work, SearchItem *item)
 {
     const char *language = search_language(item->text, workspace_settings(work->workspace).language);
     Text words = search_terms(work->arena, item->text, language);
-    Text terms =
+    item->added =
         text_format(work->arena, "%.*s %.*s", TEXT_ARG(entity_term(work->arena, item->entity)), TEXT_ARG(words));
     const DbValue values[] = {
         db_string(item->entity->name),
@@ -135,34 +139,41 @@ static Result document_write(Work *work, const SearchItem *item)
         db_int_if(item->ticket_id != 0, item->ticket_id),
         db_int_if(item->customer_id != 0, item->customer_id),
         db_string(language),
-        db_text(terms),
+        db_text(item->added),
         db_int(work->now),
     };
-    int64_t id = 0;
     Result result = db_one_int(work->db,
                                DB_SQL("INSERT INTO search_documents (entity, record_id, ticket_id, customer_id, "
                                       "language, terms, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7) "
                                       "ON CONFLICT (entity, record_id) DO NOTHING RETURNING id"),
-                               values, 7, &id);
-    if (is_ok(result))
-        return index_add(work->db, id, terms);
+                               values, 7, &item->document_id);
     if (result.fault != FAULT_NOT_FOUND)
         return result;
-    TRY(document_forget(work, item, &id));
-    TRY(db_run(work->db,
-               DB_SQL("UPDATE search_documents SET ticket_id = $3, customer_id = $4, language = $5, terms = $6, "
-                      "updated_at = $7 WHERE entity = $1 AND record_id = $2"),
-               values, 7, NULL));
-    return index_add(work->db, id, terms);
+    TRY(document_forget(work, item));
+    return db_run(work->db,
+                  DB_SQL("UPDATE search_documents SET ticket_id = $3, customer_id = $4, language = $5, terms = $6, "
+                         "updated_at = $7 WHERE entity = $1 AND record_id = $2"),
+                  values, 7, NULL);
 }
 
+static Result index_write(Work *work, const SearchItem *item)
+{
+    if (item->dropped.length > 0)
+        TRY(index_drop(work->db, item->document_id, item->dropped));
+    return item->added.length > 0 ? index_add(work->db, item->document_id, item->added) : done();
+}
+
+/* All documents first, then the index: it writes out what it holds whenever another statement begins within the
+ * transaction, which is once this way instead of once a document. */
 Result search_write_group(Work *const *works, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (works[i]->searched == NULL)
-            continue;
-        for (const SearchItem *item = works[i]->searched->first; item; item = item->next)
+        for (SearchItem *item = works[i]->searched ? works[i]->searched->first : NULL; item; item = item->next)
             TRY(item->is_removed ? document_remove(works[i], item) : document_write(works[i], item));
+    }
+    for (size_t i = 0; i < count; i++) {
+        for (SearchItem *item = works[i]->searched ? works[i]->searched->first : NULL; item; item = item->next)
+            TRY(index_write(works[i], item));
         works[i]->searched = NULL;
     }
     return done();

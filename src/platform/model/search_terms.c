@@ -2,7 +2,6 @@
 #include <assert.h>
 #include <libstemmer.h>
 #include <pthread.h>
-#include <stdio.h>
 
 #include "model/search_words.h"
 
@@ -41,9 +40,51 @@ static bool next_word(Text text, size_t *at, Text *out_word)
 }
 
 #define LANGUAGE_SAMPLE_BYTES 4000
+#define FREQUENT_BYTES_MAX 20
+
+/* The same words to look up: a table with open addressing, made once; each word with a bit a language. */
+#define FREQUENT_SLOTS 1024
+typedef struct FrequentWord {
+    Text word;
+    unsigned languages;
+} FrequentWord;
+static FrequentWord frequent_words[FREQUENT_SLOTS];
+static pthread_once_t frequent_once = PTHREAD_ONCE_INIT;
+
+static FrequentWord *frequent_slot(Text word)
+{
+    uint32_t hash = 2166136261u;
+    for (size_t i = 0; i < word.length; i++)
+        hash = (hash ^ (unsigned char)word.data[i]) * 16777619u;
+    size_t at = hash % FREQUENT_SLOTS;
+    while (frequent_words[at].word.length > 0 && !text_equals(frequent_words[at].word, word))
+        at = (at + 1) % FREQUENT_SLOTS;
+    return &frequent_words[at];
+}
+
+static void frequent_make(void)
+{
+    for (unsigned i = 0; i < LANGUAGES; i++) {
+        Text rest = text_of(frequent[i]);
+        Text word;
+        while (text_next_part(&rest, ' ', &word)) {
+            if (word.length == 0)
+                continue;
+            FrequentWord *slot = frequent_slot(word);
+            slot->word = word;
+            slot->languages |= 1u << i;
+        }
+    }
+}
+
+static unsigned frequent_in(Text word)
+{
+    return word.length > FREQUENT_BYTES_MAX ? 0 : frequent_slot(word)->languages;
+}
 
 const char *search_language(Text text, const char *otherwise)
 {
+    pthread_once(&frequent_once, frequent_make);
     WITH_ARENA arena = arena_new();
     int scores[LANGUAGES] = {0};
     Text sample = text_cut(text, LANGUAGE_SAMPLE_BYTES);
@@ -51,20 +92,20 @@ const char *search_language(Text text, const char *otherwise)
     static const char *const letters[LANGUAGES] = {"ñ¿¡", "", "ãõç"};
     for (size_t at = 0; at < sample.length;) {
         size_t start = at;
-        if (text_next_codepoint(sample, &at) < 0x80)
+        if ((unsigned char)sample.data[at] < 0x80) {
+            at++;
             continue;
+        }
+        (void)text_next_codepoint(sample, &at);
         for (int i = 0; i < LANGUAGES; i++)
             scores[i] += text_find(text_of(letters[i]), text_slice(sample, start, at), 0) != SIZE_MAX ? 2 : 0;
     }
     Text folded = text_fold(arena, sample);
     Text word;
-    char key[40];
     for (size_t at = 0; next_word(folded, &at, &word);) {
-        if (word.length > 20)
-            continue;
-        int length = snprintf(key, sizeof key, " %.*s ", TEXT_ARG(word));
-        for (int i = 0; i < LANGUAGES; i++)
-            scores[i] += text_find(text_of(frequent[i]), (Text){key, (size_t)length}, 0) != SIZE_MAX;
+        unsigned found = frequent_in(word);
+        for (int i = 0; found != 0 && i < LANGUAGES; i++)
+            scores[i] += found >> i & 1;
     }
     int best = 0;
     for (int i = 1; i < LANGUAGES; i++)
