@@ -1,4 +1,5 @@
 // What every browser test stands on: one Chromium, a fresh profile a test, the API by hand, axe, and a few waits.
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -41,6 +42,10 @@ export const complaints = [];
 /** Every address outside the server that any page asked for. */
 export const strayRequests = [];
 
+/** Pictures of this host are asked for on purpose, by tests that answer for it themselves. */
+export const wantedHost = 'https://pictures.example/';
+export const wantedRequests = [];
+
 /** A page in a profile of its own. `signedIn` brings a session along, made over the API. */
 export async function newPage({ signedIn = true, width = 1366, height = 860, ...options } = {}) {
   const context = await browser.newContext({
@@ -61,7 +66,8 @@ export async function newPage({ signedIn = true, width = 1366, height = 860, ...
   });
   page.on('request', (request) => {
     const url = request.url();
-    if (!url.startsWith(base) && !/^(about|blob|data):/.test(url)) strayRequests.push(url);
+    if (url.startsWith(base) || /^(about|blob|data):/.test(url)) return;
+    (url.startsWith(wantedHost) ? wantedRequests : strayRequests).push(url);
   });
   return page;
 }
@@ -125,6 +131,29 @@ export async function makeTicket(fields = {}) {
     message: { text: `Primer mensaje ${mark}`, public: true },
     ...fields,
   });
+}
+
+/** A mailbox of this run's own; unless told otherwise mail is handed to it, and it does not send. */
+export async function makeChannel(fields = {}) {
+  counter += 1;
+  const mark = `${run}-${counter}`;
+  return api('POST', '/channels', {
+    name: `Buzón ${mark}`,
+    address: `buzon-${mark}@example.com`,
+    receives: 'handed',
+    sends: 'none',
+    login: 'none',
+    ...fields,
+  });
+}
+
+/** Hands a letter to a mailbox, as a mail server's pipe does; its lines are parted by plain line ends. */
+export function deliver(channel, letter) {
+  const run = spawnSync(needed('LAZO'), ['mail', 'deliver', '--data', needed('LAZO_DATA'), '--channel', channel], {
+    input: letter.replaceAll('\n', '\r\n'),
+    encoding: 'utf8',
+  });
+  if (run.status !== 0) throw new Error(`mail deliver: ${run.status} ${run.stderr}`);
 }
 
 // ---- judging ----

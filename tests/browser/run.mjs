@@ -3,6 +3,7 @@
 // A WORD runs only the tests whose sentence has it. The last line is `N passed, N failed`; exit status 1 on a failure.
 import { closeBrowser, openBrowser } from './harness.mjs';
 import { tests as accessible } from './accessible.mjs';
+import { tests as channels } from './channels.mjs';
 import { tests as customers } from './customers.mjs';
 import { tests as hostile } from './hostile.mjs';
 import { tests as inbox } from './inbox.mjs';
@@ -13,7 +14,7 @@ import { tests as ticket } from './ticket.mjs';
 import { tests as whole } from './whole.mjs';
 
 const TEST_MS = 90_000;
-const all = { ...session, ...inbox, ...ticket, ...customers, ...numbers, ...hostile, ...layout, ...accessible, ...whole };
+const all = { ...session, ...inbox, ...ticket, ...channels, ...customers, ...numbers, ...hostile, ...layout, ...accessible, ...whole };
 const word = process.argv[2];
 
 const limited = (test) => {

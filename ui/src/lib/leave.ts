@@ -1,28 +1,26 @@
 type Leave = () => void;
 
-/** What stands between a click and another screen: a form with unsaved changes. */
-let gate: ((leave: Leave) => void) | null = null;
+/** What stands between a click and another screen: a form with unsaved changes, and the address it is at. */
+let gate: { ask: (leave: Leave) => void; here: string } | null = null;
+
+// Back and forward have moved already when they are told: put the address back before the router looks. That goes only
+// for a listener that was there before the router's, so this one is for good.
+window.addEventListener('popstate', (event) => {
+  const there = window.location.href;
+  if (!gate || there === gate.here) return;
+  event.stopImmediatePropagation();
+  window.history.pushState(null, '', gate.here);
+  gate.ask(() => window.history.pushState(null, '', there));
+});
 
 /** While it stands, every way to another screen is handed to `ask`, which may take it later or never. */
 export function guardLeaving(ask: (leave: Leave) => void): () => void {
-  gate = ask;
-  const here = window.location.href;
-  // Back and forward have moved already when they are told: put the address back before the router looks.
-  const onPop = (event: PopStateEvent) => {
-    const there = window.location.href;
-    if (there === here) return;
-    event.stopImmediatePropagation();
-    window.history.pushState(null, '', here);
-    ask(() => {
-      window.history.pushState(null, '', there);
-    });
-  };
+  const own = { ask, here: window.location.href };
+  gate = own;
   const onUnload = (event: BeforeUnloadEvent) => event.preventDefault();
-  window.addEventListener('popstate', onPop, true);
   window.addEventListener('beforeunload', onUnload);
   return () => {
-    gate = null;
-    window.removeEventListener('popstate', onPop, true);
+    if (gate === own) gate = null;
     window.removeEventListener('beforeunload', onUnload);
   };
 }
@@ -33,6 +31,6 @@ export function leaveThrough<Options>(
   to: string,
   options?: Options,
 ): void {
-  if (gate) gate(() => go(to, options));
+  if (gate) gate.ask(() => go(to, options));
   else go(to, options);
 }
