@@ -8,6 +8,7 @@
 #include "channel/html_sanitise.h"
 #include "channel/html_text.h"
 #include "channel/mail_receive.h"
+#include "channel/mail_out.h"
 #include "channel/message_mail.h"
 #include "commerce/commerce_mover.h"
 #include "commerce/commerce_totals.h"
@@ -71,6 +72,7 @@ static Result settings_react(Work *work, const Event *event)
 static const Reactor reactors[] = {
     {.name = "lifecycle", .react = lifecycle_react},
     {.name = "settings", .react = settings_react, .runs_on_import = true},
+    {.name = "mail-out", .react = mail_out_react},
 };
 
 static void settings_reload(Workspace *workspace)
@@ -166,6 +168,10 @@ static Result mail_read_again(const JobRun *run)
     return mail_receive_waiting(run->workspace, run->arena);
 }
 
+static const OutboxSender senders[] = {
+    {.kind = MAIL_OUT_KIND, .send = mail_out_send, .gave_up = mail_out_gave_up, .lease_ms = MAIL_OUT_LEASE_MS},
+};
+
 static const JobKind job_kinds[] = {
     {.name = RATE_RECONVERT_JOB, .run = rate_reconvert_run},
     {.name = MAIL_SPOOL_JOB, .run = mail_read_again},
@@ -176,7 +182,9 @@ const JobsWiring *wired_jobs(void)
     static const JobsWiring jobs = {.kinds = job_kinds,
                                     .kind_count = sizeof(job_kinds) / sizeof(job_kinds[0]),
                                     .tasks = tasks,
-                                    .task_count = sizeof(tasks) / sizeof(tasks[0])};
+                                    .task_count = sizeof(tasks) / sizeof(tasks[0]),
+                                    .senders = senders,
+                                    .sender_count = sizeof(senders) / sizeof(senders[0])};
     return &jobs;
 }
 
@@ -194,7 +202,7 @@ const Route *const wired_routes[] = {
     attachment_routes, custom_field_routes,   view_routes,
     macro_routes,      calendar_routes,       search_routes,
     response_routes,   lifecycle_routes,      setting_routes,
-    jobs_routes,       insight_routes,        mail_spool_routes,
+    jobs_routes,       insight_routes,        mail_out_routes,         mail_spool_routes,
     channel_routes,
 };
 const size_t wired_route_count = sizeof(wired_routes) / sizeof(wired_routes[0]);

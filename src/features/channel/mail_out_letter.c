@@ -114,7 +114,9 @@ static Text attribution_of(const Loading *loading)
     int64_t local = heard->created_at + zone_offset_ms(zone, heard->created_at);
     CivilDate day = civil_from_days(zone_day(zone, heard->created_at));
     int minute = (int)((local % DAY_MS + DAY_MS) % DAY_MS / MINUTE_MS);
-    Text name = heard->has & MESSAGE_HAS(AUTHOR_NAME) ? heard->author_name : loading->customer.name;
+    Text name = heard->has & MESSAGE_HAS(AUTHOR_NAME) ? heard->author_name : TEXT_NONE;
+    if (text_is_empty(name))
+        name = loading->customer.name;
     if (text_starts_with(loading->language, TEXT("en")))
         return text_format(work->arena, "On %04d-%02d-%02d %02d:%02d, %.*s wrote:", (int)day.year, (int)day.month,
                            (int)day.day, minute / 60, minute % 60, TEXT_ARG(name));

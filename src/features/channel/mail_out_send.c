@@ -224,11 +224,13 @@ static bool stops(const void *owner)
     return outbox_is_stopping(owner);
 }
 
-static Result speak(Job *job)
+/* Fails only when there is no token to log in with. */
+static Result speak(Job *job, Text raw)
 {
-    SmtpLetter letter = {.from = job->outgoing.channel.address, .to = job->envelope, .to_count = job->envelope_count};
+    SmtpLetter letter = {
+        .from = job->outgoing.channel.address, .to = job->envelope, .to_count = job->envelope_count, .raw = raw};
     SmtpStop stop = {stops, job->item};
-    TRY(mail_compose(job->arena, &job->outgoing.letter, &letter.raw));
+    TRY(load_token(job->item->workspace, job->arena, &job->outgoing.channel, &job->server));
     mail_smtp_send(job->arena, &job->server, &letter, job->language, stop, &job->outcome);
     if (!job->outcome.is_login_refused || job->server.login != CHANNEL_LOGIN_XOAUTH2)
         return done();
@@ -280,11 +282,10 @@ Result mail_out_send(const OutboxItem *item)
     set_envelope(&job);
     if (job.envelope_count == 0)
         return note_delivery(&job, DELIVERY_SENT, job.refused);
-    Result token = load_token(item->workspace, item->arena, &job.outgoing.channel, &job.server);
-    if (!is_ok(token))
-        return road_is_out(&job, token.why);
-    TRY(speak(&job));
-    return settle(&job);
+    Text raw;
+    TRY(mail_compose(job.arena, &job.outgoing.letter, &raw));
+    Result spoken = speak(&job, raw);
+    return is_ok(spoken) ? settle(&job) : road_is_out(&job, spoken.why);
 }
 
 Result mail_out_gave_up(const OutboxItem *item, const char *why)

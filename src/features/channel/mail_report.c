@@ -2,6 +2,7 @@
 
 #include "channel/mail_intake.h"
 #include "channel/mail_storable.h"
+#include "desk/message.h"
 #include "model/value.h"
 #include "people/identity.h"
 
@@ -30,15 +31,19 @@ static Result store_one(Work *work, int64_t mail_id, const MailRecipient *recipi
 }
 
 /* The message that we sent learns what became of it; a delay is no end. */
-static Result mark_message(Work *work, Text about, const char *state, Text detail)
+static Result mark_message(Work *work, Text about, DeliveryState state, Text detail)
 {
+    int64_t message_id;
     if (text_is_empty(about))
         return done();
-    return db_run(work->db,
-                  DB_SQL("UPDATE messages SET delivery_state = $1, delivery_at = $2, delivery_detail = $3 "
-                         "WHERE direction = 'out' AND id IN (SELECT message_id FROM mail_ids WHERE mail_key = $4)"),
-                  DB_VALUES(db_string(state), db_int(work->now), db_text_if(detail.length > 0, detail), db_text(about)),
-                  NULL);
+    Result found = db_one_int(work->db,
+                              DB_SQL("SELECT m.id FROM mail_ids i JOIN messages m ON m.id = i.message_id "
+                                     "WHERE i.mail_key = $1 AND m.direction = 'out' ORDER BY i.id LIMIT 1"),
+                              DB_VALUES(db_text(about)), &message_id);
+    if (found.fault == FAULT_NOT_FOUND)
+        return done();
+    TRY(found);
+    return message_set_delivery(work, message_id, state, detail);
 }
 
 Result mail_report_store(Work *work, const MailMessage *message, int64_t mail_id)
@@ -60,6 +65,6 @@ Result mail_report_store(Work *work, const MailMessage *message, int64_t mail_id
         is_delivered = is_delivered || recipient->action == MAIL_ACTION_DELIVERED;
     }
     if (has_failed)
-        return mark_message(work, about, "failed", detail);
-    return is_delivered ? mark_message(work, about, "delivered", TEXT_NONE) : done();
+        return mark_message(work, about, DELIVERY_FAILED, detail);
+    return is_delivered ? mark_message(work, about, DELIVERY_DELIVERED, TEXT_NONE) : done();
 }

@@ -15,10 +15,9 @@ static bool step_of(Text line, SmtpStep *out_step)
         const char *verb;
         SmtpStep step;
     } verbs[] = {
-        {"EHLO", SMTP_STEP_EHLO},  {"HELO", SMTP_STEP_EHLO},  {"STARTTLS", SMTP_STEP_STARTTLS},
-        {"AUTH", SMTP_STEP_AUTH},  {"MAIL", SMTP_STEP_MAIL},  {"RCPT", SMTP_STEP_RCPT},
-        {"DATA", SMTP_STEP_DATA},  {"NOOP", SMTP_STEP_OTHER}, {"QUIT", SMTP_STEP_OTHER},
-        {"RSET", SMTP_STEP_OTHER},
+        {"EHLO", SMTP_STEP_EHLO}, {"HELO", SMTP_STEP_EHLO},  {"STARTTLS", SMTP_STEP_STARTTLS},
+        {"AUTH", SMTP_STEP_AUTH}, {"MAIL", SMTP_STEP_MAIL},  {"RCPT", SMTP_STEP_RCPT},
+        {"DATA", SMTP_STEP_DATA}, {"NOOP", SMTP_STEP_OTHER}, {"RSET", SMTP_STEP_OTHER},
     };
     for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
         Text verb = text_of(verbs[i].verb);
@@ -35,7 +34,8 @@ static bool step_of(Text line, SmtpStep *out_step)
 void smtp_dialogue_said(SmtpDialogue *dialogue, Text line)
 {
     SmtpStep step;
-    if (dialogue->step == SMTP_STEP_BODY || !step_of(line, &step))
+    dialogue->is_over = dialogue->is_over || text_starts_with(line, TEXT("QUIT"));
+    if (dialogue->is_over || dialogue->step == SMTP_STEP_BODY || !step_of(line, &step))
         return; /* the parts of a login go on with it */
     dialogue->step = step;
     dialogue->code = 0;
@@ -75,7 +75,7 @@ static void heard_whole(SmtpDialogue *dialogue)
 void smtp_dialogue_heard(SmtpDialogue *dialogue, Text line)
 {
     int code = code_of(line);
-    if (code == 0)
+    if (code == 0 || dialogue->is_over)
         return;
     if (dialogue->is_whole)
         buffer_cut(&dialogue->said, 0);

@@ -26,6 +26,7 @@ typedef struct SmtpDialogue {
     size_t verdict_count;
     size_t asked_count; /* RCPTs so far */
     bool is_taken;      /* 2xx to the message */
+    bool is_over;       /* QUIT was said: what follows means nothing */
 } SmtpDialogue;
 
 /* How the line to the server failed, apart from what it said. */

@@ -112,6 +112,8 @@ static void item_send(Jobs *jobs, const OutboxSender *sender, Arena *arena, cons
     bool is_road_out = result.fault == FAULT_BUSY && !text_is_empty(item->road);
     int64_t at = clock_now() + (is_road_out ? outbox_road_rest_ms(item->road_failures + 1, jobs_chance())
                                             : outbox_back_off_ms(item->tries, jobs_chance()));
+    if (jobs_are_stopping(jobs))
+        at = clock_now(); /* it may have been cut short: whoever starts next takes it up */
     QueueEnd end = item_end(item, result, at);
     Result told = end == QUEUE_FAILED && sender->gave_up ? sender->gave_up(&out, result.why) : done();
     if (!is_ok(told))

@@ -62,6 +62,8 @@ static void each_end_of_a_dialogue_means_something(void **state)
         {OPENED "> MAIL FROM:<a@b>\n< 250 ok\n> RCPT TO:<c@d>\n< 450 grey\n> RCPT TO:<e@d>\n< 550 nobody\n",
          SMTP_LINE_BROKEN, SMTP_LATER, SMTP_REASON_BUSY},
         {OPENED "> MAIL FROM:<a@b>\n< 250 ok\n", SMTP_LINE_BROKEN, SMTP_OUT, SMTP_REASON_BROKEN},
+        {OPENED "> MAIL FROM:<a@b>\n< 452 full\n> QUIT\n< 221 bye\n", SMTP_LINE_BROKEN, SMTP_LATER, SMTP_REASON_BUSY},
+        {ONE "< 554 spam\n> QUIT\n", SMTP_LINE_BROKEN, SMTP_NEVER, SMTP_REASON_MESSAGE},
         {"< nonsense\n< 99\n< 700 what\n< -1\n", SMTP_LINE_BROKEN, SMTP_OUT, SMTP_REASON_BROKEN},
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
