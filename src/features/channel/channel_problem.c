@@ -6,7 +6,7 @@
     }
 
 static const char *const problem_words[PROBLEM_COUNT][LANGUAGE_COUNT] = {
-    [PROBLEM_NONE] = WORDS("It works.", "Funciona.", "Funciona."),
+    [PROBLEM_NONE] = WORDS("It works.", "Funciona.", "Está funcionando."),
     [PROBLEM_NAME] = WORDS("There is no server of this name. Check how it is written.",
                            "No existe un servidor con ese nombre. Revise cómo está escrito.",
                            "Não existe um servidor com esse nome. Verifique como está escrito."),

@@ -11,6 +11,8 @@
 #define GOODBYE_MS 2000
 #define BYTES_A_SECOND_MIN 20000 /* of a message, beside COMMAND_MS */
 #define STREAM_BYTES 16384
+#define SEARCH_WINDOW 50000U    /* messages; at 11 bytes each, well below IMAP_LINE_BYTES_MAX */
+#define SEARCH_WINDOWS_MAX 100U /* of one search */
 #define IN_MEMORY_BYTES_MAX (MAIL_RAW_BYTES_MAX + (1 << 20)) /* the library would use files in /tmp above 8 MiB */
 
 struct MailImap {
@@ -281,35 +283,54 @@ static struct mailimap_search_key *search_flag(int type)
                                    NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL);
 }
 
-static struct mailimap_search_key *search_wanted(bool only_unseen)
+/* `first` 0: in the whole folder; `last` 0: to its end. */
+static struct mailimap_search_key *search_wanted(bool only_unseen, uint32_t first, uint32_t last)
 {
-    struct mailimap_search_key *undeleted = search_flag(MAILIMAP_SEARCH_KEY_UNDELETED);
-    struct mailimap_search_key *both = only_unseen ? mailimap_search_key_new_multiple_empty() : NULL;
-    if (both == NULL)
-        return undeleted;
-    mailimap_search_key_multiple_add(both, search_flag(MAILIMAP_SEARCH_KEY_UNSEEN));
-    mailimap_search_key_multiple_add(both, undeleted);
-    return both;
+    struct mailimap_search_key *all = mailimap_search_key_new_multiple_empty();
+    if (first > 0)
+        mailimap_search_key_multiple_add(all, mailimap_search_key_new_set(mailimap_set_new_interval(first, last)));
+    if (only_unseen)
+        mailimap_search_key_multiple_add(all, search_flag(MAILIMAP_SEARCH_KEY_UNSEEN));
+    mailimap_search_key_multiple_add(all, search_flag(MAILIMAP_SEARCH_KEY_UNDELETED));
+    return all;
 }
 
-bool mail_imap_search(MailImap *imap, Arena *arena, bool only_unseen, uint32_t **out_uids, size_t *out_count)
+typedef struct UidList {
+    uint32_t *uids; /* room for MAIL_IMAP_UIDS_MAX */
+    size_t count;
+} UidList;
+
+static bool search_window(MailImap *imap, bool only_unseen, uint32_t first, uint32_t last, UidList *list)
 {
     clist *found = NULL;
-    struct mailimap_search_key *wanted = search_wanted(only_unseen);
+    struct mailimap_search_key *wanted = search_wanted(only_unseen, first, last);
     command_begin(imap);
     int code = mailimap_uid_search(imap->session, NULL, wanted, &found);
     mailimap_search_key_free(wanted);
-    if (code == MAILIMAP_NO_ERROR) {
-        size_t count = 0;
-        uint32_t *uids = ARENA_ARRAY(arena, uint32_t, found ? (size_t)clist_count(found) + 1 : 1);
-        for (clistiter *at = found ? clist_begin(found) : NULL; at != NULL; at = clist_next(at))
-            uids[count++] = *(const uint32_t *)clist_content(at);
-        *out_uids = uids;
-        *out_count = imap_uids_settle(uids, count, MAIL_IMAP_UIDS_MAX);
-    }
+    clistiter *at = code == MAILIMAP_NO_ERROR && found ? clist_begin(found) : NULL;
+    for (; at != NULL && list->count < MAIL_IMAP_UIDS_MAX; at = clist_next(at))
+        list->uids[list->count++] = *(const uint32_t *)clist_content(at);
     if (found)
         mailimap_search_result_free(found);
     return imap_done(imap, code, PROBLEM_PROTOCOL);
+}
+
+/* A large folder is asked about window by window, so that no answer is larger than the guard lets through. */
+bool mail_imap_search(MailImap *imap, Arena *arena, bool only_unseen, uint32_t **out_uids, size_t *out_count)
+{
+    uint32_t exists = imap->session->imap_selection_info ? imap->session->imap_selection_info->sel_exists : 0;
+    UidList list = {.uids = ARENA_ARRAY(arena, uint32_t, MAIL_IMAP_UIDS_MAX)};
+    bool is_good = exists > SEARCH_WINDOW || search_window(imap, only_unseen, 0, 0, &list);
+    for (uint32_t i = 0; is_good && exists > SEARCH_WINDOW && i < SEARCH_WINDOWS_MAX; i++) {
+        uint32_t first = i * SEARCH_WINDOW + 1;
+        bool is_last = exists - first < SEARCH_WINDOW;
+        is_good = search_window(imap, only_unseen, first, is_last ? 0 : first + SEARCH_WINDOW - 1, &list);
+        if (is_last || list.count == MAIL_IMAP_UIDS_MAX)
+            break;
+    }
+    *out_uids = list.uids;
+    *out_count = imap_uids_settle(list.uids, list.count, MAIL_IMAP_UIDS_MAX);
+    return is_good;
 }
 
 typedef struct FetchedMessage {

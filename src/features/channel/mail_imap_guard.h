@@ -6,10 +6,10 @@
 
 #include "base/text.h"
 
-#define IMAP_LINE_BYTES_MAX ((size_t)2 << 20) /* a SEARCH over 100,000 messages takes 1.1 MB */
-#define IMAP_BYTES_MAX ((size_t)16 << 20)     /* of all lines to one command */
+#define IMAP_LINE_BYTES_MAX ((size_t)1 << 20) /* the library keeps 64 bytes a number */
+#define IMAP_BYTES_MAX ((size_t)3 << 19)      /* of all lines to one command */
 #define IMAP_DEPTH_MAX 8                      /* of parentheses; ours nest to 2 */
-#define IMAP_ANSWERS_MAX 200000               /* to one command */
+#define IMAP_ANSWERS_MAX 100000               /* to one command */
 #define IMAP_LITERALS_MAX 16                  /* of one answer */
 
 typedef enum GuardVerdict {
