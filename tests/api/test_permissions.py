@@ -29,6 +29,7 @@ SPECIAL = {
     "PUT /api/v1/customers/{id}/stage": ("customers", "write"), "GET /api/v1/tickets/{id}/messages": ("messages", "read"),
     "POST /api/v1/tickets/{id}/messages": ("messages", "note"), "POST /api/v1/tickets/{id}/merge": ("tickets", "write"),
     "POST /api/v1/tickets/{id}/macros/{macro_id}": ("tickets", "write"), "GET /api/v1/messages/{id}/raw": ("messages", "read"),
+    "POST /api/v1/messages/{id}/retry": ("messages", "write"),
     "POST /api/v1/attachments": ("attachments", "note"), "GET /api/v1/attachments/{id}/content": ("attachments", "read"),
     "GET /api/v1/search": ("tickets", "read"), "GET /api/v1/settings": ("settings", "read"), "PATCH /api/v1/settings": ("settings", "write"),
     "GET /api/v1/channels/presets": ("channels", "read"), "GET /api/v1/channels/{id}/secrets": ("channels", "write"),

@@ -4,7 +4,6 @@
 #include <cmark-gfm-core-extensions.h>
 #include <cmark-gfm.h>
 #include <pthread.h>
-#include <stdlib.h>
 
 #include "channel/html_sanitise.h"
 
@@ -25,7 +24,7 @@ static void node_free(cmark_node **node)
 }
 static void string_free(char **string)
 {
-    free(*string);
+    cmark_get_default_mem_allocator()->free(*string);
 }
 
 static Text rendered(Arena *arena, Text markdown)
