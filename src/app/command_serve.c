@@ -163,6 +163,24 @@ static void serve_end(Serving *serving)
     workspace_close(serving->workspace);
 }
 
+#define OWNER_WAITS 50
+#define OWNER_WAIT_US 100000
+
+/* A command that owns the workspace for a moment (a piped mail, a backup) is waited for; another server is not. */
+static Result workspace_take(Command *command, Text database, Workspace **out_workspace)
+{
+    WorkspaceOptions opening = {.database = database};
+    Text folder = app_database_folder(command->arena, database);
+    Result result = workspace_open(&opening, out_workspace);
+    for (int i = 0;
+         i < OWNER_WAITS && result.fault == FAULT_CONFLICT && workspace_is_owned(database) && !remote_answers(folder);
+         i++) {
+        usleep(OWNER_WAIT_US);
+        result = workspace_open(&opening, out_workspace);
+    }
+    return result;
+}
+
 int command_serve(Command *command, const AppOptions *options, RemoteRun run_by_name)
 {
     enum { WORD_LISTEN, WORD_DEMO, WORD_OPEN, WORD_LMTP, WORD_COUNT };
@@ -189,8 +207,7 @@ int command_serve(Command *command, const AppOptions *options, RemoteRun run_by_
     sigaddset(&ends, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &ends, NULL);
     Serving serving = {.command = command};
-    WorkspaceOptions opening = {.database = options->database};
-    Result result = workspace_open(&opening, &serving.workspace);
+    Result result = workspace_take(command, options->database, &serving.workspace);
     if (!is_ok(result))
         return command_fail(command, EXIT_FAILED, "%s", result.why);
     result = serve_all(&serving, &wishes, options, run_by_name);

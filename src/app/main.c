@@ -66,13 +66,25 @@ static int run_as_owner(Command *command, const CommandEntry *entry, const AppOp
     return status;
 }
 
+#define OWNER_WAITS 50
+#define OWNER_WAIT_US 100000
+
+/* Mail waits for an owner that takes no commands, which is another one of its kind as a rule; others are told at once. */
 static int run_with_workspace(Command *command, const CommandEntry *entry, const AppOptions *options, int argc,
                               char **argv)
 {
-    if (!workspace_is_owned(options->database))
-        return run_as_owner(command, entry, options);
+    Text folder = app_database_folder(command->arena, options->database);
     int status = failed_status(entry);
-    Result result = remote_run(app_database_folder(command->arena, options->database), argc, argv, &status);
+    Result result = done();
+    for (int i = 0; i < (entry->workspace_verb ? OWNER_WAITS : 1); i++) {
+        if (!workspace_is_owned(options->database))
+            return run_as_owner(command, entry, options);
+        result = remote_run(folder, argc, argv, &status);
+        if (result.fault != FAULT_BUSY)
+            break;
+        if (entry->workspace_verb)
+            usleep(OWNER_WAIT_US);
+    }
     return is_ok(result) ? status : fault_told(command, failed_status(entry), result);
 }
 

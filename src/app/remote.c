@@ -100,15 +100,32 @@ static bool talk(int fd, int argc, char **argv, int32_t *out_status)
     return sent && read_whole(fd, out_status, sizeof *out_status);
 }
 
+/* -1 when nobody answers. */
+static int connect_to(const struct sockaddr_un *address)
+{
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd < 0 || connect(fd, (const struct sockaddr *)address, sizeof *address) == 0)
+        return fd;
+    close(fd);
+    return -1;
+}
+
+bool remote_answers(Text folder)
+{
+    struct sockaddr_un address;
+    int fd = socket_address(folder, &address) ? connect_to(&address) : -1;
+    if (fd >= 0)
+        close(fd);
+    return fd >= 0;
+}
+
 Result remote_run(Text folder, int argc, char **argv, int *out_status)
 {
     struct sockaddr_un address;
     if (!socket_address(folder, &address))
         return fail(FAULT_INVALID, "The path of the data folder is too long for a socket.");
-    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (fd < 0 || connect(fd, (const struct sockaddr *)&address, sizeof address) != 0) {
-        if (fd >= 0)
-            close(fd);
+    int fd = connect_to(&address);
+    if (fd < 0) {
         return fail(FAULT_BUSY, "The workspace is in use by another process that takes no commands (no lazo.sock "
                                 "answers in its folder); stop it, or run 'lazo serve'.");
     }

@@ -8,6 +8,9 @@
 /* argv[0] is the command's name. FAULT_BUSY when nobody answers at the socket. */
 MUST_CHECK Result remote_run(Text folder, int argc, char **argv, int *out_status);
 
+/* Whether an owner takes commands there now. */
+bool remote_answers(Text folder);
+
 typedef struct RemoteServer RemoteServer;
 /* `run` runs one command on a thread of its own; command->argv[0] is the first word after the name. */
 typedef int (*RemoteRun)(Command *command, const char *name);
