@@ -18,6 +18,7 @@ RIGHTS = {
     "contracts": COMMERCE, "tickets": DESK, "messages": DESK, "attachments": DESK, "responses": DESK,
     "tags": {"read": ALL, "write": {"admin", "lead", "agent"}, "remove": {"admin", "lead"}},
     "fields": SETTINGS, "teams": SETTINGS, "calendars": SETTINGS, "rates": SETTINGS, "stages": SETTINGS, "settings": SETTINGS, "channels": SETTINGS,
+    "mail_spool": SETTINGS,
     "views": SHARED, "macros": SHARED, "agents": {"read": ALL, "write": {"admin"}}, "api_keys": ADMIN, "jobs": ADMIN, "outbox": ADMIN,
 }
 USUAL = {("GET", 0): "read", ("POST", 0): "write", ("GET", 1): "read", ("PATCH", 1): "write", ("DELETE", 1): "remove"}
@@ -36,6 +37,7 @@ SPECIAL = {
     "PUT /api/v1/channels/{id}/secrets": ("channels", "write"),
     "POST /api/v1/channels/{id}/test": ("channels", "write"), "POST /api/v1/channels/{id}/test_message": ("channels", "write"),
     "POST /api/v1/jobs/{id}/retry": ("jobs", "write"), "POST /api/v1/outbox/{id}/retry": ("outbox", "write"),
+    "POST /api/v1/mail_spool/{id}/retry": ("mail_spool", "write"),
     "POST /api/v1/session": PUBLIC, "POST /api/v1/setup": PUBLIC, "GET /api/v1/openapi.json": PUBLIC, "GET /api": PUBLIC, "GET /readyz": PUBLIC,
     "GET /metrics": PUBLIC, "GET /healthz": PUBLIC, "GET /api/v1/session": STAFF, "DELETE /api/v1/session": STAFF, "GET /api/v1/me": STAFF, "PATCH /api/v1/me": STAFF,
     "GET /api/v1/reports": STAFF, "GET /api/v1/reports/{metric}": STAFF, "GET /api/v1/events": STAFF, "GET /api/v1/stream": STAFF,
