@@ -5,6 +5,7 @@ failure, not a skip: scripts/setup installs them."""
 
 import atexit
 import email.utils
+import grp
 import itertools
 import os
 import pwd
@@ -106,7 +107,7 @@ class Dovecot:
         self.folder = new_folder("dovecot")
         self.ssl, self.certificate, self.oauth_url, self.further = ssl, certificate, oauth_url, further
         self.port, self.tls_port, self.lmtp_port = free_port(), free_port() if ssl != "no" else 0, free_port()
-        self.user = ("nobody", "nogroup") if IS_ROOT else (pwd.getpwuid(os.getuid()).pw_name, str(os.getgid()))
+        self.user = ("nobody", "nogroup") if IS_ROOT else (pwd.getpwuid(os.getuid()).pw_name, grp.getgrgid(os.getgid()).gr_name)
         self.users = dict(users)
         self.child = None
         (self.folder / "mail").mkdir()
