@@ -1,4 +1,5 @@
-import { api, close, makeTicket, newPage, noFindings, settled } from './harness.mjs';
+import { api, close, makeChannel, makeTicket, newPage, noFindings, settled } from './harness.mjs';
+import { ticketByMail } from './mail_case.mjs';
 
 const THEMES = ['light', 'dark'];
 
@@ -33,6 +34,30 @@ async function caseWithEverything() {
   return `/app/inbox/all/${ticket.id}`;
 }
 
+async function caseByMail() {
+  const ticket = await ticketByMail(await makeChannel({ relay: 'mx.example.com' }));
+  return `/app/tickets/${ticket.id}`;
+}
+
+async function mailbox() {
+  const channel = await makeChannel({
+    receives: 'imap', imap_host: '127.0.0.1', imap_port: 1, imap_security: 'none', sends: 'smtp', smtp_host: '127.0.0.1', smtp_port: 1,
+    login: 'password', secrets: { password: 'x' }, preset: 'google', signature: '**Sol**\n- uno\n- dos',
+  });
+  return `/app/settings/channels/${channel.id}`;
+}
+
+/** Failed mail cannot be had from a demo, so it is answered by hand. */
+const withFailedMail = async (page) => {
+  const mail = {
+    id: 1, version: 1, channel_id: null, source: 'imap', envelope_from: 'rosa@example.com', envelope_to: 'soporte@example.com', state: 'failed',
+    tries: 3, due_at: '2026-11-24T10:00:00Z', detail: 'Tiene demasiadas partes.', ticket_id: 1, created_at: '2026-11-24T10:00:00Z', updated_at: '2026-11-24T10:00:00Z',
+  };
+  await page.route('**/api/v1/mail_spool?*', (route) => route.fulfill({ json: { data: [mail], next: null, count: 1 } }));
+  await page.reload();
+  await page.getByText('Tiene demasiadas partes.').waitFor();
+};
+
 export const tests = {
   ...screen('the sign-in', '/app/login', {}, { signedIn: false }),
   ...screen('the set-up', '/app/setup?token=x', {}, { signedIn: false }),
@@ -63,6 +88,33 @@ export const tests = {
   ...screen('a case on a phone', caseWithEverything, {
     'customer open': (page) => page.getByRole('button', { name: 'Cliente', exact: true }).click(),
   }, { width: 390, height: 844, hasTouch: true }),
+  ...screen('a case by mail', caseByMail, {
+    'recipients open': (page) => page.getByRole('button', { name: /^Para / }).click(),
+    'details open': (page) => page.getByRole('button', { name: 'Detalles del correo' }).click(),
+    'original open': async (page) => {
+      await page.getByRole('button', { name: 'Detalles del correo' }).click();
+      await page.getByRole('button', { name: 'Ver el original' }).click();
+    },
+    'copies open': (page) => page.getByRole('button', { name: '1 copia', exact: true }).click(),
+    'a copy that is no address': async (page) => {
+      await page.getByLabel('Cco', { exact: true }).fill('nadie');
+      await page.getByRole('textbox', { name: 'Responder' }).focus();
+    },
+  }),
+  ...screen('the mailboxes', '/app/settings/channels'),
+  ...screen('a mailbox', mailbox, {
+    'a secret replaced': (page) => page.getByRole('button', { name: 'Reemplazar: Contraseña' }).click(),
+    'removing': (page) => page.getByRole('button', { name: 'Quitar', exact: true }).click(),
+    'wrong': async (page) => {
+      await page.getByLabel('Servidor IMAP *').fill('');
+      await page.getByRole('button', { name: 'Guardar' }).click();
+    },
+    'leaving': (page) => page.getByRole('link', { name: 'Clientes' }).first().click(),
+  }),
+  ...screen('a new mailbox', '/app/settings/channels/new', {
+    'handed over': (page) => page.getByText('Lo entrega tu servidor').click(),
+  }),
+  ...screen('failed mail', '/app/settings/failed_mail', { 'with one': withFailedMail }),
   ...screen('the customers', '/app/customers'),
   ...screen('a customer', async () => `/app/customers/${(await makeTicket()).customer_id}`),
   ...screen('the numbers', '/app/dashboard', {

@@ -1,18 +1,25 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { api, close, makeTicket, must, newPage, same, settled, shots, until } from './harness.mjs';
+import { api, close, makeChannel, makeTicket, must, newPage, same, settled, shots, until } from './harness.mjs';
+import { ticketByMail } from './mail_case.mjs';
 
 const SIZES = { 390: 844, 1024: 768, 1366: 860 };
 
 async function screens() {
   const ticket = await makeTicket();
   await api('POST', `/tickets/${ticket.id}/messages`, { text: 'Una nota para el equipo', public: false });
+  const channel = await makeChannel({ name: `Un buzón de nombre tan largo como ${'m'.repeat(40)}`.slice(0, 60) + Date.now() });
+  const byMail = await ticketByMail(channel);
   return {
     inbox: '/app/inbox/open',
     case: `/app/inbox/all/${ticket.id}`,
     customers: '/app/customers',
     customer: `/app/customers/${ticket.customer_id}`,
     numbers: '/app/dashboard',
+    mail: `/app/tickets/${byMail.id}`,
+    mailboxes: '/app/settings/channels',
+    mailbox: `/app/settings/channels/${channel.id}`,
+    failed: '/app/settings/failed_mail',
   };
 }
 

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { api, close, makeTicket, must, newPage, same, session, until } from './harness.mjs';
+import { api, close, makeChannel, makeTicket, must, newPage, same, session, strayRequests, until, wantedHost, wantedRequests } from './harness.mjs';
+import { ticketByMail } from './mail_case.mjs';
+import { smtpServer } from './mail_server.mjs';
 
 const reply = (page) => page.getByRole('textbox', { name: 'Responder' });
 const thread = (page) => page.getByRole('region', { name: 'Conversación' });
@@ -219,6 +221,136 @@ export const tests = {
     await inside.locator('b', { hasText: 'formato' }).waitFor();
     same(await inside.locator('a').getAttribute('rel'), 'noopener noreferrer', 'the link');
     must((await frame.boundingBox()).height > 18, 'the frame has no height');
+    await close(page);
+  },
+
+  'a mail shows for whom it was, what was found out about its sender, and the original as text': async () => {
+    const channel = await makeChannel({ relay: 'mx.example.com' });
+    const ticket = await ticketByMail(channel);
+    const page = await newPage();
+    await page.goto(`/app/tickets/${ticket.id}`);
+    const message = thread(page).getByRole('article').first();
+    await message.getByText(/Puede ser falso/).waitFor();
+    await message.getByRole('button', { name: /^Para / }).click();
+    await message.getByText('"Paz, Luis" <luis@cliente.example>').or(message.getByText('Paz, Luis <luis@cliente.example>')).waitFor();
+    await message.getByRole('button', { name: 'Detalles del correo' }).click();
+    const details = page.getByRole('dialog', { name: 'Detalles del correo' });
+    await details.getByText('falló').waitFor();
+    await details.getByText('pasó').first().waitFor();
+    await details.getByText(channel.name).waitFor();
+    await details.getByRole('button', { name: 'Ver el original' }).click();
+    const original = page.getByRole('region', { name: 'Mensaje original' });
+    await original.getByText(/^Authentication-Results: mx\.example\.com/m).waitFor();
+    must((await original.innerText()).includes('<img src="cid:foto@x"'), 'the source is not whole');
+    same(await original.locator('img, b').count(), 0, 'elements made of the source');
+    await close(page);
+  },
+
+  'pictures of the same mail are seen at once, those from elsewhere only when somebody asks': async () => {
+    const ticket = await ticketByMail(await makeChannel());
+    const page = await newPage();
+    await page.route(`${wantedHost}**`, (route) =>
+      route.fulfill({ contentType: 'image/svg+xml', body: '<svg xmlns="http://www.w3.org/2000/svg" width="80" height="30"/>' }));
+    const before = wantedRequests.length;
+    await page.goto(`/app/tickets/${ticket.id}`);
+    const frame = page.frameLocator('iframe').first();
+    const width = (alt) => frame.getByAltText(alt).evaluate((image) => (image.complete ? image.naturalWidth : 0));
+    await until(async () => (await frame.getByAltText('la foto').count()) === 1 && (await width('la foto')) === 1, 'the picture of the mail is not seen');
+    same(await frame.locator('img').count(), 1, 'pictures before asking');
+    same(wantedRequests.length, before, 'requests before asking');
+    await page.getByRole('button', { name: 'Mostrar', exact: true }).click();
+    await until(async () => (await frame.getByAltText('logo').count()) === 1 && (await width('logo')) === 80, 'the picture from elsewhere is not seen');
+    same(await width('la foto'), 1, 'the picture of the mail');
+    const sandbox = await page.locator('iframe').first().getAttribute('sandbox');
+    must(!sandbox.includes('allow-scripts'), sandbox);
+    const policy = (await page.request.get('/app/mail-pictures.html')).headers()['content-security-policy'];
+    must(/default-src 'none'/.test(policy) && /frame-ancestors 'self'/.test(policy) && !/script-src/.test(policy), policy);
+    same(strayRequests.filter((url) => url.includes('tracker.example')).join(), '', 'requests for what is no picture');
+    await close(page);
+  },
+
+  'attached mail and signatures are listed by name, and all files are downloads': async () => {
+    const ticket = await ticketByMail(await makeChannel());
+    const page = await newPage();
+    await page.goto(`/app/tickets/${ticket.id}`);
+    const files = page.getByRole('list', { name: 'Archivos' });
+    await files.getByRole('link', { name: /reenviado\.eml mensaje adjunto/ }).waitFor();
+    await files.getByRole('link', { name: /smime\.p7s firma digital/ }).waitFor();
+    same(await files.getByText('foto.png').count(), 0, 'a picture that is seen is listed too');
+    await close(page);
+  },
+
+  'an answer leaves with its copies, and how its delivery goes shows by itself, with the server’s words': async () => {
+    const smtp = await smtpServer();
+    smtp.refusal = '550 5.1.1 Aquí no vive <b>nadie</b>';
+    const channel = await makeChannel({ sends: 'smtp', smtp_host: '127.0.0.1', smtp_port: smtp.port, smtp_security: 'none' });
+    const ticket = await ticketByMail(channel);
+    const page = await newPage();
+    await page.goto(`/app/tickets/${ticket.id}`);
+    await page.getByRole('button', { name: '1 copia', exact: true }).click();
+    must((await page.getByLabel('Cc', { exact: true }).inputValue()).includes('luis@cliente.example'), 'who had a copy gets none');
+    await page.getByLabel('Cc', { exact: true }).fill('eva@cliente.example');
+    await page.getByLabel('Cco', { exact: true }).fill('jefe@sol.example');
+    await reply(page).fill('Le enviamos otro **hoy**.');
+    await page.keyboard.press('Control+Enter');
+    const sent = thread(page).getByRole('article').filter({ hasText: 'Le enviamos otro' });
+    await sent.getByText(/Aquí no vive <b>nadie<\/b>/).waitFor();
+    await sent.getByText('No se entregó').first().waitFor();
+    smtp.refusal = null;
+    await sent.getByRole('button', { name: 'Reintentar' }).click();
+    await sent.getByText('Enviado', { exact: true }).waitFor();
+    const letter = smtp.letters.at(-1);
+    same([...letter.to].sort().join(), ['eva@cliente.example', 'jefe@sol.example', 'rosa@cliente.example'].join(), 'who got it');
+    must(!letter.text.includes('jefe@sol.example'), 'a blind copy is named in the letter');
+    smtp.close();
+    await close(page);
+  },
+
+  'what is no address is refused before anything is sent, and nothing is lost': async () => {
+    const smtp = await smtpServer();
+    const channel = await makeChannel({ sends: 'smtp', smtp_host: '127.0.0.1', smtp_port: smtp.port, smtp_security: 'none' });
+    const ticket = await ticketByMail(channel);
+    const page = await newPage();
+    await page.goto(`/app/tickets/${ticket.id}`);
+    await page.getByRole('button', { name: '1 copia', exact: true }).click();
+    await page.getByLabel('Cco', { exact: true }).fill('Eva <eva>');
+    await reply(page).fill('Texto que no se pierde');
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('alert').getByText(/No parece una dirección: Eva <eva>/).waitFor();
+    same(await reply(page).inputValue(), 'Texto que no se pierde', 'the text');
+    same(await page.getByLabel('Cco', { exact: true }).inputValue(), 'Eva <eva>', 'the copies');
+    await page.reload();
+    await reply(page).waitFor();
+    same(await reply(page).inputValue(), 'Texto que no se pierde', 'the text after reloading');
+    await until(async () => (await page.getByLabel('Cco', { exact: true }).inputValue()) === 'Eva <eva>', 'the copies after reloading');
+    await page.route(`**/api/v1/tickets/${ticket.id}/messages`, (route) =>
+      route.request().method() === 'POST'
+        ? route.fulfill({ status: 422, contentType: 'application/problem+json', body: '{"title":"x","detail":"x","status":422,"errors":[{"pointer":"/bcc/0","code":"x","detail":"Esa dirección rebota."}]}' })
+        : route.continue());
+    await page.getByLabel('Cco', { exact: true }).fill('eva@cliente.example');
+    await reply(page).press('Control+Enter');
+    await page.getByText('Esa dirección rebota.').nth(1).waitFor();
+    same(await reply(page).inputValue(), 'Texto que no se pierde', 'the text after the server refused');
+    same((await api('GET', `/tickets/${ticket.id}/messages`)).data.length, 1, 'messages kept');
+    smtp.close();
+    await close(page);
+  },
+
+  'with several mailboxes the one an answer leaves by can be chosen': async () => {
+    const smtp = await smtpServer();
+    const sends = { sends: 'smtp', smtp_host: '127.0.0.1', smtp_port: smtp.port, smtp_security: 'none' };
+    const first = await makeChannel(sends);
+    const second = await makeChannel(sends);
+    const ticket = await ticketByMail(first);
+    const page = await newPage();
+    await page.goto(`/app/tickets/${ticket.id}`);
+    const from = page.getByLabel('Desde');
+    await until(async () => (await from.inputValue()) === String(first.id), 'it does not leave by where it came in');
+    await from.selectOption(String(second.id));
+    await reply(page).fill('Desde la otra');
+    await page.keyboard.press('Control+Enter');
+    await until(async () => smtp.letters.some((one) => one.text.includes(`From: ${second.address}`) || one.text.includes(`<${second.address}>`)), 'it left by another');
+    smtp.close();
     await close(page);
   },
 };

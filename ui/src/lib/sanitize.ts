@@ -18,7 +18,7 @@ const FORBIDDEN_ATTRIBUTES = ['style', 'srcset', 'background', 'poster', 'ping',
 // What the server calls the picture of the same message, and the address of one that lies elsewhere.
 const CID = 'data-cid';
 const REMOTE = 'data-remote-src';
-const OWN = '/api/v1/attachments/';
+const OWN = /^\/api\/v1\/attachments\/\d+\/content$/;
 
 export interface CleanMail {
   html: string;
@@ -48,7 +48,7 @@ function sourceOf(
     const own = lookUp(inline, cid);
     return own ? { from: 'own', address: own } : { from: 'nowhere', address: '' };
   }
-  if (source.startsWith(OWN) || /^data:image\/(?:png|gif|jpe?g|webp);base64,[a-z\d+/=\s]*$/i.test(source))
+  if (OWN.test(source) || /^data:image\/(?:png|gif|jpe?g|webp);base64,[a-z\d+/=\s]*$/i.test(source))
     return { from: 'own', address: source };
   const remote = image.getAttribute(REMOTE) ?? source;
   return /^https?:\/\//i.test(remote)

@@ -49,10 +49,13 @@ export const Composer = memo(function Composer({ ticket, onSent, onMacro }: Comp
   const { uploads, add, remove, clear } = useUploads();
 
   useEffect(() => {
-    const timer = setTimeout(() => saveDraft(ticket.id, draft), 300);
+    const save = () => saveDraft(ticket.id, draft);
+    const timer = setTimeout(save, 300);
+    window.addEventListener('pagehide', save);
     return () => {
       clearTimeout(timer);
-      saveDraft(ticket.id, draft);
+      window.removeEventListener('pagehide', save);
+      save();
     };
   }, [ticket.id, draft]);
 

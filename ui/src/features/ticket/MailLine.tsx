@@ -19,12 +19,17 @@ const OriginalDrawer = lazy(() => import('./OriginalDrawer'));
 /** What is worth knowing of a message because it is mail: for whom, how it went, and whether to trust it. */
 export default function MailLine({ message }: { message: Message }) {
   const [open, setOpen] = useState(false);
+  const [details, setDetails] = useState(false);
   const [original, setOriginal] = useState(false);
   const { recipients, mail, delivery } = message;
   const to = peopleOf(recipients?.to);
   const copies = [...peopleOf(recipients?.cc), ...peopleOf(recipients?.bcc)];
   const suspicion = suspicionWords(mail);
   const automatic = message.kind !== undefined && message.kind !== 'message';
+  const showOriginal = () => {
+    setDetails(false);
+    setOriginal(true);
+  };
   return (
     <>
       <div className={classes.line}>
@@ -40,14 +45,27 @@ export default function MailLine({ message }: { message: Message }) {
         {automatic ? <Pill icon="bolt">{t('mail.automatic')}</Pill> : null}
         {delivery?.state ? <Delivery state={delivery.state} at={delivery.at ?? null} /> : null}
         {mail ? (
-          <Popover position="bottom-end" width={300} withinPortal trapFocus returnFocus>
+          <Popover
+            opened={details}
+            onChange={setDetails}
+            position="bottom-end"
+            width={300}
+            withinPortal
+            trapFocus
+            returnFocus
+          >
             <Popover.Target>
-              <button type="button" className={classes.more} aria-label={t('mail.details')}>
+              <button
+                type="button"
+                className={classes.more}
+                aria-label={t('mail.details')}
+                onClick={() => setDetails(!details)}
+              >
                 <Icon name="info" size={15} />
               </button>
             </Popover.Target>
             <Popover.Dropdown aria-label={t('mail.details')}>
-              <MailDetails mail={mail} onOriginal={() => setOriginal(true)} />
+              <MailDetails mail={mail} onOriginal={showOriginal} />
             </Popover.Dropdown>
           </Popover>
         ) : null}
