@@ -72,8 +72,13 @@ static Chunk *chunk_new(Chunk *older, size_t size)
 
 Arena *arena_new(void)
 {
+    return arena_new_of(CHUNK_BYTES_MIN);
+}
+
+Arena *arena_new_of(size_t kept_bytes)
+{
     Arena *arena = arena_malloc(sizeof(Arena), true);
-    arena->first = chunk_new(NULL, CHUNK_BYTES_MIN - sizeof(Chunk));
+    arena->first = chunk_new(NULL, kept_bytes - sizeof(Chunk));
     arena->chunk = arena->first;
     return arena;
 }
@@ -161,25 +166,53 @@ static void arena_add_chunk(Arena *arena)
     arena->chunk = chunk_new(arena->chunk, whole - sizeof(Chunk));
 }
 
-void *arena_alloc(Arena *arena, size_t size)
+static size_t size_aligned(size_t size)
+{
+    return ((size ? size : 1) + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
+}
+
+/* Bytes of a chunk as they were left, or a large block of zeros. */
+static void *block_take(Arena *arena, size_t size, bool *out_is_zero)
 {
     if (size > ARENA_BYTES_MAX)
         arena_give_up("a block over ARENA_BYTES_MAX was asked for");
-    if (size == 0)
-        size = 1;
-    if (EACH_BLOCK_ALONE)
+    size = size_aligned(size);
+    /* A block of more than a quarter of a chunk would waste the rest of the present one. */
+    bool fits = size <= arena->chunk->size - arena->chunk->used;
+    *out_is_zero = EACH_BLOCK_ALONE || (!fits && size > CHUNK_BYTES_MIN / 4);
+    if (*out_is_zero)
         return arena_alloc_large(arena, size);
-    size = (size + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
-    if (size > arena->chunk->size - arena->chunk->used) {
-        /* A block of more than a quarter of a chunk would waste the rest of the present one. */
-        if (size > CHUNK_BYTES_MIN / 4)
-            return arena_alloc_large(arena, size);
+    if (!fits)
         arena_add_chunk(arena);
-    }
     char *bytes = arena->chunk->bytes + arena->chunk->used;
     arena->chunk->used += size;
-    memset(bytes, 0, size);
     return bytes;
+}
+
+void *arena_alloc(Arena *arena, size_t size)
+{
+    bool is_zero;
+    void *bytes = block_take(arena, size, &is_zero);
+    return is_zero ? bytes : memset(bytes, 0, size);
+}
+
+void *arena_alloc_plain(Arena *arena, size_t size)
+{
+    bool is_zero;
+    return block_take(arena, size, &is_zero);
+}
+
+bool arena_extend(Arena *arena, const void *block, size_t size, size_t new_size)
+{
+    Chunk *chunk = arena->chunk;
+    const char *end = (const char *)block + size_aligned(size);
+    if (EACH_BLOCK_ALONE || new_size < size || end != chunk->bytes + chunk->used)
+        return false;
+    size_t more = size_aligned(new_size) - size_aligned(size);
+    if (new_size > ARENA_BYTES_MAX || more > chunk->size - chunk->used)
+        return false;
+    chunk->used += more;
+    return true;
 }
 
 void *arena_alloc_array(Arena *arena, size_t count, size_t size)
@@ -194,9 +227,10 @@ char *arena_string(Arena *arena, const char *bytes, size_t length)
 {
     if (length > ARENA_BYTES_MAX - 1)
         arena_give_up("a string over ARENA_BYTES_MAX was asked for");
-    char *copy = arena_alloc(arena, length + 1);
+    char *copy = arena_alloc_plain(arena, length + 1);
     if (length > 0)
         memcpy(copy, bytes, length);
+    copy[length] = '\0';
     return copy;
 }
 

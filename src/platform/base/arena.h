@@ -17,8 +17,10 @@ typedef struct ArenaMark {
     void *cleanups;
 } ArenaMark;
 
-/* A new arena; the caller frees it with arena_free. */
+/* A new arena; the caller frees it with arena_free. The second one keeps room for `kept_bytes` (from 1 KiB) when it is
+ * reset, for what is used again and again. */
 Arena *arena_new(void);
+Arena *arena_new_of(size_t kept_bytes);
 void arena_free(Arena *arena); /* NULL is fine; runs the deferred cleanups, newest first */
 static inline void arena_free_pointer(Arena **arena)
 {
@@ -31,6 +33,10 @@ static inline void arena_free_pointer(Arena **arena)
 #define ARENA_BYTES_MAX ((size_t)1 << 32)
 void *arena_alloc(Arena *arena, size_t size);
 void *arena_alloc_array(Arena *arena, size_t count, size_t size); /* checked multiplication */
+/* The same without zeros, for what is written over at once. */
+void *arena_alloc_plain(Arena *arena, size_t size);
+/* Makes a block of `size` bytes larger where it is; false when something lies behind it. What is added is not zeroed. */
+bool arena_extend(Arena *arena, const void *block, size_t size, size_t new_size);
 #define ARENA_NEW(arena, Type) ((Type *)arena_alloc((arena), sizeof(Type)))
 #define ARENA_ARRAY(arena, Type, count) ((Type *)arena_alloc_array((arena), (count), sizeof(Type)))
 

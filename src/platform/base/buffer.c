@@ -22,10 +22,13 @@ static bool buffer_grow(Buffer *buffer, size_t length)
         capacity = buffer->length + length;
     if (capacity > buffer->bytes_max)
         capacity = buffer->bytes_max;
-    char *data = arena_alloc(buffer->arena, capacity + 1);
-    if (buffer->data != NULL)
-        memcpy(data, buffer->data, buffer->length);
-    buffer->data = data;
+    if (buffer->data == NULL || !arena_extend(buffer->arena, buffer->data, buffer->capacity + 1, capacity + 1)) {
+        char *data = arena_alloc_plain(buffer->arena, capacity + 1);
+        if (buffer->data != NULL)
+            memcpy(data, buffer->data, buffer->length);
+        data[buffer->length] = '\0';
+        buffer->data = data;
+    }
     buffer->capacity = capacity;
     return true;
 }
@@ -38,7 +41,7 @@ char *buffer_reserve(Buffer *buffer, size_t length)
     return buffer->data + buffer->length;
 }
 
-void buffer_add(Buffer *buffer, const char *bytes, size_t length)
+void buffer_add_growing(Buffer *buffer, const char *bytes, size_t length)
 {
     char *room = buffer_reserve(buffer, length);
     if (room == NULL)
@@ -47,21 +50,6 @@ void buffer_add(Buffer *buffer, const char *bytes, size_t length)
         memcpy(room, bytes, length);
     buffer->length += length;
     buffer->data[buffer->length] = '\0';
-}
-
-void buffer_add_text(Buffer *buffer, Text text)
-{
-    buffer_add(buffer, text.data, text.length);
-}
-
-void buffer_add_string(Buffer *buffer, const char *string)
-{
-    buffer_add(buffer, string, strlen(string));
-}
-
-void buffer_add_byte(Buffer *buffer, char byte)
-{
-    buffer_add(buffer, &byte, 1);
 }
 
 void buffer_add_codepoint(Buffer *buffer, uint32_t codepoint)

@@ -113,7 +113,7 @@ Result idempotency_replay(Work *work, Exchange *exchange, bool *out_replayed)
     *out_replayed = false;
     if (text_is_empty(exchange->idempotency_key))
         return done();
-    KeptAnswer kept;
+    KeptAnswer kept = {0};
     TRY(kept_find(work, exchange, &kept));
     if (!kept.is_found)
         return done();

@@ -33,6 +33,36 @@ static void memory_is_zeroed_again_after_a_reset(void **state)
         assert_int_equal(bytes[i], 0);
 }
 
+static void zeroed_memory_is_zeroed_where_plain_memory_was_written(void **state)
+{
+    Arena *arena = *state;
+    ArenaMark mark = arena_mark(arena);
+    memset(arena_alloc_plain(arena, 500), 0xFF, 500);
+    arena_rewind(arena, mark);
+    const unsigned char *bytes = arena_alloc(arena, 500);
+    for (size_t i = 0; i < 500; i++)
+        assert_int_equal(bytes[i], 0);
+}
+
+static void only_the_youngest_block_is_extended_and_only_where_there_is_room(void **state)
+{
+    (void)state;
+    WITH_ARENA arena = arena_new_of(4096);
+    char *first = arena_alloc_plain(arena, 100);
+    memset(first, 'a', 100);
+    bool is_extended = arena_extend(arena, first, 100, 300); /* never where each block is its own */
+    if (is_extended)
+        memset(first + 100, 'b', 200);
+    char *second = arena_alloc(arena, 16);
+    memset(second, 'c', 16);
+    assert_int_equal(first[99], 'a');
+    if (is_extended)
+        assert_int_equal(first[299], 'b');
+    assert_false(arena_extend(arena, first, is_extended ? 300 : 100, 400));
+    assert_false(arena_extend(arena, second, 16, 1 << 20));
+    assert_false(arena_extend(arena, second, 16, 8));
+}
+
 static void large_blocks_and_many_small_ones_do_not_overlap(void **state)
 {
     Arena *arena = *state;
@@ -151,6 +181,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         IN_ARENA(memory_is_zeroed_and_aligned),
         IN_ARENA(memory_is_zeroed_again_after_a_reset),
+        IN_ARENA(zeroed_memory_is_zeroed_where_plain_memory_was_written),
+        cmocka_unit_test(only_the_youngest_block_is_extended_and_only_where_there_is_room),
         IN_ARENA(large_blocks_and_many_small_ones_do_not_overlap),
         cmocka_unit_test(cleanups_run_newest_first),
         cmocka_unit_test(a_cleanup_may_read_a_large_block_younger_than_itself),
