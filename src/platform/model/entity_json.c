@@ -2,16 +2,17 @@
 #include "model/filter.h"
 #include "model/plan.h"
 
-static void write_money(const PlanColumn *column, const DbCursor *cursor, const char *base_currency, Json *json)
+static void write_money(const PlanColumn *column, int64_t amount, const DbCursor *cursor, const char *base_currency,
+                        Buffer *out)
 {
-    buffer_add_string(json->out, "{\"amount\":");
-    buffer_add_int(json->out, db_column_int(cursor, column->column));
-    buffer_add_string(json->out, ",\"currency\":\"");
+    buffer_add_string(out, "{\"amount\":");
+    buffer_add_int(out, amount);
+    buffer_add_string(out, ",\"currency\":\"");
     if (column->currency_column >= 0)
-        buffer_add_text(json->out, db_column_text(cursor, column->currency_column));
+        buffer_add_text(out, db_column_text(cursor, column->currency_column));
     else
-        buffer_add_string(json->out, base_currency);
-    buffer_add_string(json->out, "\"}");
+        buffer_add_string(out, base_currency);
+    buffer_add_string(out, "\"}");
 }
 
 static void write_day(int64_t day, Buffer *out)
@@ -20,27 +21,27 @@ static void write_day(int64_t day, Buffer *out)
     buffer_addf(out, "\"%04d-%02d-%02d\"", (int)date.year, (int)date.month, (int)date.day);
 }
 
-static void write_value(const PlanColumn *column, const DbCursor *cursor, const char *base_currency, Json *json)
+static void write_value(const PlanColumn *column, const DbValue *value, const DbCursor *cursor,
+                        const char *base_currency, Json *json)
 {
-    int at = column->column;
     json->needs_comma = false;
     switch (column->field->type) {
     case FIELD_ID:
     case FIELD_VERSION:
     case FIELD_REFERENCE:
-    case FIELD_INT: buffer_add_int(json->out, db_column_int(cursor, at)); return;
-    case FIELD_TEXT: json_text(json, db_column_text(cursor, at)); return;
+    case FIELD_INT: buffer_add_int(json->out, value->integer); return;
+    case FIELD_TEXT: json_text(json, value->text); return;
     case FIELD_CHOICE:
         buffer_add_byte(json->out, '"');
-        buffer_add_text(json->out, db_column_text(cursor, at));
+        buffer_add_text(json->out, value->text);
         buffer_add_byte(json->out, '"');
         return;
-    case FIELD_JSON: buffer_add_text(json->out, db_column_text(cursor, at)); return;
-    case FIELD_REAL: json_real(json, db_column_real(cursor, at)); return;
-    case FIELD_BOOL: buffer_add_string(json->out, db_column_int(cursor, at) ? "true" : "false"); return;
-    case FIELD_TIME: json_time(json, db_column_int(cursor, at)); return;
-    case FIELD_DAY: write_day(db_column_int(cursor, at), json->out); return;
-    case FIELD_MONEY: write_money(column, cursor, base_currency, json); return;
+    case FIELD_JSON: buffer_add_text(json->out, value->text); return;
+    case FIELD_REAL: json_real(json, value->real); return;
+    case FIELD_BOOL: buffer_add_string(json->out, value->integer ? "true" : "false"); return;
+    case FIELD_TIME: json_time(json, value->integer); return;
+    case FIELD_DAY: write_day(value->integer, json->out); return;
+    case FIELD_MONEY: write_money(column, value->integer, cursor, base_currency, json->out); return;
     }
 }
 
@@ -48,13 +49,14 @@ void row_write_json(const EntityPlan *plan, const DbCursor *cursor, const char *
 {
     for (size_t i = 0; i < plan->shown_count; i++) {
         const PlanColumn *column = &plan->shown[i];
+        DbValue value;
         if (i > 0)
             buffer_add_byte(json->out, ',');
         buffer_add_text(json->out, column->json_name);
-        if (db_is_null(cursor, column->column))
-            buffer_add(json->out, "null", 4);
+        if (db_column(cursor, column->column, column->type, &value))
+            write_value(column, &value, cursor, base_currency, json);
         else
-            write_value(column, cursor, base_currency, json);
+            buffer_add(json->out, "null", 4);
         if (column->closes_object)
             buffer_add_byte(json->out, '}');
     }

@@ -141,9 +141,14 @@ static void order_by(const Page *page, Buffer *sql)
     const SortKey *sort = &page->sort;
     const char *direction = sort->is_descending ? "DESC" : "ASC";
     buffer_add_string(sql, " ORDER BY ");
-    if (sort->field->type != FIELD_ID)
-        buffer_addf(sql, "%s %s%s, ", sort->column, direction, sort->is_nullable ? " NULLS LAST" : "");
-    buffer_addf(sql, "t.id %s", direction);
+    if (sort->field->type != FIELD_ID) {
+        buffer_add_string(sql, sort->column);
+        buffer_add_byte(sql, ' ');
+        buffer_add_string(sql, direction);
+        buffer_add_string(sql, sort->is_nullable ? " NULLS LAST, " : ", ");
+    }
+    buffer_add_string(sql, "t.id ");
+    buffer_add_string(sql, direction);
 }
 
 /* joins and conditions of filter, visibility and the caller's own; the same for the page and its count. */
@@ -212,8 +217,10 @@ static Result rows_read(Page *page, Rows *rows)
     rows->referred = ARENA_ARRAY(work->arena, int64_t, (size_t)page->limit * (page->include_count + 1));
     WorkspaceSettings settings = workspace_settings(work->workspace);
     Buffer all = buffer_new(work->arena, (size_t)256 << 20);
-    size_t starts[LIST_LIMIT_MAX + 1] = {0};
+    size_t starts[LIST_LIMIT_MAX + 1];
     Json json = json_writer(&all);
+    starts[0] = 0;
+    buffer_reserve(&all, OBJECT_BYTES_USUAL * 2);
     for (;;) {
         bool has_row;
         TRY(db_next(&cursor, &has_row));
@@ -246,6 +253,9 @@ static Result rows_write(Page *page, Rows *rows, Json *json)
         TRY(includes_load(work, &page->includes[i], rows->referred + i * (size_t)page->limit, rows->count));
     json_name(json, "data");
     buffer_add_byte(json->out, '[');
+    if (rows->count > 0)
+        buffer_reserve(json->out,
+                       rows->count * (rows->objects[0].length + parts.of[0].length + OBJECT_BYTES_USUAL / 4));
     for (size_t i = 0; i < rows->count; i++) {
         buffer_add_string(json->out, i ? ",{" : "{");
         buffer_add_text(json->out, rows->objects[i]);
@@ -279,7 +289,9 @@ Result entity_list(Work *work, const Entity *entity, const ListQuery *query, Jso
     size_t where_length = page.builder.where.length;
     size_t value_count = page.builder.value_count;
     TRY(cursor_read(&page));
-    Rows *rows = ARENA_NEW(work->arena, Rows);
+    Rows *rows = arena_alloc_plain(work->arena, sizeof(Rows)); /* its lists are filled as far as they are read */
+    rows->count = 0;
+    rows->has_more = false;
     TRY(rows_read(&page, rows));
     json_object(json);
     TRY(rows_write(&page, rows, json));

@@ -181,23 +181,6 @@ void sql_add_from(Buffer *sql, const Entity *entity, const EntityPlan *plan, con
     buffer_add_text(sql, buffer_text(&builder->where));
 }
 
-void sql_bind_ids(SqlBuilder *builder, Buffer *out, const int64_t *ids, size_t count)
-{
-    static const size_t sizes[] = {1, 10, 50, 200, 500};
-    size_t padded = count;
-    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
-        if (count <= sizes[i]) {
-            padded = sizes[i];
-            break;
-        }
-    }
-    for (size_t i = 0; i < padded; i++) {
-        if (i > 0)
-            buffer_add_byte(out, ',');
-        sql_bind(builder, out, db_int(ids[i < count ? i : count - 1]));
-    }
-}
-
 static void part_begin(Buffer *part, const char *name)
 {
     if (part->length > 0)
@@ -210,16 +193,9 @@ static void part_begin(Buffer *part, const char *name)
 static Result load_tags(PageLists *page)
 {
     Work *work = page->work;
-    SqlBuilder builder = sql_builder(work->arena);
-    Buffer sql = buffer_new(work->arena, 65536);
-    buffer_add_string(&sql, "SELECT g.record_id, n.name FROM taggings g JOIN tags n ON n.id = g.tag_id "
-                            "WHERE g.entity = ");
-    sql_bind(&builder, &sql, db_string(page->entity->name));
-    buffer_add_string(&sql, " AND g.record_id IN (");
-    sql_bind_ids(&builder, &sql, page->ids, page->count);
-    buffer_add_string(&sql, ") ORDER BY g.record_id, n.name_key");
     WITH_CURSOR cursor = {0};
-    TRY(db_query(work->db, db_made_sql(sql.data), builder.values, builder.value_count, &cursor));
+    TRY(ids_query(work, &model_of(work->workspace)->tags, db_string(page->entity->name), page->ids, page->count,
+                  &cursor));
     bool *has_any = ARENA_ARRAY(work->arena, bool, page->count);
     for (size_t i = 0; i < page->count; i++) {
         part_begin(&page->parts[i], "tags");
@@ -256,16 +232,9 @@ static void write_custom_json(const DbCursor *cursor, Json *json)
 static Result load_custom(PageLists *page)
 {
     Work *work = page->work;
-    SqlBuilder builder = sql_builder(work->arena);
-    Buffer sql = buffer_new(work->arena, 65536);
-    buffer_add_string(&sql, "SELECT v.record_id, f.key, f.type, v.text_value, v.number_value FROM custom_values v "
-                            "JOIN custom_fields f ON f.id = v.field_id WHERE v.entity = ");
-    sql_bind(&builder, &sql, db_string(page->entity->name));
-    buffer_add_string(&sql, " AND v.record_id IN (");
-    sql_bind_ids(&builder, &sql, page->ids, page->count);
-    buffer_add_string(&sql, ") ORDER BY v.record_id, f.position, f.id, v.id");
     WITH_CURSOR cursor = {0};
-    TRY(db_query(work->db, db_made_sql(sql.data), builder.values, builder.value_count, &cursor));
+    TRY(ids_query(work, &model_of(work->workspace)->custom, db_string(page->entity->name), page->ids, page->count,
+                  &cursor));
     for (size_t i = 0; i < page->count; i++) {
         part_begin(&page->parts[i], "custom");
         buffer_add_byte(&page->parts[i], '{');
@@ -304,23 +273,14 @@ static Result load_custom(PageLists *page)
     return done();
 }
 
-static Result load_children(PageLists *page, const ChildList *list)
+static Result load_children(PageLists *page, size_t index_of_list)
 {
     Work *work = page->work;
+    const ChildList *list = &page->entity->children[index_of_list];
     const EntityPlan *plan = plan_of(work, list->entity);
-    SqlBuilder builder = sql_builder(work->arena);
-    Buffer sql = buffer_new(work->arena, 65536);
-    buffer_reserve(&sql, SQL_BYTES_USUAL);
-    buffer_add_string(&sql, "SELECT ");
-    buffer_add_string(&sql, plan->all_columns);
-    buffer_addf(&sql, ", t.%s", list->parent);
-    buffer_addf(&builder.where, "t.%s IN (", list->parent);
-    sql_bind_ids(&builder, &builder.where, page->ids, page->count);
-    buffer_add_byte(&builder.where, ')');
-    sql_add_from(&sql, list->entity, plan, &builder);
-    buffer_addf(&sql, " ORDER BY t.%s, %s", list->parent, list->order_by);
     WITH_CURSOR cursor = {0};
-    TRY(db_query(work->db, db_made_sql(sql.data), builder.values, builder.value_count, &cursor));
+    TRY(ids_query(work, &plan_of(work, page->entity)->children[index_of_list], db_null(DB_TYPE_INT), page->ids,
+                  page->count, &cursor));
     bool *has_any = ARENA_ARRAY(work->arena, bool, page->count);
     for (size_t i = 0; i < page->count; i++) {
         part_begin(&page->parts[i], list->name);
@@ -365,7 +325,7 @@ Result lists_load(Work *work, const Entity *entity, const int64_t *ids, size_t c
     if (entity->has_custom)
         TRY(load_custom(&page));
     for (size_t i = 0; i < entity->child_count; i++)
-        TRY(load_children(&page, &entity->children[i]));
+        TRY(load_children(&page, i));
     for (size_t i = 0; i < count; i++)
         out_parts->of[i] = buffer_text(&page.parts[i]);
     return done();
@@ -401,29 +361,35 @@ static int id_order(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* The objects as their rows say, still without the closing brace: their lists follow. */
-static Result included_rows(Work *work, IncludedRecords *include, const int64_t *wanted, size_t wanted_count)
+/* The rows of these ids that the actor may see. */
+static Result included_query(Work *work, const Entity *entity, const int64_t *wanted, size_t wanted_count,
+                             DbCursor *out_cursor)
 {
-    const Entity *entity = include->field->to;
     const EntityPlan *plan = plan_of(work, entity);
     const Filter *visible;
     TRY(entity_visible(work, entity, &visible));
+    if (visible == NULL)
+        return ids_query(work, &plan->by_ids, db_null(DB_TYPE_INT), wanted, wanted_count, out_cursor);
     SqlBuilder builder = sql_builder(work->arena);
     Buffer sql = buffer_new(work->arena, 131072);
     buffer_add_string(&builder.where, "t.id IN (");
     sql_bind_ids(&builder, &builder.where, wanted, wanted_count);
-    buffer_add_byte(&builder.where, ')');
-    if (visible) {
-        buffer_add_string(&builder.where, " AND ");
-        TRY(filter_compile(work, entity, visible, "t", &builder));
-    }
+    buffer_add_string(&builder.where, ") AND ");
+    TRY(filter_compile(work, entity, visible, "t", &builder));
     buffer_reserve(&sql, SQL_BYTES_USUAL);
     buffer_add_string(&sql, "SELECT ");
     buffer_add_string(&sql, plan->all_columns);
     sql_add_from(&sql, entity, plan, &builder);
     buffer_add_string(&sql, " ORDER BY t.id");
+    return db_query(work->db, db_made_sql(sql.data), builder.values, builder.value_count, out_cursor);
+}
+
+/* The objects as their rows say, still without the closing brace: their lists follow. */
+static Result included_rows(Work *work, IncludedRecords *include, const int64_t *wanted, size_t wanted_count)
+{
+    const EntityPlan *plan = plan_of(work, include->field->to);
     WITH_CURSOR cursor = {0};
-    TRY(db_query(work->db, db_made_sql(sql.data), builder.values, builder.value_count, &cursor));
+    TRY(included_query(work, include->field->to, wanted, wanted_count, &cursor));
     WorkspaceSettings settings = workspace_settings(work->workspace);
     for (;;) {
         bool has_row;
@@ -432,6 +398,7 @@ static Result included_rows(Work *work, IncludedRecords *include, const int64_t 
             return done();
         Buffer object = buffer_new(work->arena, 1 << 20);
         Json json = json_writer(&object);
+        buffer_reserve(&object, OBJECT_BYTES_USUAL);
         buffer_add_byte(&object, '{');
         row_write_json(plan, &cursor, settings.base_currency, &json);
         include->ids[include->count] = db_column_int(&cursor, 0);

@@ -4,14 +4,14 @@
 #include "model/filter.h"
 #include "model/plan.h"
 
-static void member_from_column(Arena *arena, const Field *field, const DbCursor *cursor, int column, void *record)
+static void member_take(Arena *arena, const Field *field, const DbValue *value, void *record)
 {
     switch (field->type) {
     case FIELD_TEXT:
-    case FIELD_JSON: *record_text(field, record) = text_copy(arena, db_column_text(cursor, column)); return;
-    case FIELD_REAL: *record_real(field, record) = db_column_real(cursor, column); return;
+    case FIELD_JSON: *record_text(field, record) = text_copy(arena, value->text); return;
+    case FIELD_REAL: *record_real(field, record) = value->real; return;
     case FIELD_CHOICE: {
-        int index = choice_index(field->choices, db_column_text(cursor, column));
+        int index = choice_index(field->choices, value->text);
         *record_int(field, record) = index < 0 ? 0 : index;
         return;
     }
@@ -22,7 +22,7 @@ static void member_from_column(Arena *arena, const Field *field, const DbCursor 
     case FIELD_BOOL:
     case FIELD_TIME:
     case FIELD_DAY:
-    case FIELD_MONEY: *record_int(field, record) = db_column_int(cursor, column); return;
+    case FIELD_MONEY: *record_int(field, record) = value->integer; return;
     }
 }
 
@@ -31,11 +31,12 @@ void record_from_row(Arena *arena, const Entity *entity, const DbCursor *cursor,
     FieldSet has = 0;
     memset(record, 0, entity->record_bytes);
     for (size_t i = 0; i < entity->field_count; i++) {
-        int column = first + (int)i;
-        if (db_is_null(cursor, column))
+        const Field *field = &entity->fields[i];
+        DbValue value;
+        if (!db_column(cursor, first + (int)i, field_db_type(field), &value))
             continue;
         has |= FIELD_BIT(i);
-        member_from_column(arena, &entity->fields[i], cursor, column, record);
+        member_take(arena, field, &value, record);
     }
     *(FieldSet *)record = has;
 }

@@ -70,7 +70,11 @@ static const char *path_column(Compiler *compiler, const FilterPath *path, const
         const EntityExtension *extension = path->entity->extensions->list[path->extension];
         holder = table_joined(compiler, extension->table, extension->key, holder, "id");
     }
-    return arena_printf(arena, "%s.%s", holder, column);
+    Buffer dotted = buffer_new(arena, 256);
+    buffer_add_string(&dotted, holder);
+    buffer_add_byte(&dotted, '.');
+    buffer_add_string(&dotted, column);
+    return dotted.data;
 }
 
 /* Texts that are codes compare exactly (and by their index); words of people are folded in case and accents. */
@@ -160,7 +164,10 @@ static void column_condition(Compiler *compiler, const Filter *leaf, const char 
     case OP_AT_MOST:
     case OP_MORE:
     case OP_AT_LEAST:
-        buffer_addf(where, "%s %s ", column, comparisons[leaf->op]);
+        buffer_add_string(where, column);
+        buffer_add_byte(where, ' ');
+        buffer_add_string(where, comparisons[leaf->op]);
+        buffer_add_byte(where, ' ');
         bind_list(compiler, leaf, folds);
         return;
     case OP_CHANGED:

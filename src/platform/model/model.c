@@ -13,15 +13,20 @@ Model *model_of(Workspace *workspace)
     return model;
 }
 
-const EntityPlan *plan_of(const Work *work, const Entity *entity)
+static const EntityPlan *plan_find(const Model *model, const Entity *entity)
 {
-    const Model *model = model_of(work->workspace);
     for (size_t i = 0; i < model->plan_count; i++) {
         if (model->plans[i].entity == entity)
             return &model->plans[i];
     }
-    assert(!"an entity that is not in the wiring");
     return NULL;
+}
+
+const EntityPlan *plan_of(const Work *work, const Entity *entity)
+{
+    const EntityPlan *plan = plan_find(model_of(work->workspace), entity);
+    assert(plan != NULL); /* an entity that is not in the wiring */
+    return plan;
 }
 
 const Entity *entity_named(const Work *work, Text name_or_plural)
@@ -55,6 +60,7 @@ static void plan_show(Model *model, EntityPlan *plan, const Field *field, int co
         return;
     plan->shown[plan->shown_count++] = (PlanColumn){
         .field = field,
+        .type = field_db_type(field),
         .json_name = text_format(model->arena, "\"%s\":", field->name),
         .column = column,
         .currency_column = currency_column,
@@ -154,6 +160,47 @@ static void plan_make(Model *model, const Entity *entity)
     plan->show_sql = arena_printf(model->arena, "SELECT %s FROM %s t%s WHERE t.id = $1", plan->all_columns,
                                   entity->table, plan->joins);
     plan->insert_sql = plan_insert(model, entity);
+    ids_sql_make(model->arena,
+                 arena_printf(model->arena, "SELECT %s FROM %s t%s WHERE t.id IN (", plan->all_columns, entity->table,
+                              plan->joins),
+                 ") ORDER BY t.id", 0, &plan->by_ids);
+}
+
+/* When all plans are there: a child list reads what its entity's plan says. */
+static void plan_children(Model *model, EntityPlan *plan)
+{
+    plan->children = ARENA_ARRAY(model->arena, IdsSql, plan->entity->child_count);
+    for (size_t i = 0; i < plan->entity->child_count; i++) {
+        const ChildList *list = &plan->entity->children[i];
+        const EntityPlan *child = plan_find(model, list->entity);
+        if (child == NULL)
+            continue; /* a list of a list, which nobody shows */
+        ids_sql_make(model->arena,
+                     arena_printf(model->arena, "SELECT %s, t.%s FROM %s t%s WHERE t.%s IN (", child->all_columns,
+                                  list->parent, list->entity->table, child->joins, list->parent),
+                     arena_printf(model->arena, ") ORDER BY t.%s, %s", list->parent, list->order_by), 0,
+                     &plan->children[i]);
+    }
+}
+
+static void plans_make(Model *model)
+{
+    const ModelWiring *wiring = model->wiring;
+    for (size_t i = 0; i < wiring->entity_count; i++) {
+        plan_make(model, wiring->entities[i]);
+        for (size_t k = 0; k < wiring->entities[i]->child_count; k++)
+            plan_make(model, wiring->entities[i]->children[k].entity);
+    }
+    for (size_t i = 0; i < model->plan_count; i++)
+        plan_children(model, &model->plans[i]);
+    ids_sql_make(model->arena,
+                 "SELECT g.record_id, n.name FROM taggings g JOIN tags n ON n.id = g.tag_id WHERE g.entity = $1 AND "
+                 "g.record_id IN (",
+                 ") ORDER BY g.record_id, n.name_key", 1, &model->tags);
+    ids_sql_make(model->arena,
+                 "SELECT v.record_id, f.key, f.type, v.text_value, v.number_value FROM custom_values v "
+                 "JOIN custom_fields f ON f.id = v.field_id WHERE v.entity = $1 AND v.record_id IN (",
+                 ") ORDER BY v.record_id, f.position, f.id, v.id", 1, &model->custom);
 }
 
 static Result end_group(Work *const *works, size_t count)
@@ -200,11 +247,7 @@ Result model_setup(Workspace *workspace, const ModelWiring *wiring)
     for (size_t i = 0; i < wiring->entity_count; i++)
         plans_max += 1 + wiring->entities[i]->child_count;
     model->plans = ARENA_ARRAY(arena, EntityPlan, plans_max);
-    for (size_t i = 0; i < wiring->entity_count; i++) {
-        plan_make(model, wiring->entities[i]);
-        for (size_t k = 0; k < wiring->entities[i]->child_count; k++)
-            plan_make(model, wiring->entities[i]->children[k].entity);
-    }
+    plans_make(model);
     workspace_set_slot(workspace, SLOT_MODEL, model, model_free);
     TRY(load_last_seq(workspace, model));
     static const LaneHooks hooks = {event_begin, event_settle, end_group, committed};

@@ -7,8 +7,23 @@
 #include "model/event.h"
 #include "model/filter.h"
 
+/* "SELECT … IN (", "$n, $n+1, …", ") ORDER BY …", for ids padded to a few sizes so that statements are few. The texts of the
+ * usual sizes are kept: nothing is put together for a request, and a statement is found again by its text's address. */
+#define IDS_SIZES_KEPT 3
+typedef struct IdsSql {
+    const char *head;
+    const char *tail;
+    size_t before; /* values in front of the ids: 0 or 1 */
+    const char *kept[IDS_SIZES_KEPT];
+} IdsSql;
+/* `head` and `tail` live as long as the arena. */
+void ids_sql_make(Arena *arena, const char *head, const char *tail, size_t before, IdsSql *out_sql);
+MUST_CHECK Result ids_query(Work *work, const IdsSql *sql, DbValue before, const int64_t *ids, size_t count,
+                            DbCursor *out_cursor);
+
 typedef struct PlanColumn {
     const Field *field;
+    DbType type;
     Text json_name;      /* "\"subject\":", for the first of "author.kind", "author.id" "\"author\":{\"kind\":" */
     bool closes_object;  /* the last of a nested object's fields */
     int column;          /* in the select list */
@@ -24,6 +39,8 @@ typedef struct EntityPlan {
     const char *find_sql;    /* SELECT columns FROM table t WHERE t.id = $1 */
     const char *show_sql;    /* SELECT all_columns FROM table t joins WHERE t.id = $1 */
     const char *insert_sql;
+    IdsSql by_ids;     /* all_columns of the rows with these ids, in the ids' order */
+    IdsSql *children;  /* of each child list: its all_columns and the parent's id, by parent */
     PlanColumn *shown; /* what answers show, in order */
     size_t shown_count;
     int version_index; /* field, -1 */
@@ -39,6 +56,8 @@ typedef struct Model {
     Arena *arena;
     EntityPlan *plans;
     size_t plan_count;
+    IdsSql tags;              /* record_id, name; before the ids: the entity's name */
+    IdsSql custom;            /* record_id, key, type, text_value, number_value; the same */
     _Atomic int64_t last_seq; /* SQLite: the lane numbers events itself */
 } Model;
 
@@ -81,9 +100,11 @@ MUST_CHECK Result includes_load(Work *work, IncludedRecords *include, const int6
 Text includes_object(const IncludedRecords *include, int64_t id); /* "null" when absent */
 /* What the statement of a page takes: room for it is made at once. */
 #define SQL_BYTES_USUAL 2000
+/* And what a record takes as JSON. */
+#define OBJECT_BYTES_USUAL 1000
 /* " FROM entity t … WHERE …" with the builder's joins and conditions. Pages are made for each request: no printf here. */
 void sql_add_from(Buffer *sql, const Entity *entity, const EntityPlan *plan, const SqlBuilder *builder);
-/* "$n, $n+1, …" for `count` ids padded to a few sizes so that statements are few; binds them. */
+/* "$n, $n+1, …" for `count` ids padded as in IdsSql; binds them. */
 void sql_bind_ids(SqlBuilder *builder, Buffer *out, const int64_t *ids, size_t count);
 
 /* The visible filter of the actor, or NULL. */

@@ -127,6 +127,19 @@ Text db_column_bytes(const DbCursor *cursor, int column)
     return cursor->db->ops->column_bytes(cursor, column);
 }
 
+bool db_column(const DbCursor *cursor, int column, DbType type, DbValue *out_value)
+{
+    const DbOps *ops = cursor->db->ops;
+    if (ops->column)
+        return ops->column(cursor, column, type, out_value);
+    if (ops->is_null(cursor, column))
+        return false;
+    *out_value = type == DB_TYPE_INT    ? db_int(ops->column_int(cursor, column))
+                 : type == DB_TYPE_REAL ? db_real(ops->column_real(cursor, column))
+                                        : db_text(ops->column_text(cursor, column));
+    return true;
+}
+
 static Result begin(Db *db, const char *literal)
 {
     TRY(db->ops->control(db, literal));

@@ -104,6 +104,9 @@ double db_column_real(const DbCursor *cursor, int column);
 Text db_column_text(const DbCursor *cursor, int column);
 Text db_column_bytes(const DbCursor *cursor, int column);
 
+/* All in one: false for a null, else the value as `type` says (INT, REAL or TEXT). For who reads thousands of columns. */
+bool db_column(const DbCursor *cursor, int column, DbType type, DbValue *out_value);
+
 /* Transactions. Savepoints nest by depth. Reads take db_begin_read for one snapshot over several queries. */
 MUST_CHECK Result db_begin(Db *db);      /* SQLite: IMMEDIATE; PostgreSQL: SERIALIZABLE */
 MUST_CHECK Result db_begin_read(Db *db); /* one snapshot, writes refused */

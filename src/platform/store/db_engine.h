@@ -16,7 +16,8 @@ typedef struct DbOps {
     double (*column_real)(const DbCursor *cursor, int column);
     Text (*column_text)(const DbCursor *cursor, int column);
     Text (*column_bytes)(const DbCursor *cursor, int column);
-    Result (*control)(Db *db, const char *literal); /* BEGIN, SAVEPOINT, … */
+    bool (*column)(const DbCursor *cursor, int column, DbType type, DbValue *out_value); /* NULL: by those above */
+    Result (*control)(Db *db, const char *literal);                                      /* BEGIN, SAVEPOINT, … */
     Result (*commit)(Db *db);
     bool (*in_transaction)(const Db *db);
     void (*set_budget)(Db *db, int64_t steps, int64_t milliseconds);

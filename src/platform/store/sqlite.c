@@ -199,6 +199,24 @@ static Text sqlite_column_bytes(const DbCursor *cursor, int column)
     return (Text){data ? data : "", data ? (size_t)sqlite3_column_bytes(handle, column) : 0};
 }
 
+/* One look at the column instead of three. An "unprotected" value is safe here: a connection is used by one thread at a time
+ * (SQLITE_OPEN_NOMUTEX). */
+static bool sqlite_column(const DbCursor *cursor, int column, DbType type, DbValue *out_value)
+{
+    sqlite3_value *value = sqlite3_column_value(((Statement *)cursor->statement)->handle, column);
+    if (sqlite3_value_type(value) == SQLITE_NULL)
+        return false;
+    if (type == DB_TYPE_INT) {
+        *out_value = db_int(sqlite3_value_int64(value));
+    } else if (type == DB_TYPE_REAL) {
+        *out_value = db_real(sqlite3_value_double(value));
+    } else {
+        const char *data = (const char *)sqlite3_value_text(value);
+        *out_value = db_text((Text){data ? data : "", data ? (size_t)sqlite3_value_bytes(value) : 0});
+    }
+    return true;
+}
+
 static Result sqlite_control(Db *db, const char *literal)
 {
     return sqlite_run(db, (DbSql){literal, true}, DB_NO_VALUES, NULL);
@@ -261,6 +279,7 @@ const DbOps sqlite_ops = {
     .column_real = sqlite_column_real,
     .column_text = sqlite_column_text,
     .column_bytes = sqlite_column_bytes,
+    .column = sqlite_column,
     .control = sqlite_control,
     .commit = sqlite_commit,
     .in_transaction = sqlite_in_transaction,

@@ -52,6 +52,10 @@ static void every_kind_of_value_comes_back_as_it_went(void **state)
         assert_true(text_equals(db_column_bytes(&cursor, 3), bytes[i]));
         for (int column = 0; column < 4; column++)
             assert_false(db_is_null(&cursor, column));
+        DbValue value;
+        assert_true(db_column(&cursor, 0, DB_TYPE_INT, &value) && value.integer == numbers[i]);
+        assert_true(db_column(&cursor, 1, DB_TYPE_REAL, &value) && value.real == shares[i]);
+        assert_true(db_column(&cursor, 2, DB_TYPE_TEXT, &value) && text_equals(value.text, names[i]));
     }
     db_close_cursor(&cursor);
     db_close(db);
@@ -68,8 +72,11 @@ static void nulls_stay_nulls_and_read_as_nothing(void **state)
     must(db_query(db, DB_SQL("SELECT number, share, name, data FROM things"), DB_NO_VALUES, &cursor));
     bool has_row;
     must(db_next(&cursor, &has_row));
+    static const DbType types[] = {DB_TYPE_INT, DB_TYPE_REAL, DB_TYPE_TEXT};
     for (int column = 0; column < 4; column++)
         assert_true(db_is_null(&cursor, column));
+    for (int column = 0; column < 3; column++)
+        assert_false(db_column(&cursor, column, types[column], &(DbValue){0}));
     assert_int_equal(db_column_int(&cursor, 0), 0);
     assert_true(db_column_real(&cursor, 1) == 0.0);
     assert_int_equal(db_column_text(&cursor, 2).length, 0);
