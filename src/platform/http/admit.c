@@ -1,8 +1,6 @@
 /* Who calls, and whether they may: one function over the route table and the dictionary. */
 #include <microhttpd.h>
 
-#include <stdio.h>
-
 #include "http/exchange.h"
 #include "http/language.h"
 
@@ -72,9 +70,11 @@ static bool rate_is_sound(Exchange *exchange)
     if (exchange->actor.kind == ACTOR_NOBODY) {
         key = rate_key(server->rates, TEXT("address"), request->address);
     } else {
-        char name[64];
-        int length = snprintf(name, sizeof(name), "%d:%lld", (int)exchange->actor.kind, (long long)exchange->actor.id);
-        key = rate_key(server->rates, TEXT("actor"), (Text){name, (size_t)length});
+        char name[2 * INT_TEXT_BYTES + 1];
+        size_t length = int_write((int)exchange->actor.kind, name);
+        name[length++] = ':';
+        length += int_write(exchange->actor.id, name + length);
+        key = rate_key(server->rates, TEXT("actor"), (Text){name, length});
     }
     exchange->rate = rate_take(server->rates, key, server->options.requests_per_minute, now_us);
     exchange->has_rate = true;

@@ -54,8 +54,9 @@ static enum MHD_Result count_header(void *owner, enum MHD_ValueKind kind, const 
     (void)kind;
     (void)value;
     HeaderCount *count = owner;
-    count->lengths += text_equals_ascii_case(text_of(name), TEXT("content-length"));
-    count->hosts += text_equals_ascii_case(text_of(name), TEXT("host"));
+    Text text = text_of(name);
+    count->lengths += text_equals_ascii_case(text, TEXT("content-length"));
+    count->hosts += text_equals_ascii_case(text, TEXT("host"));
     return MHD_YES;
 }
 
@@ -66,6 +67,23 @@ static bool headers_are_sound(Exchange *exchange)
     return count.lengths <= 1 && count.hosts <= 1 && framing_is_sound(exchange);
 }
 
+/* The server's prefix and a number of at least eight hexadecimal digits. */
+static Text request_id_make(Server *server, Arena *arena)
+{
+    static const char hex[] = "0123456789abcdef";
+    const size_t prefix = sizeof(server->id_prefix) - 1;
+    uint64_t number = atomic_fetch_add(&server->id_count, 1);
+    size_t digits = 8;
+    while (digits < 16 && number >> (4 * digits) != 0)
+        digits++;
+    char *id = arena_alloc_plain(arena, prefix + digits + 1);
+    memcpy(id, server->id_prefix, prefix);
+    for (size_t i = 0; i < digits; i++)
+        id[prefix + i] = hex[number >> (4 * (digits - 1 - i)) & 15];
+    id[prefix + digits] = '\0';
+    return (Text){id, prefix + digits};
+}
+
 static void request_identify(Exchange *exchange)
 {
     Server *server = exchange->server;
@@ -73,8 +91,7 @@ static void request_identify(Exchange *exchange)
     if (token_is_sane(sent, 64))
         exchange->request.request_id = sent;
     else
-        exchange->request.request_id = text_format(exchange->arena, "%s%08llx", server->id_prefix,
-                                                   (unsigned long long)atomic_fetch_add(&server->id_count, 1));
+        exchange->request.request_id = request_id_make(server, exchange->arena);
     exchange->request.content_type = exchange_header(exchange, MHD_HTTP_HEADER_CONTENT_TYPE);
     exchange->request.address = exchange_peer(exchange);
     exchange->language = language_accepted(exchange_header(exchange, MHD_HTTP_HEADER_ACCEPT_LANGUAGE));

@@ -11,6 +11,7 @@
 #define POLITE_BYTES_MAX ((int64_t)256 << 10) /* a refused body up to here is read, so that the answer arrives */
 #define BODY_BYTES_A_SECOND_MIN 1024
 #define SLOW_US 1000000
+#define EXCHANGE_BYTES_KEPT ((size_t)64 << 10) /* what most requests are content with */
 
 static Arena *shelf_take(Server *server)
 {
@@ -19,7 +20,7 @@ static Arena *shelf_take(Server *server)
     if (server->shelf_count > 0)
         arena = server->shelf[--server->shelf_count];
     pthread_mutex_unlock(&server->shelf_mutex);
-    return arena ? arena : arena_new();
+    return arena ? arena : arena_new_of(EXCHANGE_BYTES_KEPT);
 }
 
 static void shelf_return(Server *server, Arena *arena)

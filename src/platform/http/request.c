@@ -174,19 +174,32 @@ bool token_is_sane(Text token, size_t bytes_max)
     return true;
 }
 
+/* "192.0.2.1", without printf: every request has one. */
+static Text peer_v4(Arena *arena, const struct in_addr *address)
+{
+    const unsigned char *bytes = (const unsigned char *)&address->s_addr;
+    char *out = arena_alloc_plain(arena, INET_ADDRSTRLEN + INT_TEXT_BYTES);
+    size_t length = 0;
+    for (size_t i = 0; i < 4; i++) {
+        if (i > 0)
+            out[length++] = '.';
+        length += int_write(bytes[i], out + length);
+    }
+    return (Text){out, length};
+}
+
 Text exchange_peer(Exchange *exchange)
 {
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(exchange->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     if (info == NULL || info->client_addr == NULL)
         return TEXT("");
-    char *out = arena_alloc(exchange->arena, INET6_ADDRSTRLEN);
-    const void *address = NULL;
     if (info->client_addr->sa_family == AF_INET)
-        address = &((const struct sockaddr_in *)(const void *)info->client_addr)->sin_addr;
-    else if (info->client_addr->sa_family == AF_INET6)
-        address = &((const struct sockaddr_in6 *)(const void *)info->client_addr)->sin6_addr;
-    if (address == NULL || inet_ntop(info->client_addr->sa_family, address, out, INET6_ADDRSTRLEN) == NULL)
+        return peer_v4(exchange->arena, &((const struct sockaddr_in *)(const void *)info->client_addr)->sin_addr);
+    char *out = arena_alloc(exchange->arena, INET6_ADDRSTRLEN);
+    if (info->client_addr->sa_family != AF_INET6 ||
+        inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)(const void *)info->client_addr)->sin6_addr, out,
+                  INET6_ADDRSTRLEN) == NULL)
         return TEXT("");
     return text_of(out);
 }

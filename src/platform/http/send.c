@@ -78,7 +78,8 @@ static void add_headers(const Exchange *exchange, struct MHD_Response *response)
         tag[length + 2] = '\0';
         MHD_add_response_header(response, "ETag", tag);
     }
-    header_add(response, "Location", text_string(exchange->arena, answer->location));
+    if (!text_is_empty(answer->location))
+        header_add(response, "Location", text_string(exchange->arena, answer->location));
     header_add(response, "X-Request-Id", text_string(exchange->arena, exchange->request.request_id));
     header_add(response, "X-Content-Type-Options", "nosniff");
     header_add(response, "Referrer-Policy", "no-referrer");
