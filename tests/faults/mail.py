@@ -53,7 +53,7 @@ class Post:
         self.left, self.acknowledged = [], set()
         for number in range(count):
             subject = f"carta {number}z"
-            message_id, raw = letter(f"autor{number % 40}@out.example", subject, body=f"cuerpo {number}")
+            message_id, raw = letter(f"autor{number}@out.example", subject, body=f"cuerpo {number}")
             self.keys[message_id] = subject
             self.left.append((message_id, raw))
         self.is_over = threading.Event()
@@ -213,7 +213,7 @@ def imap_killed(run):
                                imap_security="none", user_name="ana", login="password")
             workspace.caller().call("PUT", f"/api/v1/channels/{made['id']}/secrets", {"password": "secreto"})
             for number in range(rounds):
-                fresh = [letter(f"autor{n % 40}@out.example", f"carta {number}.{n}z") for n in range(LETTERS_A_KILL)]
+                fresh = [letter(f"autor{number}.{n}@out.example", f"carta {number}.{n}z") for n in range(LETTERS_A_KILL)]
                 keys.update({key: f"carta {number}.{n}z" for n, (key, _) in enumerate(fresh)})
                 box.add(raw for _, raw in fresh)
                 kill(workspace, chance)
