@@ -2,7 +2,7 @@
 
 #include "channel/html_tree.h"
 
-void html_read(Arena *arena, Text html, HtmlReading *out)
+void html_read(Arena *arena, Text html, HtmlWanted wanted, HtmlReading *out)
 {
     WITH_ARENA scratch = arena_new();
     const GumboNode *body;
@@ -14,7 +14,9 @@ void html_read(Arena *arena, Text html, HtmlReading *out)
         return;
     }
     bool is_plain = !html_has_tags(small);
-    out->text = html_tree_text(arena, body, is_plain, (HtmlTextOptions){.with_links = true});
-    out->marked = html_tree_text(arena, body, is_plain, (HtmlTextOptions){.with_marks = true});
     out->is_shown = is_ok(html_tree_sanitise(arena, body, &out->html));
+    if (wanted.text || !out->is_shown || text_is_empty(out->html))
+        out->text = html_tree_text(arena, body, is_plain, (HtmlTextOptions){.with_links = true});
+    if (wanted.marked)
+        out->marked = html_tree_text(arena, body, is_plain, (HtmlTextOptions){.with_marks = true});
 }

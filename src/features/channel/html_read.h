@@ -11,6 +11,12 @@ typedef struct HtmlReading {
     Text html;     /* sanitised */
 } HtmlReading;
 
-void html_read(Arena *arena, Text html, HtmlReading *out);
+/* What else than the sanitised HTML is wanted; the text is given too where the HTML shows nothing. */
+typedef struct HtmlWanted {
+    bool text;
+    bool marked;
+} HtmlWanted;
+
+void html_read(Arena *arena, Text html, HtmlWanted wanted, HtmlReading *out);
 
 #endif

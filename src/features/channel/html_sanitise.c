@@ -73,7 +73,8 @@ static bool tag_is_in(GumboTag tag, const GumboTag *list, size_t count)
     return false;
 }
 
-static void escaped_add(Buffer *out, Text text)
+/* Quotes are escaped in attributes only. */
+static void escaped_add(Buffer *out, Text text, bool is_attribute)
 {
     size_t from = 0;
     for (size_t i = 0; i < text.length; i++) {
@@ -81,7 +82,7 @@ static void escaped_add(Buffer *out, Text text)
         const char *with = byte == '&'                                                  ? "&amp;"
                            : byte == '<'                                                ? "&lt;"
                            : byte == '>'                                                ? "&gt;"
-                           : byte == '"'                                                ? "&quot;"
+                           : byte == '"' && is_attribute                                ? "&quot;"
                            : (byte < 32 && byte != '\n' && byte != '\t') || byte == 127 ? ""
                                                                                         : NULL;
         if (!with)
@@ -98,7 +99,7 @@ static void attribute_add(Buffer *out, const char *name, Text value)
     buffer_add_byte(out, ' ');
     buffer_add_string(out, name);
     buffer_add_string(out, "=\"");
-    escaped_add(out, value);
+    escaped_add(out, value, true);
     buffer_add_byte(out, '"');
 }
 
@@ -116,7 +117,8 @@ static bool value_is_fine(const char *value, const char *signs)
 
 static void attributes_add(Buffer *out, const GumboNode *node)
 {
-    for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++) {
+    size_t count = node->v.element.attributes.length > 0 ? sizeof attributes / sizeof *attributes : 0;
+    for (size_t i = 0; i < count; i++) {
         const Allowed *allowed = &attributes[i];
         const char *value = html_attribute(node, allowed->name);
         if (!value)
@@ -230,7 +232,7 @@ static void open_tag_add(Arena *arena, Buffer *out, const GumboNode *node)
 static void node_add(Arena *arena, Buffer *out, HtmlWalk *walk, const GumboNode *node, bool is_leaving)
 {
     if (node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_WHITESPACE || node->type == GUMBO_NODE_CDATA) {
-        escaped_add(out, text_of(node->v.text.text));
+        escaped_add(out, text_of(node->v.text.text), false);
         return;
     }
     if (node->type == GUMBO_NODE_COMMENT)
@@ -302,7 +304,7 @@ Text html_from_text(Arena *arena, Text text)
         if (!is_first)
             buffer_add_string(&out, "<br>");
         is_first = false;
-        escaped_add(&out, line);
+        escaped_add(&out, line, false);
     }
     return out.length > 0 ? buffer_text(&out) : (Text){"", 0};
 }

@@ -113,10 +113,11 @@ static bool is_quote_container(const GumboNode *node)
         "gmail_quote", "gmail_quote_container", "yahoo_quoted",          "protonmail_quote",
         "zmail_extra", "tutanota_quote",        "moz-forward-container", "yqt",
         NULL};
-    if (node->v.element.tag != GUMBO_TAG_DIV)
+    if (node->v.element.tag != GUMBO_TAG_DIV || node->v.element.attributes.length == 0)
         return false;
-    for (size_t i = 0; classes[i]; i++) {
-        if (html_attribute_has_word(node, "class", classes[i]))
+    const char *class = html_attribute(node, "class");
+    for (size_t i = 0; class && classes[i]; i++) {
+        if (html_words_have(class, classes[i]))
             return true;
     }
     const char *id = html_attribute(node, "id");
@@ -151,8 +152,11 @@ static bool is_signature(const GumboNode *node)
                                       "Zm-_Id_-Sgn1",
                                       "lineBreakAtBeginningOfSignature",
                                       NULL};
-    for (size_t i = 0; classes[i]; i++) {
-        if (html_attribute_has_word(node, "class", classes[i]))
+    if (node->v.element.attributes.length == 0)
+        return false;
+    const char *class = html_attribute(node, "class");
+    for (size_t i = 0; class && classes[i]; i++) {
+        if (html_words_have(class, classes[i]))
             return true;
     }
     const char *id = html_attribute(node, "id");
@@ -212,9 +216,9 @@ static void item_enter(TextWriter *writer)
 static void element_enter(TextWriter *writer, const GumboNode *node)
 {
     GumboTag tag = node->v.element.tag;
-    if (is_quote_container(node) || is_quote_start(node))
+    if (writer->options.with_marks && (is_quote_container(node) || is_quote_start(node)))
         mark_add(writer, HTML_MARK_QUOTE_START);
-    if (is_signature(node))
+    if (writer->options.with_marks && is_signature(node))
         mark_add(writer, HTML_MARK_SIGNATURE_START);
     if (is_paragraph(tag))
         block(writer, 2);
@@ -271,9 +275,9 @@ static void element_leave(TextWriter *writer, const GumboNode *node)
         block(writer, 1);
     if (tag == GUMBO_TAG_BLOCKQUOTE && writer->quote > 0)
         writer->quote--;
-    if (is_signature(node))
+    if (writer->options.with_marks && is_signature(node))
         mark_add(writer, HTML_MARK_SIGNATURE_END);
-    if (is_quote_container(node))
+    if (writer->options.with_marks && is_quote_container(node))
         mark_add(writer, HTML_MARK_QUOTE_END);
 }
 

@@ -56,11 +56,28 @@ Result html_tree_read(Arena *arena, Text html, const GumboNode **out_body)
     return done();
 }
 
+static void walk_push(HtmlWalk *walk, const GumboNode *node)
+{
+    if (walk->depth == walk->capacity) {
+        size_t capacity = walk->capacity == 0 ? 64 : walk->capacity * 4;
+        const GumboNode **nodes = ARENA_ARRAY(walk->arena, const GumboNode *, capacity);
+        unsigned *next = ARENA_ARRAY(walk->arena, unsigned, capacity);
+        if (walk->depth > 0) {
+            memcpy(nodes, walk->nodes, walk->depth * sizeof *nodes);
+            memcpy(next, walk->next, walk->depth * sizeof *next);
+        }
+        walk->nodes = nodes;
+        walk->next = next;
+        walk->capacity = capacity;
+    }
+    walk->nodes[walk->depth] = node;
+    walk->next[walk->depth++] = 0;
+}
+
 HtmlWalk html_walk_start(Arena *arena, const GumboNode *root)
 {
-    HtmlWalk walk = {ARENA_ARRAY(arena, const GumboNode *, HTML_WALK_DEPTH_MAX),
-                     ARENA_ARRAY(arena, unsigned, HTML_WALK_DEPTH_MAX), 1};
-    walk.nodes[0] = root;
+    HtmlWalk walk = {.arena = arena};
+    walk_push(&walk, root);
     return walk;
 }
 
@@ -78,8 +95,7 @@ const GumboNode *html_walk_next(HtmlWalk *walk, bool *out_is_leaving)
         *out_is_leaving = false;
         if ((child->type == GUMBO_NODE_ELEMENT || child->type == GUMBO_NODE_TEMPLATE) &&
             walk->depth < HTML_WALK_DEPTH_MAX) {
-            walk->nodes[walk->depth] = child;
-            walk->next[walk->depth++] = 0;
+            walk_push(walk, child);
             return child;
         }
         if (child->type != GUMBO_NODE_ELEMENT && child->type != GUMBO_NODE_TEMPLATE)
@@ -99,15 +115,14 @@ const char *html_attribute(const GumboNode *element, const char *name)
     return attribute ? attribute->value : NULL;
 }
 
-bool html_attribute_has_word(const GumboNode *element, const char *name, const char *word)
+bool html_words_have(const char *words, const char *word)
 {
-    const char *value = html_attribute(element, name);
     size_t length = strlen(word);
-    while (value && *value) {
-        size_t span = strcspn(value, " \t\n");
-        if (span == length && strncmp(value, word, length) == 0)
+    while (words && *words) {
+        size_t span = strcspn(words, " \t\n");
+        if (span == length && strncmp(words, word, length) == 0)
             return true;
-        value += span + strspn(value + span, " \t\n");
+        words += span + strspn(words + span, " \t\n");
     }
     return false;
 }

@@ -20,9 +20,11 @@ MUST_CHECK Result html_tree_read(Arena *arena, Text html, const GumboNode **out_
 
 /* A walk over a tree without recursion: each element is met twice, entering and leaving. */
 typedef struct HtmlWalk {
+    Arena *arena;
     const GumboNode **nodes;
     unsigned *next;
     size_t depth;
+    size_t capacity;
 } HtmlWalk;
 HtmlWalk html_walk_start(Arena *arena, const GumboNode *root);
 /* NULL at the end. The root itself is not met. */
@@ -32,8 +34,8 @@ void html_walk_skip(HtmlWalk *walk);
 
 /* The value of an attribute or NULL. */
 const char *html_attribute(const GumboNode *element, const char *name);
-/* Whether the space-separated attribute `name` has the word. */
-bool html_attribute_has_word(const GumboNode *element, const char *name, const char *word);
+/* Whether space-separated `words` (may be NULL) hold the word. */
+bool html_words_have(const char *words, const char *word);
 
 /* The readings of html_text.h and html_sanitise.h over a tree that is there already. `is_plain`: the HTML had no tags. */
 Text html_tree_text(Arena *arena, const GumboNode *body, bool is_plain, HtmlTextOptions options);

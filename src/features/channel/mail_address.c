@@ -333,7 +333,11 @@ static bool has_control(Text text)
 
 void mail_ids_read(Arena *arena, Text line, MailIds *out)
 {
-    Text *items = ARENA_ARRAY(arena, Text, MAIL_REFERENCES_MAX);
+    *out = (MailIds){0};
+    if (text_is_empty(line))
+        return;
+    size_t most = line.length / 2 + 1; /* ids that can stand in the line */
+    Text *items = ARENA_ARRAY(arena, Text, most < MAIL_REFERENCES_MAX ? most : MAIL_REFERENCES_MAX);
     size_t count = 0;
     size_t at = 0;
     while (at < line.length) {

@@ -29,9 +29,29 @@ typedef struct BodyReader {
     MailMessage *out;
     Segment *segments;
     size_t segment_count;
+    size_t segment_capacity;
     size_t attachment_capacity;
     bool is_report;
 } BodyReader;
+
+static void segment_add(BodyReader *reader, Segment segment)
+{
+    if (!segment.has_text && !segment.has_html)
+        return;
+    if (reader->segment_count >= SEGMENTS_MAX) {
+        mail_warn(&reader->out->warnings, TEXT("More texts than are read; the rest is in the original only."));
+        return;
+    }
+    if (reader->segment_count == reader->segment_capacity) {
+        size_t capacity = reader->segment_capacity == 0 ? 2 : reader->segment_capacity * 4;
+        Segment *items = ARENA_ARRAY(reader->arena, Segment, capacity);
+        if (reader->segment_count > 0)
+            memcpy(items, reader->segments, reader->segment_count * sizeof *items);
+        reader->segments = items;
+        reader->segment_capacity = capacity;
+    }
+    reader->segments[reader->segment_count++] = segment;
+}
 
 static Text stripped_id(Text id)
 {
@@ -100,9 +120,10 @@ static void tnef_take(BodyReader *reader, Text content, bool *out_is_taken)
                                  .content = tnef.files[i].content};
         sha256_hex(file->content, file->sha256);
     }
-    if (reader->segment_count < SEGMENTS_MAX && (tnef.has_text || tnef.has_html) && reader->segment_count == 0)
-        reader->segments[reader->segment_count++] =
-            (Segment){.has_text = tnef.has_text, .has_html = tnef.has_html, .text = tnef.text, .html = tnef.html};
+    if (reader->segment_count == 0)
+        segment_add(
+            reader,
+            (Segment){.has_text = tnef.has_text, .has_html = tnef.has_html, .text = tnef.text, .html = tnef.html});
 }
 
 static void file_take(BodyReader *reader, const MailPart *part, bool is_inline)
@@ -213,16 +234,6 @@ static void text_take(BodyReader *reader, const MailPart *part, Segment *segment
         segment->html = html_of_part(reader, part);
         segment->has_html = true;
     }
-}
-
-static void segment_add(BodyReader *reader, Segment segment)
-{
-    if (!segment.has_text && !segment.has_html)
-        return;
-    if (reader->segment_count < SEGMENTS_MAX)
-        reader->segments[reader->segment_count++] = segment;
-    else
-        mail_warn(&reader->out->warnings, TEXT("More texts than are read; the rest is in the original only."));
 }
 
 /* A message passed on as a part: a short heading and its text, for the reader; the whole is kept as a file. */
@@ -337,14 +348,18 @@ static void part_take(BodyReader *reader, size_t index, Segment *alternative)
     }
 }
 
+/* The HTML speaks for a segment whose text is blank. */
+static bool is_read_from_html(const Segment *segment)
+{
+    return segment->has_html && (!segment->has_text || text_is_empty(text_trim(segment->text)));
+}
+
 static void text_join(BodyReader *reader)
 {
     Buffer out = buffer_new(reader->arena, MAIL_TEXT_BYTES_MAX * 2);
     for (size_t i = 0; i < reader->segment_count; i++) {
         const Segment *segment = &reader->segments[i];
-        Text text = segment->has_text && !(segment->has_html && text_is_empty(text_trim(segment->text)))
-                        ? segment->text
-                        : segment->reading.text;
+        Text text = is_read_from_html(segment) ? segment->reading.text : segment->text;
         if (out.length > 0 && out.data[out.length - 1] != '\n')
             buffer_add_byte(&out, '\n');
         if (out.length > 0)
@@ -380,33 +395,55 @@ static void html_join(BodyReader *reader)
     reader->out->html = out.length > 0 ? buffer_text(&out) : (Text){"", 0};
 }
 
-/* The reply comes from the text, unless only the HTML tells its quote apart. */
+static bool has_single_html(const BodyReader *reader)
+{
+    return reader->segment_count == 1 && reader->segments[0].has_html;
+}
+
+static bool has_single_text(const BodyReader *reader)
+{
+    return reader->segment_count == 1 && !is_read_from_html(&reader->segments[0]);
+}
+
+/* The marks of the HTML are wanted only where the text tells no quote apart. */
+static void html_read_all(BodyReader *reader)
+{
+    bool has_text = has_single_text(reader);
+    if (has_text)
+        mail_split_reply(reader->arena, text_cut(reader->segments[0].text, MAIL_TEXT_BYTES_MAX), false,
+                         &reader->out->reply);
+    for (size_t i = 0; i < reader->segment_count; i++) {
+        Segment *segment = &reader->segments[i];
+        HtmlWanted wanted = {.text = is_read_from_html(segment),
+                             .marked = reader->segment_count == 1 && !reader->out->reply.quote.data};
+        if (segment->has_html)
+            html_read(reader->arena, segment->html, wanted, &segment->reading);
+    }
+}
+
 static void reply_split(BodyReader *reader)
 {
     MailMessage *out = reader->out;
-    mail_split_reply(reader->arena, out->text, false, &out->reply);
-    bool is_single_html = reader->segment_count == 1 && reader->segments[0].has_html;
-    bool has_own_text = reader->segment_count == 1 && reader->segments[0].has_text;
-    if (!is_single_html || (has_own_text && out->reply.quote.data))
+    bool has_text = has_single_text(reader);
+    if (!has_single_html(reader)) {
+        if (!has_text)
+            mail_split_reply(reader->arena, out->text, false, &out->reply);
+        return;
+    }
+    if (has_text && out->reply.quote.data)
         return;
     MailReply marked;
     mail_split_marked(reader->arena, reader->segments[0].reading.marked, &marked);
-    if (!has_own_text || marked.is_marked)
+    if (!has_text || marked.is_marked)
         out->reply = marked;
 }
 
 void mail_body_read(Arena *arena, const MailParts *parts, MailMessage *out)
 {
-    BodyReader reader = {.arena = arena,
-                         .parts = parts,
-                         .out = out,
-                         .segments = ARENA_ARRAY(arena, Segment, SEGMENTS_MAX),
-                         .is_report = mail_part_is(&parts->items[0], "multipart/report")};
+    BodyReader reader = {
+        .arena = arena, .parts = parts, .out = out, .is_report = mail_part_is(&parts->items[0], "multipart/report")};
     part_take(&reader, 0, NULL);
-    for (size_t i = 0; i < reader.segment_count; i++) {
-        if (reader.segments[i].has_html)
-            html_read(arena, reader.segments[i].html, &reader.segments[i].reading);
-    }
+    html_read_all(&reader);
     text_join(&reader);
     html_join(&reader);
     reply_split(&reader);

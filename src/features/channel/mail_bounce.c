@@ -106,7 +106,7 @@ static bool feedback_read(ReportReader *reader)
                                    .status = TEXT(""),
                                    .reason = "feedback",
                                    .words = TEXT("opt-out")};
-        mail_recipient_add(reader->out, &recipient);
+        mail_recipient_add(reader->arena, reader->out, &recipient);
     }
     reader->out->kind = MAIL_REPORT_FEEDBACK;
     return true;
@@ -270,7 +270,7 @@ static void failed_header_read(ReportReader *reader, MailAction action)
             recipient.status = mail_status_find(reader->report_text);
             mail_recipient_judge(reader->arena, &recipient);
             recipient.reason = mail_reason(reader->arena, recipient.status, reader->report_text);
-            mail_recipient_add(reader->out, &recipient);
+            mail_recipient_add(reader->arena, reader->out, &recipient);
         }
     }
 }
@@ -323,7 +323,7 @@ static void original_read(ReportReader *reader, MailAction action)
         mail_recipient_judge(reader->arena, &recipient);
         if (reader->out->kind == MAIL_REPORT_FEEDBACK)
             recipient.reason = "feedback";
-        mail_recipient_add(reader->out, &recipient);
+        mail_recipient_add(reader->arena, reader->out, &recipient);
     }
 }
 
@@ -344,7 +344,7 @@ static void free_form_read(ReportReader *reader)
 
 void mail_report_read(Arena *arena, const MailReportSource *source, MailReport *out)
 {
-    *out = (MailReport){.recipients = ARENA_ARRAY(arena, MailRecipient, MAIL_RECIPIENTS_MAX), .original_id = TEXT("")};
+    *out = (MailReport){.original_id = TEXT("")};
     ReportReader reader = {.arena = arena, .source = source, .headers = &source->parts->items[0].headers, .out = out};
     reader.subject = text_fold(arena, source->subject);
     if (feedback_read(&reader)) {

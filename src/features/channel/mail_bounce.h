@@ -39,6 +39,7 @@ typedef struct MailReport {
     MailReportKind kind;
     MailRecipient *recipients;
     size_t count;
+    size_t capacity;
     Text original_id; /* Message-ID of the mail it speaks of; may be empty */
 } MailReport;
 

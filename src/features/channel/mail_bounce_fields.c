@@ -11,13 +11,21 @@ const char *const mail_action_names[MAIL_ACTION_COUNT] = {[MAIL_ACTION_FAILED] =
                                                           [MAIL_ACTION_DELIVERED] = "delivered",
                                                           [MAIL_ACTION_RELAYED] = "relayed"};
 
-void mail_recipient_add(MailReport *report, const MailRecipient *recipient)
+void mail_recipient_add(Arena *arena, MailReport *report, const MailRecipient *recipient)
 {
     if (text_is_empty(recipient->address) || report->count >= MAIL_RECIPIENTS_MAX)
         return;
     for (size_t i = 0; i < report->count; i++) {
         if (text_equals_ascii_case(report->recipients[i].address, recipient->address))
             return;
+    }
+    if (report->count == report->capacity) {
+        size_t capacity = report->capacity == 0 ? 4 : report->capacity * 4;
+        MailRecipient *items = ARENA_ARRAY(arena, MailRecipient, capacity);
+        if (report->count > 0)
+            memcpy(items, report->recipients, report->count * sizeof *items);
+        report->recipients = items;
+        report->capacity = capacity;
     }
     report->recipients[report->count++] = *recipient;
 }
@@ -118,7 +126,7 @@ static void group_end(Arena *arena, Group *group, MailReport *report)
     }
     if (!text_is_empty(recipient->address)) {
         mail_recipient_judge(arena, recipient);
-        mail_recipient_add(report, recipient);
+        mail_recipient_add(arena, report, recipient);
     }
     *group = (Group){.recipient = {.original = TEXT(""), .status = TEXT(""), .words = TEXT("")}};
 }
@@ -178,7 +186,7 @@ void mail_receipt_fields_read(Arena *arena, Text text, MailReport *report)
         else if (text_is(name, "original-message-id"))
             report->original_id = field_address(arena, value);
     }
-    mail_recipient_add(report, &recipient);
+    mail_recipient_add(arena, report, &recipient);
 }
 
 void mail_feedback_fields_read(Arena *arena, Text text, MailReport *report)
@@ -199,7 +207,7 @@ void mail_feedback_fields_read(Arena *arena, Text text, MailReport *report)
                                    .status = TEXT(""),
                                    .reason = "feedback",
                                    .words = words};
-        mail_recipient_add(report, &recipient);
+        mail_recipient_add(arena, report, &recipient);
     }
     for (size_t i = 0; i < report->count; i++)
         report->recipients[i].words = words;

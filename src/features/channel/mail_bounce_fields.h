@@ -7,7 +7,7 @@
 #define MAIL_REPORT_FIELDS_BYTES_MAX ((size_t)1 << 20)
 
 /* Adds to report->recipients (room for MAIL_RECIPIENTS_MAX); an address that is there already is not added again. */
-void mail_recipient_add(MailReport *report, const MailRecipient *recipient);
+void mail_recipient_add(Arena *arena, MailReport *report, const MailRecipient *recipient);
 
 /* Reads per-recipient groups out of `text`; kinds of actions are told by the recipients. */
 void mail_delivery_fields_read(Arena *arena, Text text, MailReport *report);

@@ -271,7 +271,7 @@ static void recipients_take(TextReader *reader, Text text, MailAction action, Ma
         if (text_is_empty(recipient.status))
             recipient.status = mail_status_find(text);
         mail_recipient_judge(reader->arena, &recipient);
-        mail_recipient_add(report, &recipient);
+        mail_recipient_add(reader->arena, report, &recipient);
     }
 }
 
