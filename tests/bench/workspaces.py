@@ -121,10 +121,13 @@ class Kept:
         (self.folder / "token").write_text(made.split()[0])
 
     def copy(self, folder):
-        """Its path; the copy is in the page cache, as a database in use is."""
+        """Its path; the copy is in the page cache, as a database in use is, and on the disk: its writing back would
+        otherwise be measured with what comes next."""
         target = Path(folder) / "lazo.db"
         for old in Path(folder).glob("lazo.db*"):
             old.unlink()
         shutil.copyfile(self.path, target)
         os.chmod(target, 0o600)
+        with open(target, "rb") as copy:
+            os.fsync(copy.fileno())
         return target
