@@ -136,8 +136,8 @@ static bool mark(MailboxPass *pass, const uint32_t *taken, size_t count)
 
 static bool batch_take(MailboxPass *pass, const uint32_t *uids, size_t count)
 {
-    uint64_t sizes[PASS_MARKS_AT_ONCE];
-    uint32_t taken[PASS_MARKS_AT_ONCE];
+    uint64_t sizes[PASS_TOGETHER_MAX];
+    uint32_t taken[PASS_TOGETHER_MAX];
     size_t taken_count = 0;
     bool is_good = true;
     if (!mail_imap_sizes(pass->imap, uids, count, sizes))
@@ -181,6 +181,14 @@ static size_t unsettled(const MailboxPass *pass, uint32_t *uids, size_t count)
     return kept;
 }
 
+static size_t together_next(MailboxPass *pass, size_t left)
+{
+    pass->together = pass->together == 0 ? 1 : 2 * pass->together;
+    if (pass->together > PASS_TOGETHER_MAX)
+        pass->together = PASS_TOGETHER_MAX;
+    return left < pass->together ? left : pass->together;
+}
+
 bool mailbox_pass(MailboxPass *pass)
 {
     WITH_ARENA arena = arena_new();
@@ -192,8 +200,8 @@ bool mailbox_pass(MailboxPass *pass)
     settled_trim(pass, uids, count);
     count = unsettled(pass, uids, count);
     pass->has_more = pass->has_more && count > 0;
-    for (size_t at = 0; at < count && !pass_stopped(pass); at += PASS_MARKS_AT_ONCE) {
-        size_t part = count - at < PASS_MARKS_AT_ONCE ? count - at : PASS_MARKS_AT_ONCE;
+    for (size_t at = 0, part = 0; at < count && !pass_stopped(pass); at += part) {
+        part = together_next(pass, count - at);
         if (!batch_take(pass, uids + at, part))
             return false;
     }

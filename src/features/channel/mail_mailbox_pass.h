@@ -4,7 +4,7 @@
 
 #include "channel/mail_imap.h"
 
-#define PASS_MARKS_AT_ONCE 25 /* taken messages are marked together, at most this many */
+#define PASS_TOGETHER_MAX 25 /* messages that are marked together once they are taken */
 
 /* A message at which sessions end; lives as long as the mailbox is received from. */
 #define PASS_STUCK_TIMES 3
@@ -22,6 +22,7 @@ typedef struct MailboxPass {
     PassStuck *stuck;
     ChannelTrouble trouble; /* when a pass ends with false */
     bool has_more;          /* there were more than one pass takes */
+    size_t together;        /* grows from 1: over a line that breaks often, each session still gets on */
     /* UIDs of this session that were dealt with though a search may find them again: left for a reason, or marked by a
      * server that forgets; ascending. */
     uint32_t *settled;
