@@ -37,6 +37,7 @@ class Sink:
     def __init__(self, tls=None, starttls=None, passwords=None, tokens=None):
         self.tls, self.starttls = tls, starttls
         self.passwords, self.tokens = passwords, tokens  # None: no login is asked for
+        self.mechanisms = "PLAIN LOGIN"
         self.greeting = (220, "sink ready")
         self.answers = {}     # verb, "dot" or an address (lower case): (code, words)
         self.size = 0         # 0: SIZE is not offered
@@ -151,7 +152,7 @@ class Session:
         if self.sink.starttls and not isinstance(self.line, ssl.SSLSocket):
             offers.append("STARTTLS")
         if self.sink.passwords is not None or self.sink.tokens is not None:
-            offers.append("AUTH " + ("PLAIN LOGIN " if self.sink.passwords is not None else "") +
+            offers.append("AUTH " + (f"{self.sink.mechanisms} " if self.sink.passwords is not None else "") +
                           ("XOAUTH2" if self.sink.tokens is not None else ""))
         self.say(250, "\n".join(offers))
 

@@ -237,6 +237,20 @@ def no_such_recipient(world):
     equal(len(events), 3, events)
 
 
+@test("what has failed can also be tried again in the outbox")
+def again_by_the_outbox(world):
+    sink = Sink()
+    made = channel(world, sink.port)
+    sink.answers["nadie@fuera.example"] = (550, "5.1.1 no such user here")
+    sent = answer(world, made, to=["nadie@fuera.example"])
+    delivery(world, sent, "failed", "5.1.1")
+    failed = world.admin.list("/api/v1/outbox", filter={"field": "state", "op": "is", "value": "failed"}, sort="-id")[0]
+    sink.answers.clear()
+    equal(world.admin.post(f"/api/v1/outbox/{failed['id']}/retry").status, 200)
+    equal(delivery(world, sent, "sent")["detail"], None)
+    equal(len(sink.taken), 1)
+
+
 @test("of several recipients the refused ones are told, and those put off are tried again alone")
 def some_refused(world):
     sink = Sink()
@@ -343,6 +357,35 @@ def wrong_password(world):
     check(put.status < 300, put)
     delivery(world, sent, "sent")
     check("falsa" not in world.server.log_text() and "correcta" not in world.server.log_text(), "a password is in the log")
+
+
+@test("a server that knows only LOGIN is logged in to as well")
+def login_only(world):
+    sink = Sink(passwords={"tienda": "correcta"})
+    sink.mechanisms = "LOGIN"
+    made = channel(world, sink.port, login="password", user_name="tienda", password="correcta")
+    delivery(world, answer(world, made), "sent")
+
+
+@test("T3: who was given a copy by mail reads nothing older than the mail that named them")
+def copies_read_nothing_older(world):
+    sink = Sink()
+    made = channel(world, sink.port)
+    first, first_id = message(sender="eva@fuera.example", to=made["address"], text="SECRETO UNO")
+    deliver(world, made, first)
+    number = ticket_of(world, first_id)
+    one = world.admin.add(f"/api/v1/tickets/{number}/messages", {"text": "SECRETO DOS"})
+    equal(sink.wait_for(1)[0].to, ["eva@fuera.example"])
+    second, second_id = message(sender="eva@fuera.example", to=made["address"], text="Con copia a Luis.\r\n\r\n"
+                                "El 24/11/2026 10:00, Tienda escribió:\r\n> SECRETO DOS\r\n>> SECRETO UNO",
+                                headers=["Cc: luis@fuera.example", f"In-Reply-To: <{one['mail']['message_id']}>"])
+    deliver(world, made, second)
+    equal(ticket_of(world, second_id), number)
+    world.admin.add(f"/api/v1/tickets/{number}/messages", {"text": "Hola a los dos."})
+    mail = sink.wait_for(2)[1]
+    equal(sorted(mail.to), ["eva@fuera.example", "luis@fuera.example"])
+    text = mail.message.get_body(("plain",)).get_content() + mail.message.get_body(("html",)).get_content()
+    check("Con copia a Luis" in text and "SECRETO" not in text, text)
 
 
 @test("XOAUTH2: a token that ended is renewed while sending, and a provider that refuses is told")

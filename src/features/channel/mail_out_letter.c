@@ -273,8 +273,9 @@ Result mail_out_letter(Work *work, int64_t message_id, MailOutgoing *out)
     MailLetter *letter = &out->letter;
     *out = (MailOutgoing){0};
     TRY(load_records(&loading, message_id));
-    out->is_wanted =
-        (loading.message.has & MESSAGE_HAS(DELIVERY_STATE)) && loading.message.delivery_state == DELIVERY_QUEUED;
+    bool has_delivery = (loading.message.has & MESSAGE_HAS(DELIVERY_STATE)) != 0;
+    out->has_failed = has_delivery && loading.message.delivery_state == DELIVERY_FAILED;
+    out->is_wanted = out->has_failed || (has_delivery && loading.message.delivery_state == DELIVERY_QUEUED);
     if (!out->is_wanted)
         return done();
     loading.language = language_of(work, &loading.ticket, &out->channel);

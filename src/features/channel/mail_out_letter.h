@@ -10,7 +10,8 @@ typedef struct MailOutgoing {
     MailLetter letter;
     const Text *envelope; /* all recipients, blind copies too */
     size_t envelope_count;
-    bool is_wanted; /* false: it was sent, or taken back, meanwhile */
+    bool is_wanted;  /* false: it was sent meanwhile */
+    bool has_failed; /* by what was noted last: an earlier sending was given up, or a bounce came */
 } MailOutgoing;
 
 /* Everything, files too, in work->arena. FAULT_NOT_FOUND when the message or its channel is gone. */

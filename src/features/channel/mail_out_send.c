@@ -146,6 +146,18 @@ static Result note_delivery(const Job *job, DeliveryState state, Text detail)
                    &delivery);
 }
 
+/* The outbox's own retry of what had failed. */
+static Result again_apply(Work *work, void *context)
+{
+    const Job *job = context;
+    return message_set_delivery(work, job->message_id, DELIVERY_QUEUED, TEXT_NONE);
+}
+
+static Result note_again(Job *job)
+{
+    return lane_do(workspace_lane(job->item->workspace), job->arena, &actor_system, WORK_LIVE, false, again_apply, job);
+}
+
 static void note_channel(const Job *job, ChannelState state, Text detail)
 {
     Result noted = channel_note(job->item->workspace, job->arena, job->channel_id, CHANNEL_SEND, state, detail);
@@ -279,6 +291,8 @@ Result mail_out_send(const OutboxItem *item)
         TRY(note_delivery(&job, DELIVERY_QUEUED, off_words(&job)));
         return fail(job.message_id == 0 ? FAULT_INVALID : FAULT_BUSY, text_string(job.arena, off_words(&job)));
     }
+    if (job.outgoing.has_failed && item->tries == 1)
+        TRY(note_again(&job));
     set_envelope(&job);
     if (job.envelope_count == 0)
         return note_delivery(&job, DELIVERY_SENT, job.refused);
