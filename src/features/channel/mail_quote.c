@@ -276,7 +276,7 @@ static bool is_signature_start(Splitter *splitter, size_t at)
         return true;
     if (line->kind != LINE_TEXT || splitter->roles[at] != ROLE_REPLY)
         return false;
-    if (text_is(line->text, "-- "))
+    if (text_is(line->text, "-- ") || text_is(bare, "-----BEGIN PGP SIGNATURE-----"))
         return true;
     static const char *const rules[] = {"---", "__", "___", "\xe2\x80\x94", "\xe2\x80\x93"};
     bool is_after_gap = at == 0 || splitter->lines.items[at - 1].kind == LINE_EMPTY;

@@ -2,7 +2,7 @@
 
 typedef struct ReasonWords {
     const char *reason;
-    const char *words[40];
+    const char *words[44];
 } ReasonWords;
 
 /* Looked through in order; folded. */
@@ -33,23 +33,33 @@ static const ReasonWords by_words[] = {
       "mailfolder is full",
       "not enough storage",
       "over the maximum allowed number"}},
+    {"user_unknown", {"recipient address rejected: access denied", "recipient address rejected: user unknown"}},
+    {"host_unknown", {"destination mailbox address: domain", "type=mx: host not found", "type=mx: malformed"}},
+    {"sender_rejected", {"sender address rejected", "sender verify failed", "sender domain not found"}},
+    {"expired", {"retry timeout exceeded", "in the queue too long", "message expired", "delivery time expired"}},
+    {"system", {"local error in processing", "command died", "command failed", "internal server error", "i/o error"}},
     {"too_large",
      {"message too large", "message size exceeds", "size limit", "message is too big", "too big", "exceeds maximum",
       "exceeds administrative limit", "message file too big", "exceeded maximum allowed size", "message length exceeds",
       "larger than the current system limit"}},
     {"virus", {"virus", "malware", "infected", "executable content"}},
     {"authentication",
-     {"dmarc", "spf check", "spf fail", "dkim", "unauthenticated email", "spf validation", "sender policy framework"}},
+     {"dmarc", "spf check", "spf:", "not allowed to send mail from", "not permitted to send mail from", "spf record",
+      "spf fail", "dkim", "unauthenticated email", "spf validation", "sender policy framework"}},
     {"relay_denied",
      {"relaying denied", "relay access denied", "unable to relay", "relay not permitted", "relaying not allowed",
       "we do not relay", "not permitted to relay", "relaying is prohibited", "not local; please try"}},
-    {"blocked", {"blocklist", "blacklist",     "block list",       "spamhaus",        "spamcop",        "barracuda",
-                 "dnsbl",     " rbl",          "bad reputation",   "poor reputation", "low reputation", "listed in",
-                 "listed at", "access denied", "your ip",          "ip address is",   "reverse dns",    "ptr record",
-                 "bannedip",  "is blocked",    "has been blocked", "client host",     "dynamic ip",     "fix reverse"}},
     {"rate_limited",
-     {"rate limit", "too many messages", "too many connections", "throttl", "sending limit", "try again later due to",
+     {"rate limit", "receiving mail at a rate", "receiving mail too quickly", "sending rate", "too fast",
+      "too many messages", "too many connections", "throttl", "sending limit", "try again later due to",
       "too much mail", "exceeded the maximum number of", "too many recipients", "unusual rate"}},
+    {"blocked", {"blocklist",      "blacklist",     "user complaints",  "temporarily deferred due to",
+                 "block list",     "spamhaus",      "spamcop",          "barracuda",
+                 "dnsbl",          " rbl",          "bad reputation",   "poor reputation",
+                 "low reputation", "listed in",     "listed at",        "access denied",
+                 "your ip",        "ip address is", "reverse dns",      "ptr record",
+                 "bannedip",       "is blocked",    "has been blocked", "client host",
+                 "dynamic ip",     "fix reverse"}},
     {"spam",
      {"spam", "junk mail", "unsolicited", "bulk mail", "content reject", "message content", "looks like",
       "suspicious"}},
@@ -61,9 +71,9 @@ static const ReasonWords by_words[] = {
       "user not local; please try"}},
     {"mailbox_disabled",
      {"account disabled", "account has been disabled", "mailbox disabled", "mailbox is disabled", "account is disabled",
-      "suspended", "inactive", "deactivated", "account expired", "mailbox unavailable or disabled",
-      "is currently unable to receive", "account that you tried to reach is disabled", "account locked", "not active",
-      "discontinued"}},
+      "account suspended", "account is suspended", "has been suspended", "mailbox suspended", "user suspended",
+      "inactive", "deactivated", "account expired", "mailbox unavailable or disabled", "is currently unable to receive",
+      "account that you tried to reach is disabled", "account locked", "not active", "discontinued"}},
     {"user_unknown",
      {"user unknown",
       "unknown user",
@@ -141,8 +151,28 @@ static const ReasonStatus by_status[] = {
     {"7.28", "rate_limited"},
 };
 
+/* Statuses that say one thing only, whatever words stand beside them. */
+static const ReasonStatus by_sure_status[] = {
+    {"2.2", "mailbox_full"},    {"3.4", "too_large"},       {"4.6", "loop"},
+    {"1.6", "moved"},           {"7.20", "authentication"}, {"7.23", "authentication"},
+    {"7.26", "authentication"}, {"7.27", "authentication"}, {"7.28", "rate_limited"},
+};
+
+static const char *reason_of_status(Text status, const ReasonStatus *list, size_t count)
+{
+    Text rest = status.length > 2 ? text_slice(status, 2, status.length) : TEXT_NONE;
+    for (size_t i = 0; i < count; i++) {
+        if (text_is(rest, list[i].status))
+            return list[i].reason;
+    }
+    return NULL;
+}
+
 const char *mail_reason(Arena *arena, Text status, Text words)
 {
+    const char *reason = reason_of_status(status, by_sure_status, sizeof by_sure_status / sizeof *by_sure_status);
+    if (reason)
+        return reason;
     Text folded = text_fold(arena, text_cut(words, 2000));
     for (size_t i = 0; i < sizeof by_words / sizeof *by_words; i++) {
         for (const char *const *word = by_words[i].words; *word; word++) {
@@ -150,12 +180,8 @@ const char *mail_reason(Arena *arena, Text status, Text words)
                 return by_words[i].reason;
         }
     }
-    Text rest = status.length > 2 ? text_slice(status, 2, status.length) : TEXT_NONE;
-    for (size_t i = 0; i < sizeof by_status / sizeof *by_status; i++) {
-        if (text_is(rest, by_status[i].status))
-            return by_status[i].reason;
-    }
-    return "unknown";
+    reason = reason_of_status(status, by_status, sizeof by_status / sizeof *by_status);
+    return reason ? reason : "unknown";
 }
 
 static bool is_digit(char byte)
