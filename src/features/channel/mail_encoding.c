@@ -23,6 +23,10 @@ MailEncoding mail_encoding_read(Text value, MailWarnings *warnings)
     };
     size_t end = 0;
     value = text_trim(value);
+    while (value.length > 0 && value.data[0] == '(') { /* a comment */
+        size_t close = text_find_byte(value, ')', 0);
+        value = close == SIZE_MAX ? TEXT_NONE : text_trim(text_slice(value, close + 1, value.length));
+    }
     while (value.length > 0 && (value.data[0] == '"' || value.data[0] == '\''))
         value = text_slice(value, 1, value.length);
     while (end < value.length && !byte_is_in(value.data[end], " \t;\"',("))
