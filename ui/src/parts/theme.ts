@@ -53,30 +53,33 @@ const variantColorResolver: VariantColorsResolver = ({ variant, color }) => {
   }
 };
 
+const KIT_COLORS: Record<string, string> = {
+  '--mantine-color-body': 'var(--surface)',
+  '--mantine-color-text': 'var(--text)',
+  '--mantine-color-bright': 'var(--text)',
+  '--mantine-color-dimmed': 'var(--text-3)',
+  '--mantine-color-placeholder': 'var(--text-3)',
+  '--mantine-color-anchor': 'var(--brand)',
+  '--mantine-color-default': 'var(--surface)',
+  '--mantine-color-default-hover': 'var(--surface-2)',
+  '--mantine-color-default-color': 'var(--text)',
+  '--mantine-color-default-border': 'var(--border-strong)',
+  '--mantine-color-error': 'var(--danger)',
+  '--mantine-color-disabled': 'var(--surface-2)',
+  '--mantine-color-disabled-color': 'var(--text-3)',
+  '--mantine-color-disabled-border': 'var(--border)',
+  '--mantine-primary-color-filled': 'var(--brand)',
+  '--mantine-primary-color-filled-hover': 'var(--brand-hover)',
+  '--mantine-primary-color-light': 'var(--brand-soft)',
+  '--mantine-primary-color-light-color': 'var(--brand)',
+  '--mantine-primary-color-contrast': 'var(--on-brand)',
+};
+
+/** The kit states most of them again for each scheme, so ours have to be said as often. */
 export const cssVariablesResolver: CSSVariablesResolver = () => ({
-  variables: {
-    '--mantine-color-body': 'var(--surface)',
-    '--mantine-color-text': 'var(--text)',
-    '--mantine-color-bright': 'var(--text)',
-    '--mantine-color-dimmed': 'var(--text-3)',
-    '--mantine-color-placeholder': 'var(--text-3)',
-    '--mantine-color-anchor': 'var(--brand)',
-    '--mantine-color-default': 'var(--surface)',
-    '--mantine-color-default-hover': 'var(--surface-2)',
-    '--mantine-color-default-color': 'var(--text)',
-    '--mantine-color-default-border': 'var(--border-strong)',
-    '--mantine-color-error': 'var(--danger)',
-    '--mantine-color-disabled': 'var(--surface-2)',
-    '--mantine-color-disabled-color': 'var(--text-3)',
-    '--mantine-color-disabled-border': 'var(--border)',
-    '--mantine-primary-color-filled': 'var(--brand)',
-    '--mantine-primary-color-filled-hover': 'var(--brand-hover)',
-    '--mantine-primary-color-light': 'var(--brand-soft)',
-    '--mantine-primary-color-light-color': 'var(--brand)',
-    '--mantine-primary-color-contrast': 'var(--on-brand)',
-  },
-  light: {},
-  dark: {},
+  variables: KIT_COLORS,
+  light: KIT_COLORS,
+  dark: KIT_COLORS,
 });
 
 /** Made again for each language, because close buttons carry a label. */

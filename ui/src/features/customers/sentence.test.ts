@@ -79,6 +79,23 @@ describe('the timeline', () => {
     expect(sentenceOf(paid).text).toMatch(/^Pagó el pedido P-7 .*19\.99$/);
   });
 
+  it('tells how the delivery of an answer went, with the words of a server that refused it', () => {
+    const delivery = (state: string, detail: string | null) =>
+      sentenceOf(
+        event({
+          kind: 'message.delivery_changed',
+          entity: 'message',
+          changes: { 'delivery.state': ['queued', state], 'delivery.detail': [null, detail] },
+        }),
+      );
+    expect(delivery('sent', null)).toMatchObject({ text: 'La respuesta salió.', tone: 'plain', quote: null });
+    expect(delivery('failed', '550 No such user')).toMatchObject({
+      text: 'La respuesta no se pudo entregar.',
+      tone: 'danger',
+      quote: '550 No such user',
+    });
+  });
+
   it('says something true of a kind it has never met', () => {
     expect(sentenceOf(event({ kind: 'loyalty.points_expired' })).text).toBe('Ana: loyalty points expired');
   });

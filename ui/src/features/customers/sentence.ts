@@ -179,6 +179,15 @@ export function sentenceOf(event: LogEvent, names: Names = NO_NAMES): Sentence {
     sentence.text = t('event.ticket.solved', values);
     return sentence;
   }
+  if (event.kind === 'message.delivery_changed') {
+    const state = asText(after(event, 'delivery.state'));
+    sentence.text = textOr(`event.delivery_${state}`, t('event.delivery_queued'));
+    if (state === 'failed') {
+      sentence.tone = 'danger';
+      sentence.quote = asText(after(event, 'delivery.detail')) || null;
+    }
+    return sentence;
+  }
   const known = textOr(`event.${event.kind}`, '', values);
   const changed = changeList(event.changes, names);
   const isChange = /changed$|\.assigned$/.test(event.kind);

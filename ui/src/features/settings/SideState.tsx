@@ -12,7 +12,9 @@ export function sideWord(channel: Channel, side: Side): SideWord {
   if (side === 'send' && channel.sends === 'none') return 'off';
   if (!channel.is_active) return 'paused';
   const state = side === 'receive' ? channel.receive_state : channel.send_state;
-  if (state === 'idle' && side === 'receive' && channel.receives === 'handed') return 'handed';
+  // Nobody connects for mail that is handed over: that some came is how it is known to work.
+  if (state === 'idle' && side === 'receive' && channel.receives === 'handed')
+    return channel.received_at ? 'ok' : 'handed';
   return state;
 }
 
