@@ -479,7 +479,8 @@ static int delete_all(MailImap *imap, struct mailimap_set *set, bool may_expunge
 
 static bool move_all(MailImap *imap, struct mailimap_set *set, Text moved_to)
 {
-    const char *name = imap_folder_name(imap->arena, moved_to);
+    WITH_ARENA arena = arena_new(); /* a session may last for days */
+    const char *name = imap_folder_name(arena, moved_to);
     command_begin(imap);
     if (imap->has_move)
         return imap_done(imap, mailimap_uid_move(imap->session, set, name), PROBLEM_MOVED_TO);

@@ -43,16 +43,28 @@ static void settled_trim(MailboxPass *pass, const uint32_t *found, size_t count)
     pass->settled_count = kept;
 }
 
-/* Room for all that one session can find; made once. */
+#define SETTLED_MAX ((size_t)2 * MAIL_IMAP_UIDS_MAX)
+
+/* Twice the room, in the session's arena: all rooms together are less than twice the last one. */
+static void settled_grow(MailboxPass *pass)
+{
+    size_t capacity = pass->settled_capacity == 0 ? 256 : 2 * pass->settled_capacity;
+    uint32_t *room = ARENA_ARRAY(pass->arena, uint32_t, capacity);
+    if (pass->settled_count > 0)
+        memcpy(room, pass->settled, pass->settled_count * sizeof room[0]);
+    pass->settled = room;
+    pass->settled_capacity = capacity;
+}
+
 static void settle(MailboxPass *pass, uint32_t uid)
 {
-    if (pass->settled == NULL)
-        pass->settled = ARENA_ARRAY(pass->arena, uint32_t, 2 * MAIL_IMAP_UIDS_MAX);
-    if (pass->settled_count == 2 * MAIL_IMAP_UIDS_MAX)
+    if (pass->settled_count == SETTLED_MAX)
         return;
+    if (pass->settled_count == pass->settled_capacity)
+        settled_grow(pass);
     pass->settled[pass->settled_count++] = uid;
     if (pass->settled_count > 1 && pass->settled[pass->settled_count - 2] > uid)
-        pass->settled_count = imap_uids_settle(pass->settled, pass->settled_count, 2 * MAIL_IMAP_UIDS_MAX);
+        pass->settled_count = imap_uids_settle(pass->settled, pass->settled_count, SETTLED_MAX);
 }
 
 /* ---- one message ---- */

@@ -27,6 +27,7 @@ typedef struct MailboxPass {
      * server that forgets; ascending. */
     uint32_t *settled;
     size_t settled_count;
+    size_t settled_capacity;
 } MailboxPass;
 
 /* False on a problem; after a true one the server may be waited for, unless has_more, or the stop is asked for. */
