@@ -120,8 +120,8 @@ class Session:
 
     def say(self, code, words):
         lines = words.split("\n")
-        for i, line in enumerate(lines):
-            self.line.sendall(f"{code}{' ' if i == len(lines) - 1 else '-'}{line}\r\n".encode())
+        self.line.sendall("".join(f"{code}{' ' if i == len(lines) - 1 else '-'}{line}\r\n"
+                                  for i, line in enumerate(lines)).encode())
 
     def hear(self):
         line = self.stream.readline(70000)
