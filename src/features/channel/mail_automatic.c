@@ -1,19 +1,11 @@
 #include "channel/mail_automatic.h"
 
 #include "channel/mail_byte.h"
+#include "channel/mail_list.h"
 
 static bool contains(Text text, const char *words)
 {
     return text_find_ascii_case(text, text_of(words), 0) != SIZE_MAX;
-}
-
-static bool folded_starts_with_one_of(Text folded, const char *const *list)
-{
-    for (; *list; list++) {
-        if (text_starts_with(folded, text_of(*list)))
-            return true;
-    }
-    return false;
 }
 
 /* The first token of an unfolded value, without comments: "auto-replied (vacation); x=y" gives "auto-replied". */
@@ -169,7 +161,7 @@ static bool goes_on_like_a_program(Text start, Text rest)
     bool is_digit = has_space && rest.data[0] >= '0' && rest.data[0] <= '9';
     bool is_reply = text_find(start, TEXT("aut"), 0) != SIZE_MAX || text_find(start, TEXT("авт"), 0) != SIZE_MAX;
     bool is_closed = byte_is_in(start.data[start.length - 1], "])");
-    return is_sign || is_digit || is_closed || (is_reply && has_space && folded_starts_with_one_of(rest, words));
+    return is_sign || is_digit || is_closed || (is_reply && has_space && mail_starts_with_one_of(rest, words));
 }
 
 static bool starts_like_a_program(Text folded)
@@ -185,7 +177,7 @@ static bool starts_like_a_program(Text folded)
         if (has_colon || (start.length > 5 && !is_question && goes_on_like_a_program(start, rest)))
             return true;
     }
-    return !is_question && folded_starts_with_one_of(folded, absence_starts);
+    return !is_question && mail_starts_with_one_of(folded, absence_starts);
 }
 
 static bool subject_is_automatic(Arena *arena, Text subject)
@@ -194,7 +186,7 @@ static bool subject_is_automatic(Arena *arena, Text subject)
     if (starts_like_a_program(folded))
         return true;
     /* "Re: Automatic reply: …" is a person's answer to one. */
-    if (folded_starts_with_one_of(folded, answer_starts))
+    if (mail_starts_with_one_of(folded, answer_starts))
         return false;
     for (size_t i = 0; automatic_inside[i]; i++) {
         if (text_find(folded, text_of(automatic_inside[i]), 0) != SIZE_MAX)
@@ -380,8 +372,8 @@ void mail_automatic_judge(Arena *arena, const MailHeaders *headers, const MailOp
     Text sender = out->from.count > 0 ? out->from.items[0].address : TEXT("");
     Text answer_to = out->reply_to.count > 0 ? out->reply_to.items[0].address : sender;
     bool is_silent = has_null_sender(arena, headers) || is_bulk(arena, headers) || asks_for_silence(arena, headers) ||
-                     mail_header_has(headers, "X-Loop") || is_machine_address(arena, sender) ||
-                     is_machine_address(arena, answer_to) || is_own(options, answer_to) ||
-                     text_find_byte(answer_to, '@', 0) == SIZE_MAX;
+                     mail_header_has(headers, "X-Loop") || out->hops > MAIL_HOPS_ANSWERED_MAX ||
+                     is_machine_address(arena, sender) || is_machine_address(arena, answer_to) ||
+                     is_own(options, answer_to) || text_find_byte(answer_to, '@', 0) == SIZE_MAX;
     out->may_answer = out->kind == MAIL_MESSAGE && !is_silent;
 }

@@ -140,14 +140,24 @@ static void our_own_mail_come_back_is_a_loop(void **state)
     assert_true(mail.may_answer);
 }
 
-static void too_many_hops_are_a_loop(void **state)
+static MailMessage after_hops(Arena *arena, int hops)
 {
     Text raw = TEXT("From: a@b.example\r\n");
-    for (int i = 0; i < 51; i++)
-        raw = text_format(*state, "%.*sReceived: from a by b\r\n", TEXT_ARG(raw));
-    MailMessage mail = read_bytes(*state, text_format(*state, "%.*s\r\nx", TEXT_ARG(raw)));
+    for (int i = 0; i < hops; i++)
+        raw = text_format(arena, "%.*sReceived: from a by b\r\n", TEXT_ARG(raw));
+    return read_bytes(arena, text_format(arena, "%.*s\r\nx", TEXT_ARG(raw)));
+}
+
+static void too_many_hops_are_a_loop(void **state)
+{
+    MailMessage mail = after_hops(*state, 51);
     assert_int_equal(mail.hops, 51);
     assert_int_equal(mail.kind, MAIL_LOOP);
+    mail = after_hops(*state, 26);
+    assert_int_equal(mail.kind, MAIL_MESSAGE);
+    assert_false(mail.may_answer);
+    mail = after_hops(*state, 25);
+    assert_true(mail.may_answer);
 }
 
 int main(void)
