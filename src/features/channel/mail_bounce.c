@@ -3,6 +3,7 @@
 #include "channel/mail_bounce_fields.h"
 #include "channel/mail_bounce_text.h"
 #include "channel/mail_bounce_words.h"
+#include "channel/mail_list.h"
 #include "channel/mail_reason.h"
 
 /* Points of evidence that make a free-form mail a report. */
@@ -21,24 +22,11 @@ typedef struct ReportReader {
     Text subject; /* folded */
 } ReportReader;
 
-static bool contains_one_of(Text folded, const char *const *list)
-{
-    for (; *list; list++) {
-        if (text_find(folded, text_of(*list), 0) != SIZE_MAX)
-            return true;
-    }
-    return false;
-}
-
 static bool is_answer_or_forward(Text subject)
 {
     static const char *const starts[] = {
         "re:", "aw:", "rv:", "res:", "fwd:", "fw:", "tr:", "enc:", "wg:", "i:", "r:", NULL};
-    for (size_t i = 0; starts[i]; i++) {
-        if (text_starts_with(subject, text_of(starts[i])))
-            return true;
-    }
-    return false;
+    return mail_starts_with_one_of(subject, starts);
 }
 
 static const MailPart *part_find(const MailParts *parts, const char *type)
@@ -145,16 +133,16 @@ static int sender_evidence(ReportReader *reader)
     Text both = text_fold(reader->arena, text_format(reader->arena, "%.*s %.*s", TEXT_ARG(name), TEXT_ARG(local)));
     Text line = mail_header_line(reader->arena, reader->headers, "From");
     bool is_mta = text_equals_ascii_case(local, TEXT("mta"));
-    if (text_is(line, "<>") || is_mta || contains_one_of(both, bounce_daemons))
+    if (text_is(line, "<>") || is_mta || mail_contains_one_of(both, bounce_daemons))
         return 2;
-    return contains_one_of(both, bounce_machines) ? 1 : 0;
+    return mail_contains_one_of(both, bounce_machines) ? 1 : 0;
 }
 
 static bool is_daemon(ReportReader *reader)
 {
     static const char *const names[] = {"daemon", "delivery subsystem", "delivery system", "mail delivery", "<>", NULL};
     Text line = text_fold(reader->arena, mail_header_line(reader->arena, reader->headers, "From"));
-    return contains_one_of(line, names);
+    return mail_contains_one_of(line, names);
 }
 
 static bool has_null_path(ReportReader *reader)
@@ -165,18 +153,18 @@ static bool has_null_path(ReportReader *reader)
 
 static bool is_warning_only(ReportReader *reader)
 {
-    if (contains_one_of(reader->folded, bounce_final_bodies) &&
-        !contains_one_of(reader->subject, bounce_delay_subjects))
+    if (mail_contains_one_of(reader->folded, bounce_final_bodies) &&
+        !mail_contains_one_of(reader->subject, bounce_delay_subjects))
         return false;
-    return contains_one_of(reader->folded, bounce_delay_bodies) ||
-           contains_one_of(reader->subject, (const char *const[]){"(delay)", "delayed", NULL});
+    return mail_contains_one_of(reader->folded, bounce_delay_bodies) ||
+           mail_contains_one_of(reader->subject, (const char *const[]){"(delay)", "delayed", NULL});
 }
 
 static bool is_success(ReportReader *reader)
 {
-    return contains_one_of(reader->subject, bounce_success) ||
-           (contains_one_of(reader->folded, bounce_success) &&
-            !contains_one_of(reader->folded, (const char *const[]){"could not", "fail", "unable", NULL}));
+    return mail_contains_one_of(reader->subject, bounce_success) ||
+           (mail_contains_one_of(reader->folded, bounce_success) &&
+            !mail_contains_one_of(reader->folded, (const char *const[]){"could not", "fail", "unable", NULL}));
 }
 
 static bool has_copy(const ReportReader *reader)
@@ -211,11 +199,7 @@ static bool delivery_status_read(ReportReader *reader)
 static bool opens_like_a_report(const ReportReader *reader)
 {
     Text start = text_trim(text_slice(reader->folded, 0, REPORT_OPENING_BYTES));
-    for (size_t i = 0; bounce_openings[i]; i++) {
-        if (text_starts_with(start, text_of(bounce_openings[i])))
-            return true;
-    }
-    return false;
+    return mail_starts_with_one_of(start, bounce_openings);
 }
 
 /* Free-form reports are told by the sum of their signs; a person who writes about a bounce has too few of them. */
@@ -225,12 +209,12 @@ static bool is_report(ReportReader *reader)
     if (is_answer_or_forward(reader->subject) && !has_failed_header(reader))
         return false;
     int sender = sender_evidence(reader);
-    bool has_subject = contains_one_of(reader->subject, bounce_subjects);
+    bool has_subject = mail_contains_one_of(reader->subject, bounce_subjects);
     if (sender == 0 && !has_subject && !has_null_path(reader) && !has_failed_header(reader) &&
         !report_part(parts, "message/delivery-status") && !mail_part_is(&parts->items[0], "multipart/report"))
         return false; /* most mail is decided here, cheaply */
     report_text_take(reader);
-    bool has_body = contains_one_of(reader->folded, bounce_bodies);
+    bool has_body = mail_contains_one_of(reader->folded, bounce_bodies);
     const MailPart *part = report_part(parts, "message/delivery-status");
     bool is_status = (part && mail_part_is(&parts->items[part->parent], "multipart/report")) ||
                      text_equals_ascii_case(mail_parameter(reader->arena, &parts->items[0].type, "report-type"),
@@ -248,7 +232,7 @@ static bool is_report(ReportReader *reader)
                                           " 550",    "user unknown",   "unknown user", "mail server",       NULL};
     bool is_of_mail =
         has_copy(reader) || mail_status_find(reader->report_text).length > 0 ||
-        (contains_one_of(reader->folded, of_mail) && text_find_byte(reader->report_text, '@', 0) != SIZE_MAX);
+        (mail_contains_one_of(reader->folded, of_mail) && text_find_byte(reader->report_text, '@', 0) != SIZE_MAX);
     bool is_newsletter =
         mail_header_has(reader->headers, "List-Unsubscribe") || mail_header_has(reader->headers, "List-Id");
     if (opens_like_a_report(reader) && has_subject)

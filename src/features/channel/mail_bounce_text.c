@@ -3,6 +3,7 @@
 #include "base/buffer.h"
 #include "channel/mail_bounce_fields.h"
 #include "channel/mail_byte.h"
+#include "channel/mail_list.h"
 #include "channel/mail_reason.h"
 
 #define FOUND_MAX 400
@@ -30,15 +31,6 @@ typedef struct TextReader {
     const MailAddresses *ours;
     size_t ours_count;
 } TextReader;
-
-static bool contains_one_of(Text folded, const char *const *list)
-{
-    for (; *list; list++) {
-        if (text_find(folded, text_of(*list), 0) != SIZE_MAX)
-            return true;
-    }
-    return false;
-}
 
 Text mail_report_text(Arena *arena, Text text, Text *out_copy)
 {
@@ -188,14 +180,14 @@ static Sureness sureness_of(Text line, Text folded, size_t from)
     while (start < from && byte_is_in(line.data[start], " \t<>*-(\"'[:,"))
         start++;
     Text before = text_slice(folded, from > NEAR_BYTES ? from - NEAR_BYTES : 0, from);
-    bool is_named = contains_one_of(before, named);
-    if (!is_named && contains_one_of(before, unrelated))
+    bool is_named = mail_contains_one_of(before, named);
+    if (!is_named && mail_contains_one_of(before, unrelated))
         return SURE_NOT;
     if (start >= from)
         return SURE_LISTED;
     if (is_named)
         return SURE_NAMED;
-    return contains_one_of(folded, failing) ? SURE_NEAR_WORDS : SURE_MENTIONED;
+    return mail_contains_one_of(folded, failing) ? SURE_NEAR_WORDS : SURE_MENTIONED;
 }
 
 static void found_add(TextReader *reader, Text address, Sureness sureness, size_t line)
