@@ -336,7 +336,7 @@ export const tests = {
     await close(page);
   },
 
-  'with several mailboxes the one an answer leaves by can be chosen': async () => {
+  'whom an answer goes to, and by which of several mailboxes, can be chosen': async () => {
     const smtp = await smtpServer();
     const sends = { sends: 'smtp', smtp_host: '127.0.0.1', smtp_port: smtp.port, smtp_security: 'none' };
     const first = await makeChannel(sends);
@@ -347,9 +347,14 @@ export const tests = {
     const from = page.getByLabel('Desde');
     await until(async () => (await from.inputValue()) === String(first.id), 'it does not leave by where it came in');
     await from.selectOption(String(second.id));
+    await page.getByRole('button', { name: '1 copia', exact: true }).click();
+    same(await page.getByLabel('Para', { exact: true }).inputValue(), 'Rosa Paz <rosa@cliente.example>', 'whom it goes to');
+    await page.getByLabel('Para', { exact: true }).fill('almacen@cliente.example');
+    await page.getByLabel('Cc', { exact: true }).fill('');
     await reply(page).fill('Desde la otra');
     await page.keyboard.press('Control+Enter');
     await until(async () => smtp.letters.some((one) => one.text.includes(`From: ${second.address}`) || one.text.includes(`<${second.address}>`)), 'it left by another');
+    same(smtp.letters.at(-1).to.join(), 'almacen@cliente.example', 'who got it');
     smtp.close();
     await close(page);
   },

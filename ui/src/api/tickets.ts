@@ -130,8 +130,9 @@ export function currentTicket(error: unknown): Ticket | null {
   return typeof current === 'object' && current !== null && 'version' in current ? (current as Ticket) : null;
 }
 
-/** Who else gets a message, and by which channel it leaves. */
+/** Who gets a message, and by which channel it leaves. */
 export interface MailFields {
+  to?: MailPerson[];
   cc?: MailPerson[];
   bcc?: MailPerson[];
   channel_id?: number;

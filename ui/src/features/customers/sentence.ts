@@ -181,7 +181,7 @@ export function sentenceOf(event: LogEvent, names: Names = NO_NAMES): Sentence {
   }
   if (event.kind === 'message.delivery_changed') {
     const state = asText(after(event, 'delivery.state'));
-    sentence.text = textOr(`event.delivery_${state}`, t('event.delivery_queued'));
+    sentence.text = textOr(`event.delivery_${state}`, t('event.message.delivery_changed'));
     if (state === 'failed') {
       sentence.tone = 'danger';
       sentence.quote = asText(after(event, 'delivery.detail')) || null;

@@ -23,7 +23,7 @@ const ReplyLine = lazy(() => withTexts('mail', import('./ReplyLine')));
 
 /** Whom else it goes to and by which mailbox, where somebody has said so. */
 const mailFields = async (draft: Draft): Promise<MailFields> =>
-  draft.cc === undefined && !draft.bcc && draft.channelId === undefined
+  draft.to === undefined && draft.cc === undefined && !draft.bcc && draft.channelId === undefined
     ? {}
     : (await withTexts('mail', import('./reply'))).mailFields(draft);
 

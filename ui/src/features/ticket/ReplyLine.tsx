@@ -15,7 +15,7 @@ import {
   sendingChannels,
   usualChannel,
   usualCopies,
-  usualRecipient,
+  usualPeople,
 } from './reply';
 
 interface ReplyLineProps {
@@ -33,18 +33,21 @@ export default function ReplyLine({ ticket, draft, onChange, problem }: ReplyLin
   const copies = usualCopies(messages, channels);
   const sending = sendingChannels(channels);
   const usual = usualChannel(messages, channels);
-  const refused = (field: 'cc' | 'bcc' | 'channel_id') =>
+  const refused = (field: 'to' | 'cc' | 'bcc' | 'channel_id') =>
     problem?.faults.find((fault) => fault.pointer.split('/')[1] === field)?.detail;
-  const written = Boolean(draft.bcc) || draft.cc !== undefined;
+  const written = Boolean(draft.bcc) || draft.cc !== undefined || draft.to !== undefined;
   const [opened, setOpened] = useState(written);
-  const open = opened || Boolean(refused('cc') ?? refused('bcc'));
+  const open = opened || Boolean(refused('to') ?? refused('cc') ?? refused('bcc'));
   const id = useId();
-  const to = usualRecipient(ticket);
+  const to = draft.to ?? peopleText(usualPeople(ticket));
+  const toNames = parsePeople(to)
+    .people.map((person) => person.address)
+    .join(', ');
   const cc = draft.cc ?? peopleText(copies);
   return (
     <div className={classes.line}>
       <div className={classes.top}>
-        <span className={classes.to}>{to ? t('composer.to', { to }) : null}</span>
+        <span className={classes.to}>{toNames ? t('composer.to', { to: toNames }) : null}</span>
         <button
           type="button"
           className={classes.toggle}
@@ -77,6 +80,12 @@ export default function ReplyLine({ ticket, draft, onChange, problem }: ReplyLin
       <div id={id} className={classes.copies} hidden={!open}>
         {open ? (
           <>
+            <People
+              label={t('mail.to_label')}
+              value={to}
+              refused={refused('to')}
+              onChange={(text) => onChange({ to: text })}
+            />
             <People
               label={t('mail.reply_cc')}
               value={cc}

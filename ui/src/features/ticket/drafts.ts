@@ -4,7 +4,8 @@ import { readLocal, writeLocal } from '~/lib/local';
 export interface Draft {
   text: string;
   mode: 'reply' | 'note';
-  /** Copies as they were typed; undefined: whoever the server thinks of. */
+  /** People as they were typed; undefined: whoever the server thinks of. */
+  to?: string;
   cc?: string;
   bcc?: string;
   /** The mailbox that was chosen to send it by. */
@@ -21,6 +22,7 @@ export function readDraft(ticketId: number): Draft {
       return {
         text: raw.text,
         mode: raw.mode === 'note' ? 'note' : 'reply',
+        to: asText(raw.to),
         cc: asText(raw.cc),
         bcc: asText(raw.bcc),
         channelId: typeof raw.channelId === 'number' ? raw.channelId : undefined,
@@ -32,6 +34,6 @@ export function readDraft(ticketId: number): Draft {
 }
 
 export function saveDraft(ticketId: number, draft: Draft): void {
-  const isEmpty = `${draft.text}${draft.cc ?? ''}${draft.bcc ?? ''}`.trim() === '';
+  const isEmpty = `${draft.text}${draft.to ?? ''}${draft.cc ?? ''}${draft.bcc ?? ''}`.trim() === '';
   writeLocal(keyOf(ticketId), isEmpty ? null : JSON.stringify(draft));
 }

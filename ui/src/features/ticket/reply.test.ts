@@ -101,6 +101,7 @@ describe('whom an answer goes to', () => {
       return undefined;
     };
     expect(refused('luis')).toContain('luis');
+    expect(() => mailFields({ text: 'x', mode: 'reply', to: ' ' })).toThrow(Problem);
     const crowd = Array.from({ length: MOST_PEOPLE + 1 }, (_, index) => `a${index}@x.example`).join(',');
     expect(refused(crowd)).toContain(String(MOST_PEOPLE));
   });

@@ -91,16 +91,19 @@ export function usualChannel(
 }
 
 /** To whom an answer goes unless told otherwise. */
-export const usualRecipient = (ticket: Ticket): string | null =>
-  ticket.customer?.email ?? ticket.customer?.phone ?? ticket.customer?.name ?? null;
+export function usualPeople(ticket: Ticket): MailPerson[] {
+  const address = ticket.customer?.email;
+  return address ? [{ name: ticket.customer?.name, address }] : [];
+}
 
-/** What is sent of the copies and the mailbox of a draft; throws what can be said without asking the server. */
+/** What is sent of the people and the mailbox of a draft; throws what can be said without asking the server. */
 export function mailFields(draft: Draft): MailFields {
   const fields: MailFields = {};
-  for (const list of ['cc', 'bcc'] as const) {
+  for (const list of ['to', 'cc', 'bcc'] as const) {
     const text = draft[list];
     if (text === undefined || (list === 'bcc' && text.trim() === '')) continue;
     const { people, wrong } = parsePeople(text);
+    if (list === 'to' && people.length + wrong.length === 0) throw refusal(list, t('mail.reply_nobody'));
     if (wrong[0] !== undefined) throw refusal(list, t('mail.reply_bad_address', { address: wrong[0] }));
     if (people.length > MOST_PEOPLE) throw refusal(list, t('mail.reply_crowd', { count: MOST_PEOPLE }));
     fields[list] = people;
@@ -109,5 +112,5 @@ export function mailFields(draft: Draft): MailFields {
   return fields;
 }
 
-const refusal = (list: 'cc' | 'bcc', detail: string): Problem =>
+const refusal = (list: 'to' | 'cc' | 'bcc', detail: string): Problem =>
   new Problem(422, detail, [{ pointer: `/${list}`, code: 'wrong_format', detail }]);
