@@ -163,22 +163,26 @@ static void serve_end(Serving *serving)
     workspace_close(serving->workspace);
 }
 
-#define OWNER_WAITS 50
-#define OWNER_WAIT_US 100000
+/* Short waits, so that a server comes in between commands that follow each other closely. */
+#define OWNER_WAIT_US 2000
+#define OWNER_WAITS_US INT64_C(10000000)
 
 /* A command that owns the workspace for a moment (a piped mail, a backup) is waited for; another server is not. */
 static Result workspace_take(Command *command, Text database, Workspace **out_workspace)
 {
     WorkspaceOptions opening = {.database = database};
     Text folder = app_database_folder(command->arena, database);
-    Result result = workspace_open(&opening, out_workspace);
-    for (int i = 0;
-         i < OWNER_WAITS && result.fault == FAULT_CONFLICT && workspace_is_owned(database) && !remote_answers(folder);
-         i++) {
+    int64_t began_us = clock_monotonic_us();
+    bool was_free = false; /* a conflict without an owner, twice: it is about something else */
+    for (;;) {
+        Result result = workspace_open(&opening, out_workspace);
+        bool is_free = !workspace_is_owned(database);
+        if (result.fault != FAULT_CONFLICT || (is_free && was_free) || remote_answers(folder) ||
+            clock_monotonic_us() - began_us > OWNER_WAITS_US)
+            return result;
+        was_free = is_free;
         usleep(OWNER_WAIT_US);
-        result = workspace_open(&opening, out_workspace);
     }
-    return result;
 }
 
 int command_serve(Command *command, const AppOptions *options, RemoteRun run_by_name)
