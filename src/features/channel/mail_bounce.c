@@ -228,8 +228,21 @@ static bool is_report(ReportReader *reader)
     if (is_system)
         return points >= EVIDENCE_MIN && (has_body || is_status || (has_subject && is_program));
     /* A parcel service's "delivery failed" has no copy of a mail, speaks no SMTP and knows no mailboxes. */
-    static const char *const of_mail[] = {"mailbox", "your mail sent", "rcpt to",      "recipient address", "smtp",
-                                          " 550",    "user unknown",   "unknown user", "mail server",       NULL};
+    static const char *const of_mail[] = {"mailbox is full",
+                                          "mailbox full",
+                                          "mailbox unavailable",
+                                          "mailbox not found",
+                                          "mailbox does not exist",
+                                          "no such mailbox",
+                                          "your mail sent",
+                                          "rcpt to",
+                                          "recipient address",
+                                          "smtp",
+                                          " 550",
+                                          "user unknown",
+                                          "unknown user",
+                                          "mail server",
+                                          NULL};
     bool is_of_mail =
         has_copy(reader) || mail_status_find(reader->report_text).length > 0 ||
         (mail_contains_one_of(reader->folded, of_mail) && text_find_byte(reader->report_text, '@', 0) != SIZE_MAX);
