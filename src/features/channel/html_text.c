@@ -4,10 +4,15 @@
 
 #include "base/buffer.h"
 #include "channel/html_tree.h"
+#include "channel/mail_list.h"
 
 #define QUOTE_DEPTH_MAX 10
 #define TEXT_BYTES_MAX ((size_t)4 << 20)
 #define LIST_DEPTH_MAX 20
+/* How much of a style is looked at for the line above a quote. */
+#define STYLE_BYTES_MAX 300
+#define LABEL_BYTES_MAX 30
+#define FIRST_WORDS_STEPS_MAX 12
 
 typedef struct TextWriter {
     Buffer out;
@@ -122,15 +127,57 @@ static bool is_quote_container(const GumboNode *node)
     }
     const char *id = html_attribute(node, "id");
     return id && (strncmp(id, "yahoo_quoted", 12) == 0 || strcmp(id, "mail-editor-reference-message-container") == 0 ||
-                  strcmp(id, "ms-outlook-mobile-reference-message") == 0 || strcmp(id, "OLK_SRC_BODY_SECTION") == 0);
+                  strcmp(id, "ms-outlook-mobile-reference-message") == 0);
+}
+
+/* The first words inside an element, looked for along first children; "" when there are none near. */
+static const char *first_words(const GumboNode *node)
+{
+    for (int step = 0; step < FIRST_WORDS_STEPS_MAX && node && node->type == GUMBO_NODE_ELEMENT; step++) {
+        const GumboVector *children = &node->v.element.children;
+        const GumboNode *next = NULL;
+        for (unsigned i = 0; i < children->length && i < FIRST_WORDS_STEPS_MAX && !next; i++) {
+            const GumboNode *child = children->data[i];
+            bool is_blank = child->type == GUMBO_NODE_TEXT && text_is_empty(text_trim(text_of(child->v.text.text)));
+            bool is_fine = child->type == GUMBO_NODE_ELEMENT || child->type == GUMBO_NODE_TEXT;
+            bool is_bare = child->type == GUMBO_NODE_ELEMENT && child->v.element.children.length == 0;
+            next = is_fine && !is_blank && !is_bare ? child : NULL;
+        }
+        node = next;
+    }
+    return node && node->type == GUMBO_NODE_TEXT ? node->v.text.text : "";
+}
+
+/* The line that Outlook and Windows Mail draw above what they quote, with a label ("From:") below it; spaces and case
+ * differ between versions. */
+static bool has_quote_line(const GumboNode *node)
+{
+    static const char *const lines[] = {
+        "border-top:solid#e1e1e1", "border-top:solid#b5c4df",           "border-top:#e1e1e1",
+        "border-top:#b5c4df",      "border-top-color:rgb(229,229,229)", NULL};
+    const char *style = node->v.element.tag == GUMBO_TAG_DIV ? html_attribute(node, "style") : NULL;
+    char squeezed[STYLE_BYTES_MAX + 1];
+    size_t length = 0;
+    for (; style && *style && length < STYLE_BYTES_MAX; style++) {
+        if (*style != ' ' && *style != '\n' && *style != '\t')
+            squeezed[length++] = *style >= 'A' && *style <= 'Z' ? (char)(*style + 32) : *style;
+    }
+    if (!mail_contains_one_of((Text){squeezed, length}, lines))
+        return false;
+    Text words = text_trim(text_of(first_words(node)));
+    size_t colon = text_find_byte(words, ':', 0);
+    return colon != SIZE_MAX && colon < LABEL_BYTES_MAX;
 }
 
 /* What stands after these is a quote to the end, without an element around it. */
 static bool is_quote_start(const GumboNode *node)
 {
+    if (node->v.element.attributes.length == 0)
+        return false;
     const char *id = html_attribute(node, "id");
-    return id &&
-           (strcmp(id, "divRplyFwdMsg") == 0 || strcmp(id, "x_divRplyFwdMsg") == 0 || strcmp(id, "stopSpelling") == 0);
+    bool is_known = id && (strcmp(id, "divRplyFwdMsg") == 0 || strcmp(id, "x_divRplyFwdMsg") == 0 ||
+                           strcmp(id, "stopSpelling") == 0 || strcmp(id, "OLK_SRC_BODY_SECTION") == 0);
+    return is_known || has_quote_line(node);
 }
 
 static bool is_signature(const GumboNode *node)

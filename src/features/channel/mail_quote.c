@@ -414,7 +414,7 @@ static void lines_split(Arena *arena, Text body, bool is_html, MailReply *out)
         border_split(&splitter, &border);
     else
         bare_quotes_split(&splitter);
-    if (!has_reply(&splitter) && border.separator != SEPARATOR_FORWARD)
+    if (!has_reply(&splitter)) /* also what is passed on without a word */
         all_is_reply(&splitter);
     signature_split(&splitter);
     last_rule_split(&splitter);
