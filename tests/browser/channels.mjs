@@ -1,4 +1,4 @@
-import { api, close, makeChannel, must, newPage, same, settled, until } from './harness.mjs';
+import { api, close, makeChannel, makeTicket, must, newPage, same, settled, until } from './harness.mjs';
 import { imapServer, smtpServer } from './mail_server.mjs';
 
 const EVIL = '<img src=https://evil.example/x.png onerror="window.owned=1">';
@@ -296,6 +296,25 @@ export const tests = {
     await page.getByRole('button', { name: 'Intentar de nuevo: rosa@example.com' }).click();
     await page.getByText('Lo intentamos otra vez').waitFor();
     await until(async () => (await page.getByRole('article').count()) === 1, 'it is still listed');
+    await close(page);
+  },
+
+  'the case that stands for mail that failed says why, and has it tried again': async () => {
+    const ticket = await makeTicket();
+    const file = await api('POST', '/attachments?name=original.eml', new TextEncoder().encode('x'), { 'Content-Type': 'message/rfc822' });
+    await api('POST', `/tickets/${ticket.id}/messages`, { text: 'No se pudo leer', channel: 'mail', direction: 'in', attachments: [file.id] });
+    const page = await newPage();
+    let left = [failedMail({ ticket_id: ticket.id })];
+    await page.route('**/api/v1/mail_spool?*', (route) =>
+      route.fulfill({ json: { data: route.request().url().includes(`ticket_id`) ? left : [], next: null } }));
+    await page.route('**/api/v1/mail_spool/*/retry', (route) => {
+      left = [];
+      return route.fulfill({ json: failedMail({ state: 'waiting' }) });
+    });
+    await page.goto(`/app/tickets/${ticket.id}`);
+    await page.getByText('El mensaje tiene demasiadas partes.').waitFor();
+    await page.getByRole('button', { name: 'Intentar de nuevo: rosa@example.com' }).click();
+    await page.getByText('El mensaje tiene demasiadas partes.').waitFor({ state: 'detached' });
     await close(page);
   },
 

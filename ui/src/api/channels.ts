@@ -158,5 +158,20 @@ export const useFailedMail = (enabled = true): UseQueryResult<Page<SpooledMail>>
     enabled,
   });
 
+/** What could not be read and is shown by this ticket, if there is anything. */
+export const useFailedMailOf = (ticketId: number): UseQueryResult<Page<SpooledMail>> =>
+  useQuery({
+    queryKey: keys.mailSpoolOf(ticketId),
+    queryFn: () => {
+      const all = [
+        { field: 'ticket_id', op: 'is', value: ticketId },
+        { field: 'state', op: 'is', value: 'failed' },
+      ];
+      return take<Page<SpooledMail>>(
+        api.GET('/api/v1/mail_spool', { params: { query: { filter: JSON.stringify({ all }), limit: 1 } } }),
+      );
+    },
+  });
+
 export const retrySpooledMail = (id: number): Promise<unknown> =>
   take(api.POST('/api/v1/mail_spool/{id}/retry', { params: { path: { id } } }));

@@ -22,6 +22,7 @@ export const keys = {
   channelPresets: ['channel_presets'] as const,
   channelSecrets: (id: number) => ['channel_secrets', id] as const,
   mailSpool: ['mail_spool'] as const,
+  mailSpoolOf: (ticketId: number) => ['mail_spool', ticketId] as const,
   original: (messageId: number) => ['original', messageId] as const,
   reports: ['reports'] as const,
   search: (query: string) => ['search', query] as const,

@@ -1,16 +1,11 @@
-import { Button } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { Link } from 'wouter';
-import { retrySpooledMail, useChannels, useFailedMail } from '~/api/channels';
-import { keys } from '~/api/keys';
-import { asProblem } from '~/api/problem';
+import { useChannels, useFailedMail } from '~/api/channels';
 import type { SpooledMail } from '~/api/records';
 import { formatNumber } from '~/lib/format';
 import { t } from '~/lib/i18n';
-import { showToast } from '~/lib/toasts';
 import { Icon } from '~/parts/Icon';
 import { Ago } from '~/parts/marks';
+import { RetryMail } from '~/parts/RetryMail';
 import { EmptyState, ErrorState, RowsSkeleton } from '~/parts/states';
 import classes from './Settings.module.css';
 
@@ -52,21 +47,7 @@ export function FailedMail() {
 }
 
 function FailedCard({ mail, channel }: { mail: SpooledMail; channel: string | null }) {
-  const client = useQueryClient();
-  const [busy, setBusy] = useState(false);
   const from = mail.envelope_from || t('settings.unknown_sender');
-  const retry = async () => {
-    setBusy(true);
-    try {
-      await retrySpooledMail(mail.id);
-      showToast(t('settings.did_retry'), { tone: 'ok' });
-    } catch (error) {
-      showToast(t('settings.not_retried'), { tone: 'danger', detail: asProblem(error).message });
-    } finally {
-      setBusy(false);
-      void client.invalidateQueries({ queryKey: keys.mailSpool });
-    }
-  };
   return (
     <article className={classes.card}>
       <div className={classes.cardHead}>
@@ -87,16 +68,7 @@ function FailedCard({ mail, channel }: { mail: SpooledMail; channel: string | nu
           {mail.ticket_id ? (
             <Link href={`/tickets/${mail.ticket_id}`}>{t('settings.its_ticket')}</Link>
           ) : null}
-          <Button
-            variant="default"
-            size="xs"
-            loading={busy}
-            leftSection={<Icon name="refresh" size={14} />}
-            aria-label={t('settings.retry_mail', { from })}
-            onClick={() => void retry()}
-          >
-            {t('action.retry')}
-          </Button>
+          <RetryMail mail={mail} />
         </span>
       </div>
     </article>

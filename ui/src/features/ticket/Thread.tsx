@@ -7,12 +7,13 @@ import { t, withTexts } from '~/lib/i18n';
 import { linkPieces } from '~/lib/text';
 import { Icon } from '~/parts/Icon';
 import { Avatar } from '~/parts/marks';
-import { hasMailLine, inlinePictures, listedFiles } from './mail-parts';
+import { hasMailLine, inlinePictures, listedFiles, maybeUnread } from './mail-parts';
 import classes from './Thread.module.css';
 
 // With the cleaner and the texts that they need: only what came or went as mail waits for them.
 const MailFrame = lazy(() => withTexts('mail', import('~/parts/MailFrame')));
 const MailLine = lazy(() => withTexts('mail', import('./MailLine')));
+const UnreadMail = lazy(() => withTexts('mail', import('./UnreadMail')));
 const MessageFiles = lazy(() => withTexts('mail', import('./MessageFiles')));
 
 interface ThreadProps {
@@ -119,6 +120,11 @@ const MessageView = memo(function MessageView({ message, name }: { message: Mess
           </Suspense>
         ) : null}
         <MessageBody message={message} />
+        {maybeUnread(message) ? (
+          <Suspense fallback={null}>
+            <UnreadMail ticketId={message.ticket_id} />
+          </Suspense>
+        ) : null}
       </div>
     </article>
   );

@@ -6,6 +6,10 @@ export const hasMailLine = (message: Message): boolean =>
   message.id > 0 &&
   Boolean(message.delivery?.state || message.mail?.message_id || message.recipients);
 
+/** Whether a message may stand for mail that could not be read: the server attaches the original under this name. */
+export const maybeUnread = (message: Message): boolean =>
+  message.channel === 'mail' && message.attachments.some((file) => file.name === 'original.eml');
+
 const bare = (contentId: string): string => contentId.trim().replace(/^<|>$/g, '');
 
 /** Where the pictures of a message are, by the Content-ID that its HTML calls them. */
