@@ -227,6 +227,16 @@ static void border_split(Splitter *splitter, const Border *border)
         role_set(splitter, border->start, end, ROLE_QUOTE);
 }
 
+/* "These are my questions:" announces lines that are the writer's own, though they begin with ">". */
+static bool is_announced(const Splitter *splitter, size_t first)
+{
+    size_t at = first;
+    while (at > 0 && splitter->lines.items[at - 1].kind == LINE_EMPTY)
+        at--;
+    return at > 0 && splitter->lines.items[at - 1].kind == LINE_TEXT &&
+           text_ends_with(splitter->lines.items[at - 1].bare, TEXT(":"));
+}
+
 /* Quoted lines that nothing introduces: only those at the end, or one block at the very start, are cut. */
 static void bare_quotes_split(Splitter *splitter)
 {
@@ -243,7 +253,7 @@ static void bare_quotes_split(Splitter *splitter)
             quoted++;
         }
     }
-    if (first == SIZE_MAX || quoted < (splitter->is_html ? 1 : BARE_QUOTE_LINES_MIN))
+    if (first == SIZE_MAX || quoted < (splitter->is_html ? 1 : BARE_QUOTE_LINES_MIN) || is_announced(splitter, first))
         return;
     for (size_t i = first; i < last; i++) {
         if (lines->items[i].kind == LINE_TEXT && !is_wrapped_rest(lines, i)) {
