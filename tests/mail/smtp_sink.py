@@ -43,6 +43,7 @@ class Sink:
         self.size = 0         # 0: SIZE is not offered
         self.drop = None      # "connect", "data", "before dot", "after dot"
         self.drops_left = 0   # how many more connections are dropped
+        self.never_says_bye = False
         self.hold = None      # threading.Event: the answer to the dot waits for it
         self.taken, self.seen, self.sessions, self.bad_logins = [], [], 0, 0
         self.changed = threading.Condition()
@@ -133,6 +134,8 @@ class Session:
         verb, _, rest = line.partition(" ")
         verb = verb.upper()
         if verb == "QUIT":
+            if self.sink.never_says_bye:
+                self.hear()  # until the other side has had enough
             self.say(221, "bye")
             return False
         if verb in self.sink.answers:

@@ -171,6 +171,19 @@ def files(world):
     check(f'src="cid:attachment-{image["id"]}"' in parsed.get_body(("html",)).get_content(), "the image is not shown")
 
 
+@test("the house can write first, and to addresses of any script")
+def writes_first(world):
+    sink = Sink()
+    made = channel(world, sink.port, is_default=True)
+    first = ticket(world, subject="Tu pedido", message={"text": "Salió hoy.", "direction": "out"})
+    mail = sink.wait_for(1)[0]
+    equal(mail.to, [world.admin.show(f"/api/v1/customers/{first['customer_id']}")["email"]])
+    check(mail.message["Subject"].startswith("Tu pedido") and mail.message["In-Reply-To"] is None, mail.raw)
+    sent = answer(world, made, to=["jose@ñandú.example", "日本@例え.jp"])
+    equal(sorted(sink.wait_for(2)[1].to), ["jose@xn--and-6ma2c.example", "日本@xn--r8jz45g.jp"])
+    delivery(world, sent, "sent")
+
+
 @test("a full queue: the message waits with the server's words, and goes when there is room")
 def queue_full(world):
     sink = Sink()
@@ -323,6 +336,18 @@ def slow(world):
     for sent in held:
         delivery(world, sent, "sent")
     equal(len(sink.taken), 3)
+
+
+@test("a server that never answers the good-bye is not waited for")
+def no_good_bye(world):
+    sink = Sink()
+    made = channel(world, sink.port)
+    sink.never_says_bye = True
+    for _ in range(3):
+        delivery(world, answer(world, made), "sent")
+    sink.answers["MAIL"] = (550, "5.7.1 never")
+    delivery(world, answer(world, made), "failed", "5.7.1 never")
+    equal(world.admin.post(f"/api/v1/channels/{made['id']}/test").json["send"], {"ok": True, "detail": None})
 
 
 @test("T11: TLS and STARTTLS with a certificate of a known authority; another name, no TLS, and nothing is sent")

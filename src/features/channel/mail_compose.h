@@ -1,6 +1,6 @@
 /* A mail as bytes (RFC 5322, MIME): text and HTML alternatives, images that the HTML shows by Content-ID, attachments.
  * Whatever stands in the letter, no header can be added by it, no line is longer than 998 bytes or bare, and everything is
- * 7-bit. Blind copies belong to the envelope and are not known here. */
+ * 7-bit but for a local part that is not (RFC 6531). Blind copies belong to the envelope and are not known here. */
 #ifndef LAZO_CHANNEL_MAIL_COMPOSE_H
 #define LAZO_CHANNEL_MAIL_COMPOSE_H
 

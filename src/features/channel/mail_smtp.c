@@ -7,6 +7,7 @@
 #include "channel/mail_smtp_dialogue.h"
 
 #define PROBE_MS (30 * SECOND_MS)
+#define QUIT_GRACE_US (2 * 1000000)
 #define STOP_GRACE_US (10 * 1000000) /* for the answer to a message that is through */
 
 typedef struct Sending {
@@ -16,6 +17,7 @@ typedef struct Sending {
     size_t read;
     SmtpStop stop;
     int64_t stop_seen_us;
+    int64_t quit_seen_us;
 } Sending;
 
 static void easy_free(CURL **easy)
@@ -65,17 +67,26 @@ static int hear(CURL *easy, curl_infotype type, char *bytes, size_t length, void
     return 0;
 }
 
+/* Whether so much time has passed since this was asked first. */
+static bool has_passed(int64_t *since_us, int64_t wait_us)
+{
+    int64_t now_us = clock_monotonic_us();
+    if (*since_us == 0)
+        *since_us = now_us;
+    return now_us - *since_us >= wait_us;
+}
+
 static int go_on(void *owner, curl_off_t down_total, curl_off_t down, curl_off_t up_total, curl_off_t up)
 {
     Sending *sending = owner;
     (void)down_total, (void)down, (void)up_total, (void)up;
-    if (sending->stop.is_wanted == NULL || !sending->stop.is_wanted(sending->stop.owner))
+    bool is_stopping = sending->stop.is_wanted != NULL && sending->stop.is_wanted(sending->stop.owner);
+    if (sending->dialogue.is_over) /* only the answer to QUIT is missing, which tells nothing */
+        return is_stopping || has_passed(&sending->quit_seen_us, QUIT_GRACE_US) ? 1 : 0;
+    if (!is_stopping)
         return 0;
     bool is_through = sending->dialogue.step == SMTP_STEP_BODY && sending->read == sending->raw.length;
-    int64_t now_us = clock_monotonic_us();
-    if (sending->stop_seen_us == 0)
-        sending->stop_seen_us = now_us;
-    return is_through && now_us - sending->stop_seen_us < STOP_GRACE_US ? 0 : 1;
+    return has_passed(&sending->stop_seen_us, is_through ? STOP_GRACE_US : 0) ? 1 : 0;
 }
 
 /* ---- what curl is told ---- */
@@ -109,6 +120,7 @@ static CURLcode set_line(CURL *easy, Sending *sending, const SmtpServer *server)
     SET(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
     SET(CURLOPT_PROXY, ""); /* never by what the environment says */
     SET(CURLOPT_NOSIGNAL, 1L);
+    SET(CURLOPT_FORBID_REUSE, 1L); /* so that QUIT is said here, where go_on bounds it, and not at the cleanup */
     SET(CURLOPT_USE_SSL, server->security == CHANNEL_PLAIN ? (long)CURLUSESSL_NONE : (long)CURLUSESSL_ALL);
     SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
     SET(CURLOPT_SSL_VERIFYPEER, 1L);
