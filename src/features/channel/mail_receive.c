@@ -1,6 +1,7 @@
 #include "channel/mail_receive.h"
 
 #include <pthread.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "channel/channel.h"
@@ -12,6 +13,8 @@
 #define RAW_IN_PIECE_BYTES_MAX ((size_t)1 << 20)
 /* Readings at once: each may need a few times its message's bytes. */
 #define READINGS_MAX 2
+#define BUSY_TRIES_MAX 5
+#define BUSY_PAUSE_US 20000
 #define WAITING_AT_ONCE 50
 #define WAITING_US INT64_C(5000000)
 
@@ -83,9 +86,17 @@ static Result set_aside_apply(Work *work, void *context)
     return mail_spool_fail(work, &attempt->entry, text_of(attempt->reason), attempt->ticket_id);
 }
 
-static Result write(Workspace *workspace, Arena *arena, Result (*apply)(Work *work, void *context), void *context)
+/* A database that was busy with others is asked again a few times: mail that waits is late mail. */
+static Result run_on_lane(Workspace *workspace, Arena *arena, Result (*apply)(Work *work, void *context), void *context)
 {
-    return lane_do(workspace_lane(workspace), arena, &actor_system, WORK_LIVE, false, apply, context);
+    Result result;
+    int tries = 0;
+    do {
+        if (tries > 0)
+            usleep((useconds_t)tries * BUSY_PAUSE_US);
+        result = lane_do(workspace_lane(workspace), arena, &actor_system, WORK_LIVE, false, apply, context);
+    } while (result.fault == FAULT_BUSY && ++tries < BUSY_TRIES_MAX);
+    return result;
 }
 
 static Result read_and_take(Workspace *workspace, Arena *arena, Attempt *attempt, Text raw)
@@ -106,7 +117,7 @@ static Result read_and_take(Workspace *workspace, Arena *arena, Attempt *attempt
         .envelope_to = attempt->entry.envelope_to,
     };
     mail_source_read_delivered(arena, raw, &attempt->source);
-    result = write(workspace, arena, take_apply, attempt);
+    result = run_on_lane(workspace, arena, take_apply, attempt);
     attempt->counts = result.fault != FAULT_BUSY && result.fault != FAULT_BROKEN;
     return result;
 }
@@ -115,7 +126,7 @@ static Result read_and_take(Workspace *workspace, Arena *arena, Attempt *attempt
 static void note_failure(Workspace *workspace, Arena *arena, Attempt *attempt)
 {
     bool is_last = attempt->counts && attempt->entry.tries >= SPOOL_TRIES_MAX;
-    Result noted = write(workspace, arena, is_last ? set_aside_apply : postpone_apply, attempt);
+    Result noted = run_on_lane(workspace, arena, is_last ? set_aside_apply : postpone_apply, attempt);
     log_entry(is_last ? LOG_ERROR : LOG_WARN, is_last ? "a mail was set aside unread" : "a mail was not taken yet",
               LOG_INT("spool", attempt->entry.id), LOG_INT("tries", attempt->entry.tries),
               LOG_STRING("why", attempt->reason), LOG_STRING("noted", is_ok(noted) ? "yes" : "no"));
@@ -169,7 +180,7 @@ Result mail_receive(Workspace *workspace, Arena *arena, const MailReceipt *recei
     if (receipt->raw.length > RAW_IN_PIECE_BYTES_MAX)
         TRY(blob_store(workspace, &actor_system, receipt->raw, &arrival.entry.raw_blob_id, hex));
     MailReceived received = {0};
-    TRY(write(workspace, arena, arrive_apply, &arrival));
+    TRY(run_on_lane(workspace, arena, arrive_apply, &arrival));
     if (arrival.is_ours)
         received.is_taken = attempt_run(workspace, &arrival.stored, receipt->raw, &received.taken);
     *out = received;
@@ -211,7 +222,7 @@ static Result waiting_one(Workspace *workspace, int64_t id)
     WITH_ARENA arena = arena_new();
     Claim claim = {.id = id};
     MailTaken taken;
-    TRY(write(workspace, arena, claim_apply, &claim));
+    TRY(run_on_lane(workspace, arena, claim_apply, &claim));
     if (!claim.is_ours)
         return done();
     if (claim.is_spent) {
@@ -262,5 +273,5 @@ Result mail_receive_recover(Workspace *workspace)
     if (workspace_engine(workspace) == DB_POSTGRES)
         return done();
     WITH_ARENA arena = arena_new();
-    return write(workspace, arena, make_due_apply, NULL);
+    return run_on_lane(workspace, arena, make_due_apply, NULL);
 }
