@@ -347,6 +347,20 @@ static void mime_start(void)
     g_mime_init();
 }
 
+static bool has_bare_line_end(Text text)
+{
+    for (size_t at = text_find_byte(text, '\n', 0); at != SIZE_MAX; at = text_find_byte(text, '\n', at + 1)) {
+        if (at == 0 || text.data[at - 1] != '\r')
+            return true;
+    }
+    return false;
+}
+
+static void stream_unref(void *stream)
+{
+    g_object_unref(stream);
+}
+
 static Result write_message(Arena *arena, GMimeMessage *message, Text *out_raw)
 {
     __attribute__((cleanup(options_free))) GMimeFormatOptions *options = g_mime_format_options_new();
@@ -357,7 +371,13 @@ static Result write_message(Arena *arena, GMimeMessage *message, Text *out_raw)
     const GByteArray *bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream));
     if (bytes->len > COMPOSED_BYTES_MAX)
         return fail(FAULT_LIMIT, "The mail is larger than 40 MiB.");
-    *out_raw = with_crlf(arena, (Text){(const char *)bytes->data, bytes->len});
+    Text raw = {(const char *)bytes->data, bytes->len};
+    if (has_bare_line_end(raw)) {
+        *out_raw = with_crlf(arena, raw);
+        return done();
+    }
+    arena_defer(arena, stream_unref, g_object_ref(stream)); /* it may be large: not copied */
+    *out_raw = raw;
     return done();
 }
 

@@ -4,8 +4,9 @@
 #include "channel/channel_secret.h"
 #include "channel/mail_out_plan.h"
 #include "channel/mail_tag.h"
-#include "desk/stored_bytes.h"
+#include "desk/attachment.h"
 #include "people/customer.h"
+#include "store/blob.h"
 
 #define REFERENCES_READ_MAX 60
 
@@ -139,27 +140,15 @@ static void set_quote(Loading *loading)
 
 /* ---- files ---- */
 
-static Result read_file(Work *work, const Attachment *attachment, Text *out_content)
-{
-    StoredBytes *bytes = stored_bytes_of(work->arena, attachment);
-    Buffer content = buffer_new(work->arena, COMPOSED_BYTES_MAX);
-    while ((int64_t)content.length < attachment->size) {
-        Text piece;
-        TRY(stored_bytes_read(work, bytes, (int64_t)content.length, (size_t)1 << 20, &piece));
-        buffer_add_text(&content, piece);
-        if (content.is_full || piece.length == 0)
-            return fail(FAULT_BROKEN, "A file of the message cannot be read.");
-    }
-    *out_content = buffer_text(&content);
-    return done();
-}
-
+/* What agents bring are blobs of their own, no views of a raw message. */
 static Result list_files(Work *work, int64_t message_id, int64_t *ids, size_t *out_count)
 {
     WITH_CURSOR cursor = {0};
     *out_count = 0;
-    TRY(db_query(work->db, DB_SQL("SELECT id FROM attachments WHERE message_id = $1 ORDER BY id LIMIT $2"),
-                 DB_VALUES(db_int(message_id), db_int(MESSAGE_ATTACHMENTS_MAX)), &cursor));
+    TRY(db_query(
+        work->db,
+        DB_SQL("SELECT id FROM attachments WHERE message_id = $1 AND view_offset IS NULL ORDER BY id LIMIT $2"),
+        DB_VALUES(db_int(message_id), db_int(MESSAGE_ATTACHMENTS_MAX)), &cursor));
     for (bool has_row = true; *out_count < MESSAGE_ATTACHMENTS_MAX;) {
         TRY(db_next(&cursor, &has_row));
         if (!has_row)
@@ -183,7 +172,7 @@ static Result load_files(Loading *loading)
         files[i] = (MailFile){.name = attachment.name,
                               .type = attachment.type,
                               .content_id = text_format(work->arena, "attachment-%lld", (long long)ids[i])};
-        TRY(read_file(work, &attachment, &files[i].content));
+        TRY(blob_read(work->db, work->arena, attachment.blob_id, 0, attachment.size, &files[i].content));
     }
     loading->out->letter.files = files;
     loading->out->letter.file_count = count;
