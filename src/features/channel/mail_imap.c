@@ -23,9 +23,8 @@ struct MailImap {
     mailstream_low low;
     mailstream_low_driver driver;
     int stop_fd;
-    bool has_idle;
-    bool has_move;
-    bool has_uidplus;
+    unsigned capabilities;
+    bool refuses_idle;
     clist *fetched; /* of mail_imap_fetch */
     ChannelTrouble trouble;
 };
@@ -80,10 +79,10 @@ static bool imap_fail(MailImap *imap, ChannelProblem problem)
     if (imap->trouble.problem != PROBLEM_NONE)
         return false;
     ChannelTrouble stream = imap_stream_trouble(imap->stream);
-    const char *words = imap->session ? imap->session->imap_response : NULL;
-    imap->trouble = stream.problem != PROBLEM_NONE
-                        ? stream
-                        : (ChannelTrouble){problem, channel_foreign_words(imap->arena, text_of(words))};
+    imap->trouble =
+        stream.problem != PROBLEM_NONE
+            ? stream
+            : (ChannelTrouble){problem, channel_foreign_words(imap->arena, imap_stream_words(imap->stream))};
     return false;
 }
 
@@ -123,24 +122,23 @@ static void command_begin(MailImap *imap)
 
 /* ---- opening ---- */
 
+static bool has(const MailImap *imap, unsigned capability)
+{
+    return (imap->capabilities & capability) != 0;
+}
+
+/* By the guard: the library falls over an answer without any. */
 static bool capabilities_read(MailImap *imap)
 {
-    struct mailimap_capability_data *data = NULL;
     command_begin(imap);
-    int code = mailimap_capability(imap->session, &data);
-    if (data)
-        mailimap_capability_data_free(data);
-    if (!imap_done(imap, code, PROBLEM_PROTOCOL))
+    if (!imap_done(imap, mailimap_custom_command(imap->session, "CAPABILITY"), PROBLEM_PROTOCOL))
         return false;
-    imap->has_idle = mailimap_has_idle(imap->session);
-    imap->has_uidplus = mailimap_has_uidplus(imap->session);
-    imap->has_move = mailimap_has_extension(imap->session, "MOVE");
-    return true;
+    return imap_stream_capabilities(imap->stream, &imap->capabilities) || imap_fail(imap, PROBLEM_PROTOCOL);
 }
 
 static bool start_tls(MailImap *imap)
 {
-    if (!mailimap_has_extension(imap->session, "STARTTLS"))
+    if (!has(imap, IMAP_HAS_STARTTLS))
         return imap_fail(imap, PROBLEM_TLS_ABSENT);
     command_begin(imap);
     if (!imap_done(imap, mailimap_starttls(imap->session), PROBLEM_TLS_ABSENT))
@@ -193,9 +191,8 @@ static int sign_in_plain(MailImap *imap, const MailImapTo *to)
 
 static bool sign_in_password(MailImap *imap, const MailImapTo *to)
 {
-    bool is_login_off = mailimap_has_extension(imap->session, "LOGINDISABLED");
-    bool has_plain =
-        mailimap_has_authentication(imap->session, "PLAIN") && mailimap_has_extension(imap->session, "SASL-IR");
+    bool is_login_off = has(imap, IMAP_HAS_NO_LOGIN);
+    bool has_plain = has(imap, IMAP_HAS_PLAIN) && has(imap, IMAP_HAS_SASL_IR);
     bool wants_plain = is_login_off || !is_ascii(to->secret) || !is_ascii(to->user_name);
     if (wants_plain && !has_plain)
         return imap_fail(imap, PROBLEM_LOGIN_ABSENT);
@@ -215,7 +212,7 @@ static bool sign_in(MailImap *imap, const MailImapTo *to)
         return true;
     if (to->login == CHANNEL_LOGIN_PASSWORD)
         return sign_in_password(imap, to);
-    if (!mailimap_has_xoauth2(imap->session))
+    if (!has(imap, IMAP_HAS_XOAUTH2))
         return imap_fail(imap, PROBLEM_LOGIN_ABSENT);
     command_begin(imap);
     int code = mailimap_oauth2_authenticate(imap->session, text_string(imap->arena, to->user_name),
@@ -472,7 +469,7 @@ static int delete_all(MailImap *imap, struct mailimap_set *set, bool may_expunge
     if (code != MAILIMAP_NO_ERROR)
         return code;
     command_begin(imap);
-    if (imap->has_uidplus)
+    if (has(imap, IMAP_HAS_UIDPLUS))
         return mailimap_uid_expunge(imap->session, set);
     return may_expunge_all ? mailimap_expunge(imap->session) : MAILIMAP_NO_ERROR;
 }
@@ -482,7 +479,7 @@ static bool move_all(MailImap *imap, struct mailimap_set *set, Text moved_to)
     WITH_ARENA arena = arena_new(); /* a session may last for days */
     const char *name = imap_folder_name(arena, moved_to);
     command_begin(imap);
-    if (imap->has_move)
+    if (has(imap, IMAP_HAS_MOVE))
         return imap_done(imap, mailimap_uid_move(imap->session, set, name), PROBLEM_MOVED_TO);
     if (!imap_done(imap, mailimap_uid_copy(imap->session, set, name), PROBLEM_MOVED_TO))
         return false;
@@ -509,7 +506,7 @@ bool mail_imap_mark(MailImap *imap, const uint32_t *uids, size_t count, ChannelA
 
 bool mail_imap_has_idle(const MailImap *imap)
 {
-    return imap->has_idle;
+    return has(imap, IMAP_HAS_IDLE) && !imap->refuses_idle;
 }
 
 static bool has_news(const MailImap *imap)
@@ -525,7 +522,7 @@ static bool await_news(MailImap *imap, int64_t milliseconds)
 
 bool mail_imap_wait(MailImap *imap, int64_t milliseconds)
 {
-    if (!imap->has_idle) {
+    if (!mail_imap_has_idle(imap)) {
         if (!await_news(imap, milliseconds))
             return false;
         command_begin(imap);
@@ -534,7 +531,7 @@ bool mail_imap_wait(MailImap *imap, int64_t milliseconds)
     command_begin(imap);
     int code = mailimap_idle(imap->session);
     if (code == MAILIMAP_ERROR_PARSE && imap_stream_trouble(imap->stream).problem == PROBLEM_NONE) {
-        imap->has_idle = false; /* it says that it has, and refuses */
+        imap->refuses_idle = true; /* it says that it has, and refuses */
         return true;
     }
     if (!imap_done(imap, code, PROBLEM_PROTOCOL) || !await_news(imap, milliseconds))

@@ -8,8 +8,11 @@ struct ImapStream {
     ImapGuard guard;
     ChannelTrouble trouble;
     Buffer line;    /* the answer's line that is being read, with its end */
-    size_t line_at; /* how much of it was taken, once it passed */
-    bool has_line;  /* it passed */
+    Buffer passed;  /* the line that passed, as the guard wrote it */
+    size_t line_at; /* how much of that was taken */
+    bool has_line;  /* there is one */
+    char words[CHANNEL_WORDS_BYTES_MAX];
+    size_t words_length;
     size_t literal_left;
     char raw[RAW_BYTES]; /* read and not looked at */
     size_t raw_at;
@@ -21,7 +24,8 @@ ImapStream *imap_stream_new(Arena *arena, MailWire *wire)
     ImapStream *stream = ARENA_NEW(arena, ImapStream);
     stream->arena = arena;
     stream->wire = wire;
-    stream->line = buffer_new(arena, IMAP_LINE_BYTES_MAX);
+    stream->line = buffer_new(arena, IMAP_LINE_BYTES_MAX + 2);
+    stream->passed = buffer_new(arena, IMAP_LINE_BYTES_MAX + 1000);
     return stream;
 }
 
@@ -31,6 +35,18 @@ void imap_stream_allow(ImapStream *stream, int64_t milliseconds, size_t literal_
     /* An answer that is half read belongs to the command before: what it may be stays as it was. */
     if (!stream->guard.is_open)
         imap_guard_restart(&stream->guard, literal_bytes_max);
+    stream->words_length = 0;
+}
+
+bool imap_stream_capabilities(const ImapStream *stream, unsigned *out_capabilities)
+{
+    *out_capabilities = stream->guard.capabilities;
+    return stream->guard.has_capabilities;
+}
+
+Text imap_stream_words(const ImapStream *stream)
+{
+    return (Text){stream->words, stream->words_length};
 }
 
 static bool stream_fail(ImapStream *stream, ChannelProblem problem, Text words)
@@ -47,7 +63,7 @@ ChannelTrouble imap_stream_trouble(const ImapStream *stream)
 
 bool imap_stream_has_bytes(const ImapStream *stream)
 {
-    return stream->has_line || stream->line.length > 0 || stream->raw_at < stream->raw_end;
+    return stream->has_line || stream->raw_at < stream->raw_end;
 }
 
 static bool raw_fill(ImapStream *stream)
@@ -100,40 +116,48 @@ static bool literal_skip(ImapStream *stream, size_t bytes)
     return true;
 }
 
+static void words_keep(ImapStream *stream, Text words)
+{
+    Text kept = text_cut(words, sizeof stream->words);
+    if (kept.length > 0)
+        memcpy(stream->words, kept.data, kept.length);
+    stream->words_length = kept.length;
+}
+
 /* The next line that passes; false at a problem. */
 static bool line_next(ImapStream *stream)
 {
     for (;;) {
-        size_t literal;
+        GuardLine judged = {.passed = &stream->passed};
         if (!line_read(stream))
             return false;
-        Text line = line_text(stream);
-        switch (imap_guard_line(&stream->guard, line, &literal)) {
+        buffer_cut(&stream->passed, 0);
+        GuardVerdict verdict = imap_guard_line(&stream->guard, line_text(stream), &judged);
+        if (judged.is_outcome)
+            words_keep(stream, judged.words);
+        switch (verdict) {
         case GUARD_PASS:
             stream->has_line = true;
             stream->line_at = 0;
-            stream->literal_left = literal;
+            stream->literal_left = judged.literal;
             return true;
         case GUARD_DROP:
-            if (!literal_skip(stream, literal))
+            if (!literal_skip(stream, judged.literal))
                 return false;
             break;
-        case GUARD_BYE: return stream_fail(stream, PROBLEM_CLOSED, text_slice(line, 6, line.length));
-        case GUARD_REFUSE: return stream_fail(stream, PROBLEM_PROTOCOL, text_slice(line, 0, 100));
+        case GUARD_BYE: return stream_fail(stream, PROBLEM_CLOSED, judged.words);
+        case GUARD_REFUSE: return stream_fail(stream, PROBLEM_PROTOCOL, text_slice(line_text(stream), 0, 100));
         }
     }
 }
 
 static size_t line_take(ImapStream *stream, void *out, size_t count)
 {
-    size_t left = stream->line.length - stream->line_at;
+    size_t left = stream->passed.length - stream->line_at;
     size_t part = left < count ? left : count;
-    memcpy(out, stream->line.data + stream->line_at, part);
+    memcpy(out, stream->passed.data + stream->line_at, part);
     stream->line_at += part;
-    if (stream->line_at == stream->line.length) {
-        stream->has_line = false;
-        buffer_cut(&stream->line, 0);
-    }
+    stream->has_line = stream->line_at < stream->passed.length;
     return part;
 }
 

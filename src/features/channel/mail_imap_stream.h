@@ -18,5 +18,9 @@ ssize_t imap_stream_write(ImapStream *stream, const void *bytes, size_t count);
 /* Whether bytes were read from the wire that nobody took yet. */
 bool imap_stream_has_bytes(const ImapStream *stream);
 ChannelTrouble imap_stream_trouble(const ImapStream *stream);
+/* What the server said that it can, since imap_stream_allow; false when it did not say. */
+bool imap_stream_capabilities(const ImapStream *stream, unsigned *out_capabilities);
+/* What the server said with its last refusal; empty since imap_stream_allow. */
+Text imap_stream_words(const ImapStream *stream);
 
 #endif

@@ -7,171 +7,223 @@
 
 #define LITERAL_MAX 1000
 
-static GuardVerdict judge(ImapGuard *guard, const char *line, size_t *out_literal)
+typedef struct Judged {
+    GuardVerdict verdict;
+    GuardLine line;
+    Text passed; /* with its end; only where it passed */
+} Judged;
+
+static Judged judge(Arena *arena, ImapGuard *guard, const char *line)
 {
-    return imap_guard_line(guard, text_of(line), out_literal);
+    Buffer *passed = ARENA_NEW(arena, Buffer);
+    *passed = buffer_new(arena, 2 * IMAP_LINE_BYTES_MAX);
+    Judged judged = {.line = {.passed = passed}};
+    judged.verdict = imap_guard_line(guard, text_of(line), &judged.line);
+    judged.passed = buffer_text(passed);
+    return judged;
 }
 
-static GuardVerdict judge_alone(const char *line)
+static Judged judge_alone(Arena *arena, const char *line)
 {
     ImapGuard guard;
-    size_t literal;
     imap_guard_restart(&guard, LITERAL_MAX);
-    return judge(&guard, line, &literal);
+    return judge(arena, &guard, line);
 }
 
-static void what_our_commands_are_answered_with_passes(void **state)
+static void assert_passes(Arena *arena, const char *line, const char *as)
 {
-    (void)state;
-    static const char *const lines[] = {
-        "* OK [CAPABILITY IMAP4rev1 IDLE] ready",
-        "* PREAUTH hello",
-        "* CAPABILITY IMAP4rev1",
-        "* FLAGS (\\Seen \\Deleted)",
-        "* 12 EXISTS",
-        "* 0 RECENT",
-        "* 3 EXPUNGE",
-        "* SEARCH 4 5 6",
-        "* SEARCH",
-        "* 1 FETCH (UID 4 FLAGS (\\Seen))",
-        "* 1 FETCH (UID 4 RFC822.SIZE 77)",
-        "+ idling",
-        "+",
-        "+go on",
-        "7 OK done",
-        "7 NO [AUTHENTICATIONFAILED] wrong",
-        "7 BAD what",
-        "* ok lower case",
-        "* NO \"unbalanced ( quote",
+    Judged judged = judge_alone(arena, line);
+    if (judged.verdict != GUARD_PASS)
+        fail_msg("refused: %s", line);
+    assert_true(text_ends_with(judged.passed, TEXT("\r\n")));
+    judged.passed.length -= 2;
+    assert_text(judged.passed, as);
+}
+
+static void what_our_commands_are_answered_with_passes_in_its_plainest_form(void **state)
+{
+    static const char *const lines[][2] = {
+        {"* OK [CAPABILITY IMAP4rev1 IDLE] ready", "* OK x"},
+        {"* PREAUTH hello", "* PREAUTH x"},
+        {"* OK [UIDVALIDITY 17] ok", "* OK [UIDVALIDITY 17] x"},
+        {"* OK [UIDVALIDITY 99999999999] ok", "* OK x"},
+        {"* OK [PERMANENTFLAGS (\\Seen (()] ok", "* OK x"},
+        {"* OK [BADCHARSET (", "* OK x"},
+        {"* 12 EXISTS", "* 12 EXISTS"},
+        {"* 0 recent", "* 0 RECENT"},
+        {"* 3 EXPUNGE", "* 3 EXPUNGE"},
+        {"* SEARCH 4 5  6", "* SEARCH 4 5 6"},
+        {"* SEARCH", "* SEARCH"},
+        {"* SEARCH 4 5 (MODSEQ 9)", "* SEARCH 4 5"},
+        {"* 1 FETCH (UID 4 FLAGS (\\Seen))", "* 1 FETCH (UID 4)"},
+        {"* 1 FETCH (FLAGS (\\Seen $X) rfc822.size 77 MODSEQ (3) INTERNALDATE \"1 \\\"(\" UID 4)",
+         "* 1 FETCH (RFC822.SIZE 77 UID 4)"},
+        {"+ idling", "+ x"},
+        {"+", "+ x"},
+        {"+go on", "+ x"},
+        {"7 OK [READ-ONLY] done", "7 OK [READ-ONLY] x"},
+        {"7 NO [AUTHENTICATIONFAILED] wrong", "7 NO x"},
+        {"7 BAD what", "7 BAD x"},
+        {"* ok lower case", "* OK x"},
+        {"* NO \"unbalanced ( quote {7}", "* NO x"},
+        {"* OK", "* OK x"},
     };
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
-        if (judge_alone(lines[i]) != GUARD_PASS)
-            fail_msg("refused: %s", lines[i]);
+        assert_passes(*state, lines[i][0], lines[i][1]);
+}
+
+static void what_a_server_can_is_kept_and_dropped(void **state)
+{
+    ImapGuard guard;
+    imap_guard_restart(&guard, LITERAL_MAX);
+    assert_false(guard.has_capabilities);
+    assert_int_equal(judge(*state, &guard, "* CAPABILITY idle IMAP4rev1 AUTH=plain AUTH= X-()\"{ SASL-IR {5}").verdict,
+                     GUARD_DROP);
+    assert_true(guard.has_capabilities);
+    assert_int_equal(guard.capabilities, IMAP_HAS_IDLE | IMAP_HAS_PLAIN | IMAP_HAS_SASL_IR);
+    assert_int_equal(judge(*state, &guard, "* CAPABILITY").verdict, GUARD_DROP);
+    assert_int_equal(guard.capabilities, 0);
+}
+
+static void a_servers_words_are_kept_apart(void **state)
+{
+    Judged judged = judge_alone(*state, "7 NO [AUTHENTICATIONFAILED] Contraseña mala");
+    assert_true(judged.line.is_outcome);
+    assert_text(judged.line.words, "Contraseña mala");
+    assert_false(judge_alone(*state, "7 OK done").line.is_outcome);
+    assert_false(judge_alone(*state, "* NO not yet").line.is_outcome);
+    judged = judge_alone(*state, "* BYE [ALERT] too many");
+    assert_int_equal(judged.verdict, GUARD_BYE);
+    assert_text(judged.line.words, "too many");
+    assert_int_equal(judge_alone(*state, "* bye").verdict, GUARD_BYE);
 }
 
 static void what_nobody_asked_for_is_dropped_with_its_literals(void **state)
 {
-    (void)state;
+    static const char *const lines[] = {"* VANISHED 1:300", "* STATUS x (MESSAGES 3)", "* FLAGS (\\Seen)",
+                                        "* 4 OK done",      "* 1 FETCH (FLAGS ())",    "* 1 FETCH ()"};
     ImapGuard guard;
-    size_t literal;
     imap_guard_restart(&guard, LITERAL_MAX);
-    assert_int_equal(judge(&guard, "* LIST (\\HasNoChildren) \"/\" {5}", &literal), GUARD_DROP);
-    assert_int_equal(literal, 5);
-    assert_int_equal(judge(&guard, "", &literal), GUARD_DROP);
-    assert_int_equal(literal, 0);
-    assert_int_equal(judge(&guard, "* VANISHED 1:300", &literal), GUARD_DROP);
-    assert_int_equal(judge(&guard, "* STATUS x (MESSAGES 3)", &literal), GUARD_DROP);
-    assert_int_equal(judge(&guard, "* 4 OK done", &literal), GUARD_DROP);
-    assert_int_equal(judge(&guard, "8 OK done", &literal), GUARD_PASS);
-}
-
-static void a_goodbye_is_told_apart(void **state)
-{
-    (void)state;
-    assert_int_equal(judge_alone("* BYE too many connections"), GUARD_BYE);
-    assert_int_equal(judge_alone("* bye"), GUARD_BYE);
+    Judged judged = judge(*state, &guard, "* LIST (\\HasNoChildren) \"/\" {5}");
+    assert_int_equal(judged.verdict, GUARD_DROP);
+    assert_int_equal(judged.line.literal, 5);
+    judged = judge(*state, &guard, "");
+    assert_int_equal(judged.verdict, GUARD_DROP);
+    assert_int_equal(judged.line.literal, 0);
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
+        if (judge(*state, &guard, lines[i]).verdict != GUARD_DROP)
+            fail_msg("not dropped: %s", lines[i]);
+    assert_int_equal(judge(*state, &guard, "8 OK done").verdict, GUARD_PASS);
 }
 
 static void what_is_no_answer_is_refused(void **state)
 {
-    (void)state;
-    static const char *const lines[] = {
-        "",     "HTTP/1.1 400 Bad Request", "220 smtp.example ESMTP", "* ", "*", "7", "7 DONE", "a1 OK not our tag",
-        "-7 OK"};
+    static const char *const lines[] = {"",
+                                        "HTTP/1.1 400 Bad Request",
+                                        "220 smtp.example ESMTP",
+                                        "* ",
+                                        "*",
+                                        "7",
+                                        "7 DONE",
+                                        "a1 OK not our tag",
+                                        "-7 OK",
+                                        "7 PREAUTH no",
+                                        "99999999999 OK",
+                                        "* SEARCH 1 x",
+                                        "* SEARCH 4294967296",
+                                        "* 1 FETCH UID 4",
+                                        "* 1 FETCH (UID x)",
+                                        "* 1 FETCH (UID 4) more",
+                                        "* 1 FETCH (UID",
+                                        "* 1 FETCH (FLAGS",
+                                        "* 1 FETCH (FLAGS (",
+                                        "* 1 FETCH (X \"open)",
+                                        "* 1 FETCH (ENVELOPE {5}",
+                                        "* 1 FETCH (BODY[] text)"};
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
-        if (judge_alone(lines[i]) != GUARD_REFUSE)
+        if (judge_alone(*state, lines[i]).verdict != GUARD_REFUSE)
             fail_msg("passed: %s", lines[i]);
 }
 
-static void a_literal_is_announced_and_followed_by_the_rest(void **state)
+static void a_message_is_a_literal_followed_by_the_rest(void **state)
 {
-    (void)state;
     ImapGuard guard;
-    size_t literal;
     imap_guard_restart(&guard, LITERAL_MAX);
-    assert_int_equal(judge(&guard, "* 1 FETCH (UID 4 BODY[] {10}", &literal), GUARD_PASS);
-    assert_int_equal(literal, 10);
-    assert_int_equal(judge(&guard, " FLAGS (\\Seen))", &literal), GUARD_PASS);
-    assert_int_equal(literal, 0);
+    Judged judged = judge(*state, &guard, "* 1 FETCH (UID 4 BODY[HEADER.FIELDS (X Y)]<0> {10}");
+    assert_int_equal(judged.verdict, GUARD_PASS);
+    assert_text(judged.passed, "* 1 FETCH (UID 4 BODY[] {10}\r\n");
+    assert_int_equal(judged.line.literal, 10);
+    judged = judge(*state, &guard, " FLAGS (\\Seen) RFC822.SIZE 9)");
+    assert_text(judged.passed, " RFC822.SIZE 9)\r\n");
+    assert_int_equal(judged.line.literal, 0);
     assert_false(guard.is_open);
-    assert_int_equal(judge(&guard, "9 OK done", &literal), GUARD_PASS);
+    assert_int_equal(judge(*state, &guard, "* 1 FETCH (BODY[] {0+}").verdict, GUARD_PASS);
+    assert_true(guard.is_open);
+    assert_int_equal(judge(*state, &guard, ")").verdict, GUARD_PASS);
+    assert_passes(*state, "* 1 FETCH (UID 4 BODY[] NIL)", "* 1 FETCH (UID 4)");
+    assert_passes(*state, "* 1 FETCH (BODY[] \"\" UID 4)", "* 1 FETCH (UID 4)");
 }
 
 static void a_literal_beyond_the_bound_is_refused(void **state)
 {
-    (void)state;
-    assert_int_equal(judge_alone("* 1 FETCH (BODY[] {1001}"), GUARD_REFUSE);
-    assert_int_equal(judge_alone("* 1 FETCH (BODY[] {4294967296}"), GUARD_REFUSE);
-    assert_int_equal(judge_alone("* 1 FETCH (BODY[] {99999999999999999999999}"), GUARD_REFUSE);
-    assert_int_equal(judge_alone("* LIST () {4294967296}"), GUARD_REFUSE);
+    static const char *const lines[] = {"* 1 FETCH (BODY[] {1001}", "* 1 FETCH (BODY[] {4294967296}",
+                                        "* 1 FETCH (BODY[] {99999999999999999999999}", "* LIST () {4294967296}"};
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
+        assert_int_equal(judge_alone(*state, lines[i]).verdict, GUARD_REFUSE);
 }
 
-static void many_literals_are_refused_together(void **state)
+static void many_messages_are_refused_together(void **state)
 {
-    (void)state;
     ImapGuard guard;
-    size_t literal;
     imap_guard_restart(&guard, LITERAL_MAX);
     for (int i = 0; i < 2; i++) {
-        assert_int_equal(judge(&guard, "* 1 FETCH (BODY[] {1000}", &literal), GUARD_PASS);
-        assert_int_equal(judge(&guard, ")", &literal), GUARD_PASS);
+        assert_int_equal(judge(*state, &guard, "* 1 FETCH (BODY[] {1000}").verdict, GUARD_PASS);
+        assert_int_equal(judge(*state, &guard, ")").verdict, GUARD_PASS);
     }
-    assert_int_equal(judge(&guard, "* 1 FETCH (BODY[] {1}", &literal), GUARD_REFUSE);
+    assert_int_equal(judge(*state, &guard, "* 1 FETCH (BODY[] {1}").verdict, GUARD_REFUSE);
     imap_guard_restart(&guard, LITERAL_MAX);
-    assert_int_equal(judge(&guard, "* 1 FETCH (BODY[] {1}", &literal), GUARD_PASS);
-}
-
-static void braces_in_words_are_no_literal(void **state)
-{
-    (void)state;
-    ImapGuard guard;
-    size_t literal = 1;
-    imap_guard_restart(&guard, LITERAL_MAX);
-    assert_int_equal(judge(&guard, "* OK see {5}", &literal), GUARD_PASS);
-    assert_int_equal(literal, 0);
-    assert_int_equal(judge(&guard, "* 1 FETCH (X {})", &literal), GUARD_PASS);
-    assert_int_equal(literal, 0);
-    assert_int_equal(judge_alone("* 1 FETCH (X \"{5}"), GUARD_REFUSE);
+    assert_int_equal(judge(*state, &guard, "* 1 FETCH (BODY[] {1}").verdict, GUARD_PASS);
+    assert_int_equal(judge(*state, &guard, " BODY[] {1}").verdict, GUARD_REFUSE);
 }
 
 static void nesting_has_an_end(void **state)
 {
-    (void)state;
-    assert_int_equal(judge_alone("* 1 FETCH (((((((("), GUARD_REFUSE);
-    assert_int_equal(judge_alone("* 1 FETCH (BODYSTRUCTURE ((((((((((((((((((((x"), GUARD_REFUSE);
-    assert_int_equal(judge_alone("* 1 FETCH ((()))"), GUARD_PASS);
-    assert_int_equal(judge_alone("* 1 FETCH (\"((((((((((((((((\")"), GUARD_PASS);
-    assert_int_equal(judge_alone("* 1 FETCH (\"\\\"((((((((((((((((\")"), GUARD_PASS);
-    assert_int_equal(judge_alone("* 1 FETCH )"), GUARD_REFUSE);
-    assert_int_equal(judge_alone("* 1 FETCH ("), GUARD_REFUSE);
+    assert_int_equal(judge_alone(*state, "* 1 FETCH (((((((((").verdict, GUARD_REFUSE);
+    assert_int_equal(judge_alone(*state, "* 1 FETCH (BODYSTRUCTURE ((((((((((((((((((((x").verdict, GUARD_REFUSE);
+    assert_int_equal(judge_alone(*state, "* 1 FETCH (X (((((((((x))))))))))").verdict, GUARD_REFUSE);
+    assert_passes(*state, "* 1 FETCH (X ((((((x)))))) UID 7)", "* 1 FETCH (UID 7)");
+    assert_passes(*state, "* 1 FETCH (X (\"((((((((((((((((\") UID 7)", "* 1 FETCH (UID 7)");
 }
 
 static void answers_without_end_are_refused(void **state)
 {
+    WITH_ARENA arena = arena_new();
     (void)state;
     ImapGuard guard;
-    size_t literal;
     size_t passed = 0;
+    Buffer out = buffer_new(arena, 1000);
+    GuardLine line = {.passed = &out};
     imap_guard_restart(&guard, LITERAL_MAX);
-    while (judge(&guard, "* OK", &literal) == GUARD_PASS && passed <= IMAP_ANSWERS_MAX)
+    while (imap_guard_line(&guard, TEXT("* OK"), &line) == GUARD_PASS && passed <= IMAP_ANSWERS_MAX) {
+        buffer_cut(&out, 0);
         passed++;
+    }
     assert_int_equal(passed, IMAP_ANSWERS_MAX);
 }
 
 static void lines_without_end_are_refused(void **state)
 {
-    (void)state;
-    WITH_ARENA arena = arena_new();
     ImapGuard guard;
-    size_t literal;
-    char *line = arena_alloc(arena, IMAP_LINE_BYTES_MAX + 1);
-    memset(line, '1', IMAP_LINE_BYTES_MAX + 1);
+    char *line = arena_alloc(*state, IMAP_LINE_BYTES_MAX + 2);
+    for (size_t i = 0; i <= IMAP_LINE_BYTES_MAX; i++)
+        line[i] = i % 2 ? '1' : ' ';
     memcpy(line, "* SEARCH ", 9);
     imap_guard_restart(&guard, LITERAL_MAX);
-    assert_int_equal(imap_guard_line(&guard, (Text){line, IMAP_LINE_BYTES_MAX + 1}, &literal), GUARD_REFUSE);
+    assert_int_equal(judge(*state, &guard, line).verdict, GUARD_REFUSE);
+    line[IMAP_LINE_BYTES_MAX] = '\0';
     imap_guard_restart(&guard, LITERAL_MAX);
-    assert_int_equal(imap_guard_line(&guard, (Text){line, IMAP_LINE_BYTES_MAX}, &literal), GUARD_PASS);
-    assert_int_equal(imap_guard_line(&guard, (Text){line, IMAP_LINE_BYTES_MAX}, &literal), GUARD_REFUSE);
+    assert_int_equal(judge(*state, &guard, line).verdict, GUARD_PASS);
+    assert_int_equal(judge(*state, &guard, line).verdict, GUARD_REFUSE);
 }
 
 static void folders_are_named_in_modified_utf_7(void **state)
@@ -210,17 +262,17 @@ static void uids_are_settled_once_each_and_without_zero(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_our_commands_are_answered_with_passes),
-        cmocka_unit_test(what_nobody_asked_for_is_dropped_with_its_literals),
-        cmocka_unit_test(a_goodbye_is_told_apart),
-        cmocka_unit_test(what_is_no_answer_is_refused),
-        cmocka_unit_test(a_literal_is_announced_and_followed_by_the_rest),
-        cmocka_unit_test(a_literal_beyond_the_bound_is_refused),
-        cmocka_unit_test(many_literals_are_refused_together),
-        cmocka_unit_test(braces_in_words_are_no_literal),
-        cmocka_unit_test(nesting_has_an_end),
-        cmocka_unit_test(answers_without_end_are_refused),
-        cmocka_unit_test(lines_without_end_are_refused),
+        IN_ARENA(what_our_commands_are_answered_with_passes_in_its_plainest_form),
+        IN_ARENA(what_a_server_can_is_kept_and_dropped),
+        IN_ARENA(a_servers_words_are_kept_apart),
+        IN_ARENA(what_nobody_asked_for_is_dropped_with_its_literals),
+        IN_ARENA(what_is_no_answer_is_refused),
+        IN_ARENA(a_message_is_a_literal_followed_by_the_rest),
+        IN_ARENA(a_literal_beyond_the_bound_is_refused),
+        IN_ARENA(many_messages_are_refused_together),
+        IN_ARENA(nesting_has_an_end),
+        IN_ARENA(answers_without_end_are_refused),
+        IN_ARENA(lines_without_end_are_refused),
         cmocka_unit_test(folders_are_named_in_modified_utf_7),
         cmocka_unit_test(uids_are_settled_once_each_and_without_zero),
     };
