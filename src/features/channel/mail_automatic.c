@@ -53,7 +53,7 @@ static const char *const automatic_starts[] = {
     "automaticka odpoved", "automatikus valasz", "raspuns automat", "otomatik yanit", "otomatik yanıt",
     "otomatik cevap", "yanit:otomatik", "автоответ", "автоматическии ответ", "автоматическии ответ",
     "автоматическое сообщение", "автоматична відповідь", "автоматичен отговор", "αυτοματη απαντηση", NULL};
-/* Behind these anything may stand, but a question is a person's. */
+/* Behind these stands what programs put behind an absence: "until", "reply", a date. A question is a person's. */
 static const char *const absence_starts[] = {"out of office",
                                              "out-of-office",
                                              "out of the office",
@@ -146,27 +146,25 @@ static const char *const automatic_inside[] = {"out of office autoreply",
                                                NULL};
 static const char *const answer_starts[] = {"re:", "aw:", "rv:", "res:", "fwd:", "fw:", "tr:", "wg:", "enc:", NULL};
 
-/* What follows a phrase of a program: nothing, a sign, a date, or, behind one that names a reply, who it is from. */
-static bool goes_on_like_a_program(Text start, Text rest)
+/* What follows a phrase of a program: nothing, a sign, a date, or one of `words`. */
+static bool goes_on_like_a_program(Text start, Text rest, const char *const *words)
 {
-    static const char *const words[] = {"from ", "von ",  "vom ",     "de ",   "da ",   "di ",  "do ",    "del ",
-                                        "of ",   "by ",   "for ",     "re:",   "fw:",   "aw:",  "rv:",    "bei ",
-                                        "bis ",  "auf ",  "du ",      "van ",  "fran ", "od ",  "until ", "hasta ",
-                                        "ate ",  "fino ", "to your ", "jusqu", "till ", "vid ", NULL};
     bool has_space = rest.length > 0 && rest.data[0] == ' ';
     rest = text_trim(rest);
     if (rest.length == 0)
         return true;
-    bool is_sign = byte_is_in(rest.data[0], ":-([.!|>/*]") || (unsigned char)rest.data[0] >= 0xe2;
+    bool is_sign = byte_is_in(rest.data[0], ":-([.!|>/*,") || (unsigned char)rest.data[0] >= 0xe2;
     bool is_digit = has_space && rest.data[0] >= '0' && rest.data[0] <= '9';
-    bool is_reply = text_find(start, TEXT("aut"), 0) != SIZE_MAX || text_find(start, TEXT("авт"), 0) != SIZE_MAX;
     bool is_closed = byte_is_in(start.data[start.length - 1], "])");
-    return is_sign || is_digit || is_closed || (is_reply && has_space && mail_starts_with_one_of(rest, words));
+    return is_sign || is_digit || is_closed || (has_space && mail_starts_with_one_of(rest, words));
 }
 
-static bool starts_like_a_program(Text folded)
+static bool starts_like_a_reply(Text folded, bool is_question)
 {
-    bool is_question = text_ends_with(folded, TEXT("?"));
+    static const char *const from[] = {"from ", "von ", "vom ", "de ",   "da ", "di ",      "do ", "del ",
+                                       "of ",   "by ",  "for ", "re:",   "fw:", "aw:",      "rv:", "bei ",
+                                       "auf ",  "du ",  "van ", "fran ", "od ", "to your ", NULL};
+    static const char *const nothing[] = {NULL};
     for (size_t i = 0; automatic_starts[i]; i++) {
         Text start = text_of(automatic_starts[i]);
         if (!text_starts_with(folded, start))
@@ -174,10 +172,40 @@ static bool starts_like_a_program(Text folded)
         Text rest = text_slice(folded, start.length, folded.length);
         Text next = text_trim(rest);
         bool has_colon = next.length > 0 && (next.data[0] == ':' || text_starts_with(next, TEXT("\xef\xbc\x9a")));
-        if (has_colon || (start.length > 5 && !is_question && goes_on_like_a_program(start, rest)))
+        bool is_reply = text_find(start, TEXT("aut"), 0) != SIZE_MAX || text_find(start, TEXT("авт"), 0) != SIZE_MAX;
+        if (has_colon ||
+            (start.length > 5 && !is_question && goes_on_like_a_program(start, rest, is_reply ? from : nothing)))
             return true;
     }
-    return !is_question && mail_starts_with_one_of(folded, absence_starts);
+    return false;
+}
+
+static bool starts_like_an_absence(Text folded)
+{
+    static const char *const until[] = {
+        "until",    "till ",  "from ",   "through", "re:",      "fw:",   "reply", "auto",   "message", "notification",
+        "notice",   "respon", "on ",     "this ",   "today",    "next ", "back",  "return", "hasta",   "desde",
+        "del ",     "el ",    "por ",    "ate ",    "a partir", "de ",   "do ",   "em ",    "bis ",    "ab ",
+        "vom ",     "von ",   "wegen ",  "am ",     "fino",     "dal ",  "sino",  "dal",    "jusqu",   "du ",
+        "le ",      "tot ",   "vanaf",   "van ",    "till",     "fran ", "til ",  "fra ",   "saakka",  "asti",
+        "w dniach", "od ",    "do dnia", "с ",      "до ",      NULL};
+    for (size_t i = 0; absence_starts[i]; i++) {
+        Text start = text_of(absence_starts[i]);
+        if (!text_starts_with(folded, start))
+            continue;
+        Text rest = text_slice(folded, start.length, folded.length);
+        bool is_whole = text_ends_with(start, TEXT("until")) || text_ends_with(start, TEXT("jusqu")) ||
+                        (unsigned char)start.data[start.length - 1] >= 128;
+        if (is_whole || goes_on_like_a_program(start, rest, until))
+            return true;
+    }
+    return false;
+}
+
+static bool starts_like_a_program(Text folded)
+{
+    bool is_question = text_ends_with(folded, TEXT("?"));
+    return starts_like_a_reply(folded, is_question) || (!is_question && starts_like_an_absence(folded));
 }
 
 static bool subject_is_automatic(Arena *arena, Text subject)
