@@ -54,7 +54,13 @@ static const char *const automatic_starts[] = {
     "otomatik cevap", "yanit:otomatik", "автоответ", "автоматическии ответ", "автоматическии ответ",
     "автоматическое сообщение", "автоматична відповідь", "автоматичен отговор", "αυτοματη απαντηση", NULL};
 /* Behind these stands what programs put behind an absence: "until", "reply", a date. A question is a person's. */
-static const char *const absence_starts[] = {"out of office",
+static const char *const absence_starts[] = {"abwesenheit",
+                                             "abwesend",
+                                             "afwezig",
+                                             "afwezigheid",
+                                             "nieobecnosc",
+                                             "poissaolo",
+                                             "out of office",
                                              "out-of-office",
                                              "out of the office",
                                              "away from my mail",
