@@ -242,6 +242,29 @@ static void words_of_a_fault_cannot_forge_a_reply(void **state)
     assert_true(text_ends_with(text_of(said), TEXT("451 4.3.0 No.  250 yes\r\n")));
 }
 
+static void all_messages_under_way_share_one_bound(void **state)
+{
+    enum { ROOMS = 8 };
+    Arena *arena = *state;
+    const size_t block = (size_t)4 << 20;
+    const char *bytes = arena_alloc(arena, block);
+    MailRoom rooms[ROOMS] = {0};
+    size_t held = 0;
+    Result last = done();
+    for (size_t i = 0; is_ok(last) && i < ROOMS; i++) {
+        for (int k = 0; is_ok(last) && k < 8; k++) {
+            last = mail_room_add(&rooms[i], bytes, block);
+            held += is_ok(last) ? block : 0;
+        }
+    }
+    must_fail(last, FAULT_BUSY);
+    assert_true(held <= MAIL_ROOM_BYTES_MAX && held >= MAIL_ROOM_BYTES_MAX / 2);
+    for (size_t i = 0; i < ROOMS; i++)
+        mail_room_free(&rooms[i]);
+    must(mail_room_add(&rooms[0], bytes, block));
+    mail_room_free(&rooms[0]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -255,6 +278,7 @@ int main(void)
         IN_ARENA(commands_out_of_order_or_badly_formed_are_told_so),
         IN_ARENA(lines_recipients_and_patience_have_bounds),
         IN_ARENA(words_of_a_fault_cannot_forge_a_reply),
+        IN_ARENA(all_messages_under_way_share_one_bound),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
