@@ -43,14 +43,14 @@ static size_t read_raw(char *out, size_t size, size_t count, void *owner)
     return taken;
 }
 
-static size_t drop_body(char *bytes, size_t size, size_t count, void *owner)
+static size_t drop_body(const char *bytes, size_t size, size_t count, void *owner)
 {
     (void)bytes;
     (void)owner;
     return size * count;
 }
 
-static int hear(CURL *easy, curl_infotype type, char *bytes, size_t length, void *owner)
+static int hear(CURL *easy, curl_infotype type, const char *bytes, size_t length, void *owner)
 {
     Sending *sending = owner;
     Text lines = {bytes, length};
