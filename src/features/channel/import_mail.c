@@ -81,16 +81,8 @@ static bool is_of_the_message(Fault fault)
 
 static Result item_take(Work *work, MailItem *item)
 {
-    bool is_known;
-    int64_t blob_id = item->blob_id;
-    TRY(mail_is_known(work, MAILBOX, item->key, &is_known));
-    if (is_known) {
-        item->taken = (MailTaken){.was_known = true};
-        return done();
-    }
-    if (blob_id == 0)
-        TRY(blob_add_hashed(work, item->raw, item->hex, &blob_id));
-    MailSource source = {.mailbox = MAILBOX, .key = item->key, .raw_blob_id = blob_id};
+    MailSource source = {
+        .mailbox = MAILBOX, .key = item->key, .raw_blob_id = item->blob_id, .raw = item->raw, .raw_hex = item->hex};
     return mail_take(work, &item->message, &source, &item->taken);
 }
 

@@ -32,7 +32,7 @@ Text mail_key(Arena *arena, const MailMessage *message, const char *raw_hex)
     return mail_id_is_usable(message->message_id) ? message->message_id : text_format(arena, "sha256:%s", raw_hex);
 }
 
-Result mail_is_known(Work *work, Text mailbox, Text key, bool *out_is_known)
+static Result is_known(Work *work, Text mailbox, Text key, bool *out_is_known)
 {
     int64_t id;
     Result result = db_one_int(work->db, DB_SQL("SELECT id FROM mail_ids WHERE mailbox = $1 AND mail_key = $2"),
@@ -47,6 +47,7 @@ typedef struct Intake {
     Work *work;
     const MailMessage *message;
     const MailSource *source;
+    int64_t raw_blob_id;
     int64_t at_ms;
     const MailAddress *sender; /* NULL: cannot be told */
     int64_t sender_id;         /* 0: nobody that is known yet */
@@ -152,7 +153,7 @@ static MessageDraft draft_of(const Intake *intake)
         .text = mail_storable(arena, message->text, MESSAGE_TEXT_BYTES_MAX),
         .html = mail_storable(arena, html, MESSAGE_TEXT_BYTES_MAX),
         .reply = mail_storable(arena, message->reply.reply, MESSAGE_TEXT_BYTES_MAX),
-        .raw_blob_id = intake->source->raw_blob_id,
+        .raw_blob_id = intake->raw_blob_id,
         .recipients = mail_facts_recipients(arena, message),
         .created_at = intake->at_ms,
     };
@@ -170,7 +171,7 @@ static Result add_attachment(const Intake *intake, const MailAttachment *part, i
 {
     Work *work = intake->work;
     Attachment stored;
-    Attachment draft = {.blob_id = intake->source->raw_blob_id,
+    Attachment draft = {.blob_id = intake->raw_blob_id,
                         .name = mail_storable(work->arena, part->name, ATTACHMENT_NAME_BYTES_MAX),
                         .type = mail_storable_line(work->arena, part->type, 120),
                         .size = (int64_t)part->content.length,
@@ -360,7 +361,7 @@ static Result record(const Intake *intake, const MailTaken *taken, int64_t *out_
                       DB_VALUES(db_text(source->mailbox), db_text(source->key),
                                 db_int_if(taken->ticket_id != 0, taken->ticket_id),
                                 db_int_if(taken->message_id != 0, taken->message_id),
-                                db_int_if(source->raw_blob_id != 0, source->raw_blob_id),
+                                db_int_if(intake->raw_blob_id != 0, intake->raw_blob_id),
                                 db_string(mail_kind_names[intake->message->kind]), db_int(clock_now())),
                       out_id);
 }
@@ -373,14 +374,20 @@ static bool has_words(MailKind kind)
 Result mail_take(Work *work, const MailMessage *message, const MailSource *source, MailTaken *out_taken)
 {
     const int64_t present = work->now;
-    Intake intake = {.work = work, .message = message, .source = source, .at_ms = mail_instant(work, message)};
+    Intake intake = {.work = work,
+                     .message = message,
+                     .source = source,
+                     .raw_blob_id = source->raw_blob_id,
+                     .at_ms = mail_instant(work, message)};
     MailTaken taken = {0};
     int64_t mail_id;
-    TRY(mail_is_known(work, source->mailbox, source->key, &taken.was_known));
+    TRY(is_known(work, source->mailbox, source->key, &taken.was_known));
     if (taken.was_known) {
         *out_taken = taken;
         return done();
     }
+    if (intake.raw_blob_id == 0 && source->raw.length > 0)
+        TRY(blob_add_hashed(work, source->raw, source->raw_hex, &intake.raw_blob_id));
     work->now = intake.at_ms;
     Result result = has_words(message->kind) ? take_words(&intake, &taken) : done();
     if (is_ok(result))

@@ -27,10 +27,7 @@ typedef struct MailTaken {
     MailSuspicion suspicion;
 } MailTaken;
 
-/* *out_is_known: `key` was taken in `mailbox`. */
-MUST_CHECK Result mail_is_known(Work *work, Text mailbox, Text key, bool *out_is_known);
-
-/* Takes one message, whose raw bytes are stored as a blob already. People's, machines' and lists' mail opens a ticket or
+/* Takes one message; its raw bytes are a blob already, or become one. People's, machines' and lists' mail opens a ticket or
  * joins the one it answers (mail_thread_find) when its sender belongs to that. A stranger who bears its signed tag, or
  * somebody whose claim to be its customer the relay refutes, is heard by the agents alone: a note, which reopens nothing;
  * a stranger with no more than a Message-ID opens a ticket of their own with an internal note that says so. An automatic

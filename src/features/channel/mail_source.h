@@ -9,7 +9,9 @@
 typedef struct MailSource {
     Text mailbox;        /* "import", "channel:7" */
     Text key;            /* mail_key */
-    int64_t raw_blob_id; /* 0: the raw message is not kept */
+    int64_t raw_blob_id; /* 0: `raw` is stored when the message is taken, if there is any */
+    Text raw;
+    const char *raw_hex; /* SHA-256 of raw */
     int64_t channel_id;  /* 0: none, as in an import; then nothing below is asked for */
     Text envelope_from;
     Text envelope_to;
