@@ -1,5 +1,6 @@
 """IMAP servers that are broken or mean harm (T38): the program goes on, bounded, and the other mailboxes with it."""
 
+import socket
 import sys
 import time
 from pathlib import Path
@@ -227,6 +228,25 @@ def silent(world):
     world.server.start()
     world.admin.close()
     stop(world, made)
+    hostile.end()
+
+
+@test("a test of a server that says nothing ends, and tells it")
+def black_hole(world):
+    with socket.create_server(("127.0.0.1", 0)) as hole:
+        made = channel(world, At(hole.getsockname()[1]), is_active=False)
+        told = tried(world, made)
+        check(not told["ok"] and "did not answer in time" in told["detail"], told)
+
+
+@test("what a session that was stopped says last does not stand on an inactive channel")
+def last_word(world):
+    hostile = Hostile({"LOGIN": b"{tag} NO no\r\n"})
+    made = channel(world, At(hostile.port))
+    state(world, made, "failing")
+    stop(world, made)
+    equal(show(world, made)["receive_state"], "idle")
+    equal(show(world, made)["receive_detail"], None)
     hostile.end()
 
 

@@ -38,6 +38,9 @@ static Result note_apply(Work *work, void *context)
     if (found.fault == FAULT_NOT_FOUND || (is_ok(found) && note_is_known(note, &before)))
         return done();
     TRY(found);
+    /* A session that was told to end says its last word after the settings did. */
+    if (note->side == CHANNEL_RECEIVE && (!before.is_active || before.receives != CHANNEL_RECEIVES_IMAP))
+        return done();
     Channel after = before;
     note_take(note, work->now, &after);
     TRY(entity_update(work, &channel_entity, &before, &after, NULL));

@@ -3,6 +3,8 @@
 #include "channel/mail_mailbox.h"
 #include "channel/mail_out.h"
 
+#define CHECK_PATIENCE_MS 8000
+
 /* The folder to move to first: selecting it changes nothing, and the folder itself is the one that stays. */
 static bool folders_are_there(MailImap *imap, const Channel *channel, ChannelTrouble *out_trouble)
 {
@@ -24,11 +26,13 @@ Result mail_imap_check(Workspace *workspace, Arena *arena, const Channel *channe
                        Text *out_detail)
 {
     Channel now;
-    MailImapTo to;
+    MailImapTo to = {0};
     ChannelTrouble trouble = {0};
     MailImap *imap = NULL;
     *out_is_ok = false;
-    if (mailbox_settings(workspace, arena, channel->id, &now, &to, &trouble))
+    bool is_set = mailbox_settings(workspace, arena, channel->id, &now, &to, &trouble);
+    to.patience_ms = CHECK_PATIENCE_MS;
+    if (is_set)
         imap = mailbox_open(workspace, arena, channel->id, &to, &trouble);
     if (imap)
         *out_is_ok = folders_are_there(imap, &now, &trouble);

@@ -22,9 +22,9 @@ struct MailImap {
     mailimap *session;
     mailstream_low low;
     mailstream_low_driver driver;
-    int stop_fd;
     unsigned capabilities;
     bool refuses_idle;
+    int64_t patience_ms;
     clist *fetched; /* of mail_imap_fetch */
     ChannelTrouble trouble;
 };
@@ -117,7 +117,7 @@ ChannelTrouble mail_imap_trouble(const MailImap *imap)
 static void command_begin(MailImap *imap)
 {
     imap->trouble = imap_stream_trouble(imap->stream);
-    imap_stream_allow(imap->stream, COMMAND_MS, 4096);
+    imap_stream_allow(imap->stream, imap->patience_ms, 4096);
 }
 
 /* ---- opening ---- */
@@ -224,11 +224,14 @@ static bool sign_in(MailImap *imap, const MailImapTo *to)
 
 MailImap *mail_imap_open(Arena *arena, const MailImapTo *to, ChannelTrouble *out_trouble)
 {
-    MailWireTo wire_to = {
-        .host = to->host, .port = to->port, .is_tls = to->security == CHANNEL_TLS, .stop_fd = to->stop_fd};
+    MailWireTo wire_to = {.host = to->host,
+                          .port = to->port,
+                          .is_tls = to->security == CHANNEL_TLS,
+                          .stop_fd = to->stop_fd,
+                          .patience_ms = to->patience_ms};
     MailImap *imap = ARENA_NEW(arena, MailImap);
     imap->arena = arena;
-    imap->stop_fd = to->stop_fd;
+    imap->patience_ms = to->patience_ms > 0 ? to->patience_ms : COMMAND_MS;
     imap->wire = mail_wire_open(arena, &wire_to, out_trouble);
     if (imap->wire == NULL)
         return NULL;

@@ -17,8 +17,9 @@ typedef struct MailImapTo {
     ChannelSecurity security;
     Text user_name;
     ChannelLogin login;
-    Text secret; /* the password, or the access token */
-    int stop_fd; /* readable: every wait ends at once; -1: none */
+    Text secret;         /* the password, or the access token */
+    int stop_fd;         /* readable: every wait ends at once; -1: none */
+    int64_t patience_ms; /* for each step, while a person waits; 0: as long as servers may take */
 } MailImapTo;
 
 /* Connected and signed in; NULL at a problem, which is then in *out_trouble. Lives in `arena` until mail_imap_close. */

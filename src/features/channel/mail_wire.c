@@ -21,6 +21,7 @@ struct MailWire {
     const char *host;
     int fd;
     int stop_fd;
+    int64_t patience_ms;
     int64_t ends_at_us;
     bool has_tls;
     gnutls_session_t session;
@@ -111,7 +112,7 @@ static bool connect_one(MailWire *wire, const struct addrinfo *address)
 static bool connect_any(MailWire *wire, int port)
 {
     struct addrinfo *addresses = NULL;
-    ChannelProblem problem = mail_name_find(wire->host, port, wire->stop_fd, MAIL_WIRE_CONNECT_MS, &addresses);
+    ChannelProblem problem = mail_name_find(wire->host, port, wire->stop_fd, wire->patience_ms, &addresses);
     if (problem != PROBLEM_NONE)
         return wire_fail(wire, problem, "");
     bool is_connected = false;
@@ -197,7 +198,7 @@ static bool handshake(MailWire *wire)
 
 bool mail_wire_start_tls(MailWire *wire)
 {
-    allow_until(wire, MAIL_WIRE_CONNECT_MS);
+    allow_until(wire, wire->patience_ms);
     return session_prepare(wire) && handshake(wire);
 }
 
@@ -215,7 +216,8 @@ MailWire *mail_wire_open(Arena *arena, const MailWireTo *to, ChannelTrouble *out
     wire->host = text_string(arena, to->host);
     wire->fd = -1;
     wire->stop_fd = to->stop_fd;
-    allow_until(wire, MAIL_WIRE_CONNECT_MS);
+    wire->patience_ms = to->patience_ms > 0 ? to->patience_ms : MAIL_WIRE_CONNECT_MS;
+    allow_until(wire, wire->patience_ms);
     if (connect_any(wire, to->port) && (!to->is_tls || mail_wire_start_tls(wire)))
         return wire;
     *out_trouble = wire->trouble;

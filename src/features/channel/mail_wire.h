@@ -15,8 +15,9 @@ typedef struct MailWire MailWire;
 typedef struct MailWireTo {
     Text host;
     int port;
-    bool is_tls; /* from the first byte */
-    int stop_fd; /* readable: end every wait at once; -1: none */
+    bool is_tls;         /* from the first byte */
+    int stop_fd;         /* readable: end every wait at once; -1: none */
+    int64_t patience_ms; /* for the connection, and for TLS; 0: MAIL_WIRE_CONNECT_MS */
 } MailWireTo;
 
 /* Connected, in TLS when asked; lives in `arena` until mail_wire_close, which the caller owes. NULL on a problem, which is
