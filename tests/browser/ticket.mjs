@@ -153,6 +153,52 @@ export const tests = {
     await close(page);
   },
 
+  'what is written while a message is on its way is kept beside it when it cannot be sent': async () => {
+    const ticket = await makeTicket();
+    const page = await open(ticket);
+    let fail;
+    await page.route(`**/api/v1/tickets/${ticket.id}/messages`, async (route) => {
+      if (route.request().method() !== 'POST') return route.continue();
+      await new Promise((go) => {
+        fail = go;
+      });
+      return route.abort();
+    });
+    await reply(page).fill('Lo primero');
+    await page.keyboard.press('Control+Enter');
+    await until(() => fail, 'nothing was sent');
+    await reply(page).fill('Lo segundo');
+    fail();
+    await page.getByRole('alert').getByText(/No pudimos enviarlo/).waitFor();
+    same(await reply(page).inputValue(), 'Lo primero\n\nLo segundo', 'the box');
+    await close(page);
+  },
+
+  'a case that was left while its answer was on its way keeps no draft of it': async () => {
+    const ticket = await makeTicket();
+    const page = await open(ticket);
+    let go;
+    await page.route(`**/api/v1/tickets/${ticket.id}/messages`, async (route) => {
+      if (route.request().method() !== 'POST') return route.continue();
+      await new Promise((done) => {
+        go = done;
+      });
+      return route.continue();
+    });
+    await reply(page).fill('Sale mientras me voy');
+    await page.keyboard.press('Control+Enter');
+    await until(() => go, 'nothing was sent');
+    await page.getByRole('link', { name: 'Clientes' }).first().click();
+    await page.waitForURL(/\/app\/customers/);
+    go();
+    await until(async () => (await api('GET', `/tickets/${ticket.id}/messages`)).data.length === 2, 'it was not sent');
+    await page.waitForTimeout(300);
+    await page.goto(`/app/tickets/${ticket.id}`);
+    await reply(page).waitFor();
+    same(await reply(page).inputValue(), '', 'the box');
+    await close(page);
+  },
+
   'a draft survives closing the page': async () => {
     const ticket = await makeTicket();
     const page = await open(ticket);

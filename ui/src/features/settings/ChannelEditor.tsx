@@ -37,10 +37,10 @@ export function ChannelEditor({ me, channel }: { me: Agent; channel: Channel | n
     faults[field as FormField] ?? problem?.faultOf(field) ?? problem?.faultOf(`secrets/${field}`);
   const wrong = [...Object.keys(form), ...SECRET_FIELDS].filter((field) => faultOf(field) !== undefined);
   const stuck = wrong.length > 0 || problem !== null;
-  const attempt = Object.keys(faults).length + (problem ? 1000 : 0);
+  const { refusals } = state;
   useEffect(() => {
-    if (attempt > 0 && stuck) summary.current?.focus();
-  }, [attempt, stuck]);
+    if (refusals > 0) summary.current?.focus();
+  }, [refusals]);
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();

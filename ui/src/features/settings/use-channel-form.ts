@@ -40,6 +40,7 @@ export function useChannelForm(channel: Channel | null) {
   const [problem, setProblem] = useState<Problem | null>(null);
   const [conflict, setConflict] = useState<Channel | null>(null);
   const [saving, setSaving] = useState(false);
+  const [refusals, setRefusals] = useState(0);
   const [leave, setLeave] = useState<(() => void) | null>(null);
   const release = useRef<() => void>(() => undefined);
 
@@ -99,7 +100,10 @@ export function useChannelForm(channel: Channel | null) {
     setFaults(found);
     setProblem(null);
     setConflict(null);
-    if (Object.keys(found).length > 0) return null;
+    if (Object.keys(found).length > 0) {
+      setRefusals((now) => now + 1);
+      return null;
+    }
     setSaving(true);
     try {
       const saved = await write();
@@ -110,7 +114,10 @@ export function useChannelForm(channel: Channel | null) {
     } catch (error) {
       const current = currentChannel(error);
       if (current) setConflict(current);
-      else setProblem(asProblem(error));
+      else {
+        setProblem(asProblem(error));
+        setRefusals((now) => now + 1);
+      }
       return null;
     } finally {
       setSaving(false);
@@ -124,6 +131,8 @@ export function useChannelForm(channel: Channel | null) {
     faults,
     problem,
     conflict,
+    /** How often saving was refused: each time somebody has to be told. */
+    refusals,
     saving,
     dirty,
     leave,

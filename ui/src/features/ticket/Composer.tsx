@@ -49,6 +49,8 @@ export const Composer = memo(function Composer({ ticket, onSent, onMacro }: Comp
   const { uploads, add, remove, clear } = useUploads();
 
   useEffect(() => {
+    // On its way: what is kept stays until the server has it.
+    if (sending) return undefined;
     const save = () => saveDraft(ticket.id, draft);
     const timer = setTimeout(save, 300);
     window.addEventListener('pagehide', save);
@@ -57,7 +59,7 @@ export const Composer = memo(function Composer({ ticket, onSent, onMacro }: Comp
       window.removeEventListener('pagehide', save);
       save();
     };
-  }, [ticket.id, draft]);
+  }, [ticket.id, draft, sending]);
 
   const write = (mode: Draft['mode']) => {
     setDraft((now) => ({ ...now, mode }));
@@ -75,25 +77,30 @@ export const Composer = memo(function Composer({ ticket, onSent, onMacro }: Comp
     if (!ready) return;
     const text = draft.text.trim();
     const isPublic = draft.mode === 'reply';
+    let taken = false;
     setSending(true);
     setProblem(null);
     try {
       const mail = isPublic ? await mailFields(draft) : {};
-      // The same words tried again carry the same key, so that a lost answer cannot send them twice.
-      const what = JSON.stringify([text, isPublic, mail]);
+      const ids = uploads.flatMap((one) => (one.id === null ? [] : [one.id]));
+      // The same message tried again carries the same key, so that a lost answer cannot send it twice.
+      const what = JSON.stringify([text, isPublic, ids, mail]);
       if (attempt.current?.what !== what) attempt.current = { what, key: newKey() };
       const shown = pendingMessage(ticket, text, isPublic, me ?? null);
       client.setQueryData<Message[]>(keys.messages(ticket.id), (now) => [...(now ?? []), shown]);
       setDraft({ text: '', mode: draft.mode });
-      const ids = uploads.flatMap((one) => (one.id === null ? [] : [one.id]));
+      taken = true;
       await addMessage(ticket.id, { text, public: isPublic, attachments: ids, ...mail }, attempt.current.key);
       attempt.current = null;
+      // The case may have been left meanwhile: what was sent must not wait there as a draft.
+      saveDraft(ticket.id, { text: '', mode: draft.mode });
       clear();
       onSent(solve);
       if (!solve)
         showToast(isPublic ? t('message.did_send') : t('message.did_note'), { tone: 'ok', lifeMs: 4000 });
     } catch (fault) {
-      setDraft((now) => (now.text === '' ? { ...draft, text } : now));
+      // What was begun meanwhile comes after what could not be sent.
+      if (taken) setDraft((now) => ({ ...draft, text: now.text === '' ? text : `${text}\n\n${now.text}` }));
       setProblem(asProblem(fault));
       field.current?.focus();
     } finally {
