@@ -1,8 +1,15 @@
 #include "app/command.h"
 
 #include <stdlib.h>
+#include <sys/socket.h>
 
 #include "base/buffer.h"
+
+bool command_is_alone(const Command *command)
+{
+    char byte;
+    return command->caller_fd > 0 && recv(command->caller_fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
 
 static CommandOption *option_named(CommandOption *options, size_t count, Text name)
 {

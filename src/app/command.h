@@ -18,7 +18,11 @@ typedef struct Command {
     bool is_terminal; /* err is a terminal: progress may be drawn */
     bool out_is_terminal;
     Workspace *workspace; /* NULL for commands that need none */
+    int caller_fd;        /* of a command that was handed over: the caller's end, see command_is_alone; 0: none */
 } Command;
+
+/* Whether the caller of a command that was handed over has ended: an input that ends then may have been cut. */
+bool command_is_alone(const Command *command);
 
 /* Exit statuses. The last one is for mail servers, who keep the message then (EX_TEMPFAIL of sysexits.h). */
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_TRY_AGAIN = 75 };

@@ -27,6 +27,9 @@ static Result input_read(const Command *command, MailRoom *room)
             break;
         TRY(mail_room_add(room, bytes, (size_t)got));
     }
+    /* A mail server that loses patience ends its pipe first, and then the input: half a message is none. */
+    if (command_is_alone(command))
+        return fail(FAULT_BROKEN, "the caller ended before the message did");
     return room->length > 0 ? done() : fail(FAULT_INVALID, "there is no message on standard input");
 }
 

@@ -207,7 +207,8 @@ static int32_t run_streams(const Call *call, Arena *arena, const Hello *hello, c
                            .folder_fd = streams[STREAM_FOLDER],
                            .is_terminal = hello->is_terminal != 0,
                            .out_is_terminal = hello->out_is_terminal != 0,
-                           .workspace = call->server->workspace};
+                           .workspace = call->server->workspace,
+                           .caller_fd = call->fd};
         status = call->server->run(&command, argv[0]);
         if (fflush(out) != 0 || ferror(out))
             status = EXIT_FAILED;

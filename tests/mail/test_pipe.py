@@ -75,6 +75,23 @@ def switched_off(world):
     check("switched off" in reason, reason)
 
 
+@test("half a message whose pipe was killed is none, and the whole one is taken afterwards")
+def half_a_message(world):
+    channel(world)
+    message_id, raw = letter("mitad@out.example", body="la primera mitad " * 20)
+    child = subprocess.Popen([LAZO, "mail", "deliver", "--channel", "soporte tecnico", "--database", world.database.url],
+                             cwd=world.folder, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    child.stdin.write(raw[:len(raw) // 2])
+    child.stdin.flush()
+    threading.Event().wait(0.3)  # so that the server reads it by now as a rule; either way nothing may be taken
+    child.kill()
+    child.wait()
+    child.stdin.close()
+    equal(deliver(world, raw, "--channel", "soporte tecnico")[0], 0)
+    message = world.database.rows(f"SELECT message_id FROM mail_ids WHERE mail_key = '{message_id}'")[0][0]
+    equal(world.admin.raw("GET", f"/api/v1/messages/{message}/raw", is_held=False).body, raw)
+
+
 @test("many pipes at once lose and double nothing")
 def pipes_at_once(world):
     channel(world)
