@@ -328,8 +328,11 @@ def bounces(world):
 # ---- T9, T46, T12 ----
 
 def resident_mib(world):
+    """The server's peak; 0 for a sanitised program (its shadow spans terabytes), whose memory says nothing."""
     with open(f"/proc/{world.server.child.pid}/status", encoding="ascii") as file:
-        return int(next(line for line in file if line.startswith("VmHWM")).split()[1]) / 1024
+        sizes = dict(line.split(":", 1) for line in file)
+    mib = {name: int(sizes[name].split()[0]) / 1024 for name in ("VmPeak", "VmHWM")}
+    return 0 if mib["VmPeak"] > 1 << 20 else mib["VmHWM"]
 
 
 @test("T9, T46: 48 hostile mails are each taken within bounds, and the mail behind them flows on")
