@@ -1,25 +1,83 @@
 #include "channel/mail_name.h"
 
+#include <errno.h>
 #include <netdb.h>
 #include <poll.h>
-#include <signal.h>
-#include <time.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/text.h"
 
-#define LOOK_MS 100
-
+/* One name that is looked up by a thread of its own, because getaddrinfo cannot be called back: whoever is through last,
+ * the thread or the one who waits, frees it. */
 typedef struct Lookup {
-    struct gaicb request;
-    struct addrinfo hints;
+    Arena *arena;
+    const char *host;
     char port[INT_TEXT_BYTES];
+    int done_fd; /* readable once there is an answer */
+    atomic_int holders;
+    int code; /* of getaddrinfo */
+    struct addrinfo *addresses;
 } Lookup;
 
-static bool is_stopped(int stop_fd)
+static void lookup_let_go(Lookup *lookup)
 {
-    struct pollfd waited = {.fd = stop_fd, .events = POLLIN};
-    return stop_fd >= 0 && poll(&waited, 1, 0) > 0;
+    if (atomic_fetch_sub(&lookup->holders, 1) > 1)
+        return;
+    mail_name_free(lookup->addresses);
+    close(lookup->done_fd);
+    arena_free(lookup->arena);
+}
+
+static void *lookup_main(void *context)
+{
+    Lookup *lookup = context;
+    const struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICSERV};
+    const uint64_t one = 1;
+    lookup->code = getaddrinfo(lookup->host, lookup->port, &hints, &lookup->addresses);
+    while (write(lookup->done_fd, &one, sizeof one) < 0 && errno == EINTR) {
+    }
+    lookup_let_go(lookup);
+    return NULL;
+}
+
+static Lookup *lookup_start(const char *host, int port)
+{
+    pthread_t thread;
+    Arena *arena = arena_new();
+    Lookup *lookup = ARENA_NEW(arena, Lookup);
+    lookup->arena = arena;
+    lookup->host = arena_string(arena, host, strlen(host));
+    int_write(port, lookup->port);
+    lookup->done_fd = eventfd(0, EFD_CLOEXEC);
+    atomic_store(&lookup->holders, 2);
+    if (lookup->done_fd >= 0 && pthread_create(&thread, NULL, lookup_main, lookup) == 0) {
+        pthread_detach(thread);
+        return lookup;
+    }
+    if (lookup->done_fd >= 0)
+        close(lookup->done_fd);
+    arena_free(arena);
+    return NULL;
+}
+
+/* PROBLEM_NONE: there is an answer. */
+static ChannelProblem lookup_await(const Lookup *lookup, int stop_fd, int64_t milliseconds)
+{
+    int64_t ends_at_us = clock_monotonic_us() + milliseconds * 1000;
+    for (;;) {
+        struct pollfd waited[] = {{.fd = lookup->done_fd, .events = POLLIN}, {.fd = stop_fd, .events = POLLIN}};
+        int64_t left_ms = (ends_at_us - clock_monotonic_us()) / 1000;
+        int ready = poll(waited, stop_fd >= 0 ? 2 : 1, left_ms > 0 ? (int)left_ms : 0);
+        if (ready < 0 && errno == EINTR)
+            continue;
+        if (ready > 0 && stop_fd >= 0 && waited[1].revents)
+            return PROBLEM_STOPPED;
+        return ready > 0 ? PROBLEM_NONE : PROBLEM_TIMEOUT;
+    }
 }
 
 static ChannelProblem problem_of_lookup(int code)
@@ -27,43 +85,21 @@ static ChannelProblem problem_of_lookup(int code)
     return code == 0 ? PROBLEM_NONE : code == EAI_AGAIN || code == EAI_SYSTEM ? PROBLEM_UNREACHABLE : PROBLEM_NAME;
 }
 
-static ChannelProblem lookup_await(struct gaicb *request, int stop_fd, int64_t milliseconds)
-{
-    const struct timespec pause = {.tv_nsec = LOOK_MS * 1000000L};
-    const struct gaicb *waited[] = {request};
-    int64_t ends_at_us = clock_monotonic_us() + milliseconds * 1000;
-    while (gai_error(request) == EAI_INPROGRESS) {
-        if (is_stopped(stop_fd))
-            return PROBLEM_STOPPED;
-        if (clock_monotonic_us() >= ends_at_us)
-            return PROBLEM_TIMEOUT;
-        gai_suspend(waited, 1, &pause);
-    }
-    return problem_of_lookup(gai_error(request));
-}
-
 ChannelProblem mail_name_find(const char *host, int port, int stop_fd, int64_t milliseconds,
                               struct addrinfo **out_addresses)
 {
     *out_addresses = NULL;
-    Arena *arena = arena_new();
-    Lookup *lookup = ARENA_NEW(arena, Lookup);
-    struct gaicb *requests[] = {&lookup->request};
-    struct sigevent quietly = {.sigev_notify = SIGEV_NONE};
-    int_write(port, lookup->port);
-    lookup->hints = (struct addrinfo){.ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICSERV};
-    lookup->request = (struct gaicb){
-        .ar_name = arena_string(arena, host, strlen(host)), .ar_service = lookup->port, .ar_request = &lookup->hints};
-    ChannelProblem problem = getaddrinfo_a(GAI_NOWAIT, requests, 1, &quietly) == 0
-                                 ? lookup_await(&lookup->request, stop_fd, milliseconds)
-                                 : PROBLEM_UNREACHABLE;
-    /* One that cannot be called back writes here later: its memory stays with it. */
-    if (problem != PROBLEM_NONE && gai_error(&lookup->request) == EAI_INPROGRESS &&
-        gai_cancel(&lookup->request) == EAI_NOTCANCELED)
-        return problem;
+    Lookup *lookup = lookup_start(host, port);
+    if (lookup == NULL)
+        return PROBLEM_UNREACHABLE;
+    ChannelProblem problem = lookup_await(lookup, stop_fd, milliseconds);
     if (problem == PROBLEM_NONE)
-        *out_addresses = lookup->request.ar_result;
-    arena_free(arena);
+        problem = problem_of_lookup(lookup->code);
+    if (problem == PROBLEM_NONE) {
+        *out_addresses = lookup->addresses;
+        lookup->addresses = NULL;
+    }
+    lookup_let_go(lookup);
     return problem;
 }
 
