@@ -76,7 +76,11 @@ static ChannelProblem lookup_await(const Lookup *lookup, int stop_fd, int64_t mi
             continue;
         if (ready > 0 && stop_fd >= 0 && waited[1].revents)
             return PROBLEM_STOPPED;
-        return ready > 0 ? PROBLEM_NONE : PROBLEM_TIMEOUT;
+        if (ready == 0)
+            return PROBLEM_TIMEOUT;
+        uint64_t count; /* reading it is what orders the thread's work before ours */
+        return read(lookup->done_fd, &count, sizeof count) == (ssize_t)sizeof count ? PROBLEM_NONE
+                                                                                    : PROBLEM_UNREACHABLE;
     }
 }
 
