@@ -23,13 +23,13 @@ typedef struct ChannelPreset {
 #define HINT_APP_PASSWORD                                                                                                  \
     HINT(                                                                                                                  \
         "The account's own password is refused: make an app password in the account's security settings and use that.",    \
-        "La contraseña de la cuenta no sirve aquí: cree una contraseña de aplicación en los ajustes de seguridad de "  \
+        "La contraseña de la cuenta no sirve aquí: crea una contraseña de aplicación en los ajustes de seguridad de "  \
         "la cuenta y use esa.",                                                                                            \
         "A senha da conta não serve aqui: crie uma senha de aplicativo nas configurações de segurança da conta e use " \
         "essa.")
 #define HINT_MAILBOX_PASSWORD                                                                                          \
     HINT("Use the mailbox's own password; the user name is the whole address.",                                        \
-         "Use la contraseña del buzón; el usuario es la dirección completa.",                                          \
+         "Usa la contraseña del buzón; el usuario es la dirección completa.",                                          \
          "Use a senha da caixa de correio; o usuário é o endereço completo.")
 
 static const ChannelPreset presets[] = {
@@ -38,7 +38,7 @@ static const ChannelPreset presets[] = {
      HINT(
          "Turn on 2-step verification and use an app password; where Workspace forbids those, sign in with XOAUTH2 and "
          "a client of your own.",
-         "Active la verificación en dos pasos y use una contraseña de aplicación; si Workspace no las permite, entre "
+         "Activa la verificación en dos pasos y usa una contraseña de aplicación; si Workspace no las permite, entra "
          "con XOAUTH2 y un cliente propio.",
          "Ative a verificação em duas etapas e use uma senha de app; se o Workspace não as permitir, entre com XOAUTH2 "
          "e um cliente próprio.")},
@@ -58,7 +58,7 @@ static const ChannelPreset presets[] = {
     {"zoho", "Zoho Mail", "zoho.com zohomail.com", "imappro.zoho.com", "smtppro.zoho.com", 465, "password", "subject",
      NULL, NULL,
      HINT("Allow IMAP in Zoho's settings and use an app password; accounts in Europe have servers ending in .eu.",
-          "Permita IMAP en los ajustes de Zoho y use una contraseña de aplicación; las cuentas de Europa tienen "
+          "Permite IMAP en los ajustes de Zoho y usa una contraseña de aplicación; las cuentas de Europa tienen "
           "servidores que terminan en .eu.",
           "Permita IMAP nas configurações do Zoho e use uma senha de aplicativo; contas da Europa têm servidores que "
           "terminam em .eu.")},
@@ -69,13 +69,13 @@ static const ChannelPreset presets[] = {
     {"ionos", "IONOS", "", "imap.ionos.com", "smtp.ionos.com", 465, "password", "subject", NULL, NULL,
      HINT(
          "Use the mailbox's own password; contracts in Spain and Mexico have servers ending in .es and .mx.",
-         "Use la contraseña del buzón; los contratos de España y México tienen servidores que terminan en .es y .mx.",
+         "Usa la contraseña del buzón; los contratos de España y México tienen servidores que terminan en .es y .mx.",
          "Use a senha da caixa de correio; contratos da Espanha e do México têm servidores que terminam em .es e .mx.")},
     {"godaddy", "GoDaddy Workspace", "", "imap.secureserver.net", "smtpout.secureserver.net", 465, "password",
      "subject", NULL, NULL, HINT_MAILBOX_PASSWORD},
     {"titan", "Titan", "", "imap.titan.email", "smtp.titan.email", 465, "password", "subject", NULL, NULL,
      HINT("Turn on access by third-party apps in Titan's settings and use the mailbox's own password.",
-          "Active el acceso de aplicaciones de terceros en los ajustes de Titan y use la contraseña del buzón.",
+          "Activa el acceso de aplicaciones de terceros en los ajustes de Titan y usa la contraseña del buzón.",
           "Ative o acesso de aplicativos de terceiros nas configurações do Titan e use a senha da caixa.")},
     {"namecheap", "Namecheap Private Email", "", "mail.privateemail.com", "mail.privateemail.com", 465, "password",
      "address", NULL, NULL, HINT_MAILBOX_PASSWORD},

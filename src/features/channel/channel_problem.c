@@ -8,13 +8,13 @@
 static const char *const problem_words[PROBLEM_COUNT][LANGUAGE_COUNT] = {
     [PROBLEM_NONE] = WORDS("It works.", "Funciona.", "Está funcionando."),
     [PROBLEM_NAME] = WORDS("There is no server of this name. Check how it is written.",
-                           "No existe un servidor con ese nombre. Revise cómo está escrito.",
+                           "No existe un servidor con ese nombre. Revisa cómo está escrito.",
                            "Não existe um servidor com esse nome. Verifique como está escrito."),
     [PROBLEM_REFUSED] = WORDS("Nothing answers at this port of the server. Check the port.",
-                              "Nada responde en ese puerto del servidor. Revise el puerto.",
+                              "Nada responde en ese puerto del servidor. Revisa el puerto.",
                               "Nada responde nessa porta do servidor. Verifique a porta."),
     [PROBLEM_UNREACHABLE] = WORDS("The server cannot be reached from here. Check the network and the server's name.",
-                                  "No se llega al servidor desde aquí. Revise la red y el nombre del servidor.",
+                                  "No se llega al servidor desde aquí. Revisa la red y el nombre del servidor.",
                                   "Não se chega ao servidor daqui. Verifique a rede e o nome do servidor."),
     [PROBLEM_TIMEOUT] = WORDS("The server did not answer in time. A firewall, or a wrong port, may be the cause.",
                               "El servidor no respondió a tiempo. Puede ser un cortafuegos o un puerto equivocado.",
@@ -24,19 +24,19 @@ static const char *const problem_words[PROBLEM_COUNT][LANGUAGE_COUNT] = {
                              "O servidor fechou a conexão. Será tentado de novo."),
     [PROBLEM_TLS] = WORDS("No encrypted connection could be made. Check that port and security belong together: "
                           "993 and 465 are TLS, 143 and 587 are STARTTLS.",
-                          "No se pudo abrir una conexión cifrada. Revise que el puerto y la seguridad correspondan: "
+                          "No se pudo abrir una conexión cifrada. Revisa que el puerto y la seguridad correspondan: "
                           "993 y 465 son TLS, 143 y 587 son STARTTLS.",
                           "Não foi possível abrir uma conexão cifrada. Verifique se porta e segurança combinam: 993 e "
                           "465 são TLS, 143 e 587 são STARTTLS."),
     [PROBLEM_TLS_ABSENT] =
         WORDS("The server does not offer STARTTLS here, so the password was not sent. Use TLS with its own port.",
-              "El servidor no ofrece STARTTLS aquí, así que no se envió la contraseña. Use TLS con su propio puerto.",
+              "El servidor no ofrece STARTTLS aquí, así que no se envió la contraseña. Usa TLS con su propio puerto.",
               "O servidor não oferece STARTTLS aqui, então a senha não foi enviada. Use TLS com a porta própria."),
     [PROBLEM_CERTIFICATE_NAME] =
         WORDS("The server's certificate is for another name, so the password was not sent. Use the server name that "
               "your provider states.",
-              "El certificado del servidor es de otro nombre, así que no se envió la contraseña. Use el nombre de "
-              "servidor que indica su proveedor.",
+              "El certificado del servidor es de otro nombre, así que no se envió la contraseña. Usa el nombre de "
+              "servidor que indica tu proveedor.",
               "O certificado do servidor é de outro nome, então a senha não foi enviada. Use o nome de servidor que o "
               "seu provedor indica."),
     [PROBLEM_CERTIFICATE_EXPIRED] =
@@ -50,7 +50,7 @@ static const char *const problem_words[PROBLEM_COUNT][LANGUAGE_COUNT] = {
         WORDS("Nobody this machine trusts vouches for the server's certificate, so the password was not sent. Use a "
               "public certificate, or install the authority that signed it on this machine.",
               "Nadie en quien esta máquina confíe avala el certificado del servidor, así que no se envió la "
-              "contraseña. Use un certificado público o instale en esta máquina la autoridad que lo firmó.",
+              "contraseña. Usa un certificado público o instala en esta máquina la autoridad que lo firmó.",
               "Ninguém em quem esta máquina confie avaliza o certificado do servidor, então a senha não foi enviada. "
               "Use um certificado público ou instale nesta máquina a autoridade que o assinou."),
     [PROBLEM_SECRET_ABSENT] =
@@ -61,13 +61,13 @@ static const char *const problem_words[PROBLEM_COUNT][LANGUAGE_COUNT] = {
               "Este canal não tem senha nem token, ou não pode ser lido com a chave desta máquina. Defina-o de novo."),
     [PROBLEM_LOGIN] = WORDS("The server refused the user name or the password. Check both; many providers want an app "
                             "password.",
-                            "El servidor rechazó el usuario o la contraseña. Revise ambos; muchos proveedores piden "
+                            "El servidor rechazó el usuario o la contraseña. Revisa ambos; muchos proveedores piden "
                             "una contraseña de aplicación.",
                             "O servidor recusou o usuário ou a senha. Verifique os dois; muitos provedores pedem uma "
                             "senha de aplicativo."),
     [PROBLEM_LOGIN_ABSENT] =
         WORDS("The server does not take this way of signing in. Choose another one, or allow it at the provider.",
-              "El servidor no acepta esta forma de entrar. Elija otra o permítala en el proveedor.",
+              "El servidor no acepta esta forma de entrar. Elige otra o permítela en el proveedor.",
               "O servidor não aceita esta forma de entrar. Escolha outra ou permita-a no provedor."),
     [PROBLEM_TOKEN] = WORDS("The access token is refused. Sign in at the provider again and set a new refresh token.",
                             "Se rechaza el token de acceso. Entre de nuevo en el proveedor y ponga un nuevo token de "
@@ -78,7 +78,7 @@ static const char *const problem_words[PROBLEM_COUNT][LANGUAGE_COUNT] = {
                                    "No se pudo pedir al proveedor un token de acceso. Se intentará de nuevo.",
                                    "Não foi possível pedir ao provedor um token de acesso. Será tentado de novo."),
     [PROBLEM_FOLDER] = WORDS("There is no such folder in the mailbox. Check its name.",
-                             "No hay una carpeta con ese nombre en el buzón. Revise el nombre.",
+                             "No hay una carpeta con ese nombre en el buzón. Revisa el nombre.",
                              "Não há uma pasta com esse nome na caixa. Verifique o nome."),
     [PROBLEM_MOVED_TO] = WORDS("The folder that taken messages are to be moved to does not exist. Make it in the "
                                "mailbox, or choose another one.",
@@ -100,13 +100,13 @@ static const char *const problem_words[PROBLEM_COUNT][LANGUAGE_COUNT] = {
                            "tentado marcá-la de novo."),
     [PROBLEM_PROTOCOL] = WORDS("The server's answer could not be understood. Check that host and port are those of "
                                "this protocol.",
-                               "No se entendió la respuesta del servidor. Revise que servidor y puerto sean los de "
+                               "No se entendió la respuesta del servidor. Revisa que servidor y puerto sean los de "
                                "este protocolo.",
                                "A resposta do servidor não foi compreendida. Verifique se servidor e porta são os "
                                "deste protocolo."),
     [PROBLEM_OURS] = WORDS("Messages could not be kept here, so they were left in the mailbox. Look at the disk and "
                            "the database.",
-                           "No se pudieron guardar los mensajes aquí, así que se dejaron en el buzón. Revise el disco "
+                           "No se pudieron guardar los mensajes aquí, así que se dejaron en el buzón. Revisa el disco "
                            "y la base de datos.",
                            "Não foi possível guardar as mensagens aqui, então ficaram na caixa. Verifique o disco e o "
                            "banco de dados."),
