@@ -24,7 +24,7 @@ typedef struct ChannelPreset {
     HINT(                                                                                                                  \
         "The account's own password is refused: make an app password in the account's security settings and use that.",    \
         "La contraseña de la cuenta no sirve aquí: crea una contraseña de aplicación en los ajustes de seguridad de "  \
-        "la cuenta y use esa.",                                                                                            \
+        "la cuenta y usa esa.",                                                                                            \
         "A senha da conta não serve aqui: crie uma senha de aplicativo nas configurações de segurança da conta e use " \
         "essa.")
 #define HINT_MAILBOX_PASSWORD                                                                                          \
