@@ -43,7 +43,7 @@ static const char *const problem_words[PROBLEM_COUNT][LANGUAGE_COUNT] = {
         WORDS("The server's certificate has expired or is not valid yet, so the password was not sent. Its "
               "administrator must renew it; check this machine's clock too.",
               "El certificado del servidor venció o aún no vale, así que no se envió la contraseña. Su administrador "
-              "debe renovarlo; revise también el reloj de esta máquina.",
+              "debe renovarlo; revisa también el reloj de esta máquina.",
               "O certificado do servidor venceu ou ainda não vale, então a senha não foi enviada. O administrador deve "
               "renová-lo; verifique também o relógio desta máquina."),
     [PROBLEM_CERTIFICATE_UNKNOWN] =
@@ -56,7 +56,7 @@ static const char *const problem_words[PROBLEM_COUNT][LANGUAGE_COUNT] = {
     [PROBLEM_SECRET_ABSENT] =
         WORDS("No password or token is kept for this channel, or it cannot be read with this machine's key. Set it "
               "again.",
-              "Este canal no tiene contraseña ni token, o no se puede leer con la clave de esta máquina. Póngalo de "
+              "Este canal no tiene contraseña ni token, o no se puede leer con la clave de esta máquina. Ponlo de "
               "nuevo.",
               "Este canal não tem senha nem token, ou não pode ser lido com a chave desta máquina. Defina-o de novo."),
     [PROBLEM_LOGIN] = WORDS("The server refused the user name or the password. Check both; many providers want an app "
@@ -70,7 +70,7 @@ static const char *const problem_words[PROBLEM_COUNT][LANGUAGE_COUNT] = {
               "El servidor no acepta esta forma de entrar. Elige otra o permítela en el proveedor.",
               "O servidor não aceita esta forma de entrar. Escolha outra ou permita-a no provedor."),
     [PROBLEM_TOKEN] = WORDS("The access token is refused. Sign in at the provider again and set a new refresh token.",
-                            "Se rechaza el token de acceso. Entre de nuevo en el proveedor y ponga un nuevo token de "
+                            "Se rechaza el token de acceso. Entra de nuevo en el proveedor y pon un nuevo token de "
                             "renovación.",
                             "O token de acesso é recusado. Entre de novo no provedor e defina um novo token de "
                             "renovação."),
@@ -82,13 +82,13 @@ static const char *const problem_words[PROBLEM_COUNT][LANGUAGE_COUNT] = {
                              "Não há uma pasta com esse nome na caixa. Verifique o nome."),
     [PROBLEM_MOVED_TO] = WORDS("The folder that taken messages are to be moved to does not exist. Make it in the "
                                "mailbox, or choose another one.",
-                               "No existe la carpeta a la que se mueven los mensajes tomados. Créela en el buzón o "
-                               "elija otra.",
+                               "No existe la carpeta a la que se mueven los mensajes tomados. Créala en el buzón o "
+                               "elige otra.",
                                "Não existe a pasta para onde as mensagens tomadas são movidas. Crie-a na caixa ou "
                                "escolha outra."),
     [PROBLEM_READ_ONLY] = WORDS("The folder may only be read, so taken messages could not be marked. Give this user "
                                 "the right to change it.",
-                                "La carpeta solo se puede leer, así que no se podrían marcar los mensajes tomados. Dé "
+                                "La carpeta solo se puede leer, así que no se podrían marcar los mensajes tomados. Da "
                                 "a este usuario permiso de cambiarla.",
                                 "A pasta só pode ser lida, então as mensagens tomadas não poderiam ser marcadas. Dê a "
                                 "este usuário permissão de alterá-la."),

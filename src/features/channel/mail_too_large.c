@@ -6,7 +6,7 @@
 static const char *const notices[LANGUAGE_COUNT] = {
     [LANGUAGE_EN] =
         "This message has %llu MiB, more than Lazo takes (64 MiB). It was left in the mailbox; look at it there.",
-    [LANGUAGE_ES] = "Este mensaje tiene %llu MiB, más de lo que Lazo toma (64 MiB). Se dejó en el buzón; véalo allí.",
+    [LANGUAGE_ES] = "Este mensaje tiene %llu MiB, más de lo que Lazo toma (64 MiB). Se dejó en el buzón; míralo allí.",
     [LANGUAGE_PT] =
         "Esta mensagem tem %llu MiB, mais do que o Lazo toma (64 MiB). Ficou na caixa de correio; veja-a lá.",
 };
