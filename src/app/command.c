@@ -128,13 +128,13 @@ void progress_show(Progress *progress, int64_t done)
     } else {
         fprintf(err, "%lld  %.0f/s", (long long)done, rate);
     }
-    fflush(err);
+    (void)fflush(err);
 }
 
 void progress_end(Progress *progress)
 {
     if (progress->was_shown) {
         fputs("\r\033[K", progress->command->err);
-        fflush(progress->command->err);
+        (void)fflush(progress->command->err);
     }
 }

@@ -33,8 +33,8 @@ static Result openapi_print(Command *command, Workspace *workspace)
     Result result = openapi_write(&work, wired_routes, wired_route_count, &json);
     work_end_read(&work);
     TRY(result);
-    fwrite(out.data, 1, out.length, command->out);
-    fputc('\n', command->out);
+    if (fwrite(out.data, 1, out.length, command->out) != out.length || fputc('\n', command->out) == EOF)
+        return fail(FAULT_BROKEN, "The document could not be written out.");
     return done();
 }
 

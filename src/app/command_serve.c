@@ -140,7 +140,7 @@ static Result serve_all(Serving *serving, const ServeWishes *wishes, const AppOp
         fprintf(serving->command->out, "Sign in as %s with password %s\n", DEMO_EMAIL, DEMO_PASSWORD);
     TRY(lmtp_open(serving, wishes->lmtp));
     TRY(setup_link_print(serving));
-    fflush(serving->command->out);
+    (void)fflush(serving->command->out);
     log_entry(LOG_INFO, "serving", LOG_TEXT("at", server_url(serving->server)));
     if (wishes->opens)
         open_browser(serving->public_url);

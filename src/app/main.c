@@ -125,7 +125,7 @@ static int early_status(int argc, char **argv, int usual)
 int main(int argc, char **argv)
 {
     setlocale(LC_CTYPE, "C.UTF-8");
-    signal(SIGPIPE, SIG_IGN);
+    (void)signal(SIGPIPE, SIG_IGN);
     WITH_ARENA arena = arena_new();
     Command command = {.arena = arena,
                        .out = stdout,

@@ -76,7 +76,7 @@ static Result conf_read(Arena *arena, const char *path, bool must_exist, Text *v
         return must_exist ? failf(arena, FAULT_INVALID, "%s cannot be read.", path) : done();
     char *bytes = arena_alloc(arena, CONF_BYTES_MAX);
     Text rest = {bytes, fread(bytes, 1, CONF_BYTES_MAX, file)};
-    fclose(file);
+    (void)fclose(file);
     Text line;
     while (text_next_line(&rest, &line))
         conf_line(arena, line, values);

@@ -214,11 +214,11 @@ static int32_t run_streams(const Call *call, Arena *arena, const Hello *hello, c
             status = EXIT_FAILED;
     }
     if (out)
-        fclose(out);
+        (void)fclose(out);
     else
         close(streams[STREAM_OUT]);
     if (err)
-        fclose(err);
+        (void)fclose(err);
     else
         close(streams[STREAM_ERR]);
     close(streams[STREAM_IN]);

@@ -202,8 +202,8 @@ const Route *const wired_routes[] = {
     attachment_routes, custom_field_routes,   view_routes,
     macro_routes,      calendar_routes,       search_routes,
     response_routes,   lifecycle_routes,      setting_routes,
-    jobs_routes,       insight_routes,        mail_out_routes,         mail_spool_routes,
-    channel_routes,
+    jobs_routes,       insight_routes,        mail_out_routes,
+    mail_spool_routes, channel_routes,
 };
 const size_t wired_route_count = sizeof(wired_routes) / sizeof(wired_routes[0]);
 

@@ -54,7 +54,7 @@ void buffer_add_growing(Buffer *buffer, const char *bytes, size_t length)
 
 void buffer_add_codepoint(Buffer *buffer, uint32_t codepoint)
 {
-    char bytes[4];
+    char bytes[4] = {0};
     buffer_add(buffer, bytes, codepoint_write(codepoint, bytes));
 }
 

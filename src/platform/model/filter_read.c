@@ -1,4 +1,6 @@
 /* A filter's JSON against the dictionary. */
+#include <assert.h>
+
 #include "model/check.h"
 #include "model/filter_tree.h"
 #include "model/plan.h"
@@ -71,6 +73,7 @@ static Result custom_path(Reader *reader, Text key, Text pointer, Text whole, Fi
 
 static Result path_read(Reader *reader, const Entity *entity, Text name, Text pointer, FilterPath *out)
 {
+    assert(entity);
     Text rest = name;
     *out = (FilterPath){.entity = entity, .extension = -1};
     if (text_find_byte(name, '\0', 0) != SIZE_MAX || name.length > 200 || name.length == 0)
@@ -84,11 +87,12 @@ static Result path_read(Reader *reader, const Entity *entity, Text name, Text po
         if (out->entity->has_custom && text_is(head, "custom"))
             return custom_path(reader, tail, pointer, name, out);
         int index = entity_field_index(out->entity, text_format(reader->work->arena, "%.*s_id", TEXT_ARG(head)));
-        if (index < 0 || out->entity->fields[index].to == NULL || out->hop_count == FILTER_HOPS_MAX ||
-            (out->entity->fields[index].can & IS_HIDDEN))
+        const Field *hop = index < 0 ? NULL : &out->entity->fields[index];
+        const Entity *to = hop ? hop->to : NULL;
+        if (to == NULL || out->hop_count == FILTER_HOPS_MAX || (hop->can & IS_HIDDEN))
             return unknown_field(reader, pointer, name);
-        out->hops[out->hop_count++] = &out->entity->fields[index];
-        out->entity = out->entity->fields[index].to;
+        out->hops[out->hop_count++] = hop;
+        out->entity = to;
         TRY(rights_need(reader->work, out->entity, RIGHT_READ));
         rest = tail;
     }
@@ -116,7 +120,7 @@ static bool path_is_text(const FilterPath *path)
         return true;
     if (path->custom_id)
         return !path->custom_is_number;
-    return path->field->type == FIELD_TEXT;
+    return path->field && path->field->type == FIELD_TEXT;
 }
 
 static bool op_fits(const FilterPath *path, FilterOp op)
@@ -217,6 +221,7 @@ static Result one_value(Reader *reader, const FilterPath *path, const JsonValue 
     if (path->custom_id)
         return number_value(reader, value, pointer, out);
     const Field *field = path->field;
+    assert(field);
     switch (field->type) {
     case FIELD_TIME: return time_value(reader, value, pointer, out);
     case FIELD_DAY: return day_value(reader, value, pointer, out);
@@ -351,6 +356,7 @@ static Result some_read(Reader *reader, const Entity *entity, const JsonValue *s
 {
     static const char *const names[] = {"some", "where", "count", NULL};
     Work *work = reader->work;
+    assert(entity);
     TRY(members_known(reader, source, pointer, names));
     node->kind = FILTER_SOME;
     node->some_entity = entity_named(work, json_text_member(source, "some"));

@@ -30,16 +30,12 @@ const EntityRights rights_admin = {.of = {[ROLE_ADMIN] = RIGHTS_ALL}};
 /* "read", "tickets:read": whether one scope grants reading or writing of the entity. */
 static RightSet scope_grants(Text scope, const Entity *entity)
 {
-    Text plural = scope;
-    Text verb;
+    Text verb = scope;
     size_t colon = text_find_byte(scope, ':', 0);
     if (colon != SIZE_MAX) {
-        plural = text_slice(scope, 0, colon);
-        verb = text_slice(scope, colon + 1, scope.length);
-        if (!text_is(plural, entity->plural))
+        if (!text_is(text_slice(scope, 0, colon), entity->plural))
             return 0;
-    } else {
-        verb = scope;
+        verb = text_slice(scope, colon + 1, scope.length);
     }
     if (text_is(verb, "read"))
         return RIGHT_READ | RIGHT_EXPORT;

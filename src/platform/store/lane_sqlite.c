@@ -43,8 +43,8 @@ static bool piece_run(Writer *writer, size_t at)
 {
     Piece *piece = writer->pieces[at];
     bool is_alone = writer->count == 1;
-    Result result = is_alone ? lane_apply(writer->lane, writer->db, piece, &writer->works[at])
-                             : piece_run_in_savepoint(writer, at);
+    Result result =
+        is_alone ? lane_apply(writer->lane, writer->db, piece, &writer->works[at]) : piece_run_in_savepoint(writer, at);
     writer->results[at] = lane_keep_why(piece, result);
     return db_in_transaction(writer->db) && !db_is_sick(writer->db) && (is_ok(result) || !is_alone);
 }

@@ -153,7 +153,7 @@ Result world_try_report(World *world, const Actor *actor, const char *words, con
 
 const JsonValue *world_report(World *world, const char *words)
 {
-    const JsonValue *answer;
+    const JsonValue *answer = NULL;
     must(world_try_report(world, &world_admin, words, &answer));
     return answer;
 }
