@@ -325,6 +325,25 @@ def bounces(world):
     equal(rows, [["gone8@out.example", "failed", str(customer["id"])], ["slow8@out.example", "delayed", ""]])
 
 
+def email_of(world, customer):
+    return [one for one in world.admin.show(f"/api/v1/customers/{customer['id']}")["identities"] if one["kind"] == "email"][0]
+
+
+@test("a bounce marks the address it speaks of, until somebody writes from it")
+def address_marked(world):
+    customer = world.customer(email="moved8@out.example")
+    bounce(world, address="moved8@out.example", action="delayed", status="4.4.1")
+    equal(email_of(world, customer)["failing_since"], None)
+    bounce(world, address="Moved8@out.example")
+    bounce(world, address="moved8@out.example")
+    marked = email_of(world, customer)
+    check(marked["failing_since"] is not None and "no such user" in marked["failing_words"], marked)
+    events = world.admin.list(f"/api/v1/customers/{customer['id']}/timeline")
+    equal(sum(event["kind"] == "customer.address_failing" for event in events), 1)
+    send(world, "moved8@out.example", subject="I am here after all")
+    equal(email_of(world, customer)["failing_since"], None)
+
+
 # ---- T9, T46, T12 ----
 
 def resident_mib(world):

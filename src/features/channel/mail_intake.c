@@ -94,6 +94,9 @@ static Result recognise_sender(Intake *intake)
                               .name = intake->sender->name,
                               .language = intake->language,
                               .source = TEXT("mail")};
+    /* Who writes can be reached; an old mail of an import says nothing of today. */
+    if (intake->sender && intake->source->channel_id != 0)
+        TRY(identity_note_alive(intake->work, IDENTITY_EMAIL, intake->sender->address));
     return customer_recognise(intake->work, &hint, &intake->sender_id, &was_created);
 }
 

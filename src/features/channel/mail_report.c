@@ -8,6 +8,15 @@
 
 #define WORDS_BYTES_MAX 2000
 
+/* Only "never" says something about an address: a full mailbox or a delay does not. */
+static Result mark_address(Work *work, const MailRecipient *recipient, const char *action, Text address)
+{
+    if (strcmp(action, "failed") == 0 && recipient->is_permanent)
+        return identity_note_failing(work, IDENTITY_EMAIL, address,
+                                     mail_storable(work->arena, recipient->words, FAILING_WORDS_BYTES_MAX));
+    return strcmp(action, "delivered") == 0 ? identity_note_alive(work, IDENTITY_EMAIL, address) : done();
+}
+
 static Result store_one(Work *work, int64_t mail_id, const MailRecipient *recipient, const char *action, Text about)
 {
     int64_t customer_id = 0;
@@ -18,6 +27,7 @@ static Result store_one(Work *work, int64_t mail_id, const MailRecipient *recipi
         return done();
     if (email_is_valid(address))
         TRY(identity_find(work, IDENTITY_EMAIL, address, &customer_id));
+    TRY(mark_address(work, recipient, action, address));
     Text status = mail_storable(work->arena, recipient->status, 20);
     Text words = mail_storable(work->arena, recipient->words, WORDS_BYTES_MAX);
     return db_run(work->db,

@@ -17,7 +17,10 @@ typedef struct Identity {
     Text value_key;
     int64_t is_verified;
     int64_t created_at;
+    int64_t failing_since;
+    Text failing_words; /* of the far end */
 } Identity;
+#define FAILING_WORDS_BYTES_MAX 500
 
 /* The read-only list `identities` of a customer. */
 extern const Entity identity_entity;
@@ -30,5 +33,10 @@ MUST_CHECK Result identity_find(Work *work, IdentityKind kind, Text value, int64
 /* Gives the value to the customer, who may have it already; *out_owner_id is whose it is afterwards: another customer
  * keeps what is theirs. A value without a key is left alone (owner 0). */
 MUST_CHECK Result identity_claim(Work *work, int64_t customer_id, IdentityKind kind, Text value, int64_t *out_owner_id);
+/* Notes that what is sent to the value does not arrive, and never will; appends customer.address_failing the first time. A
+ * value that nobody has is fine. */
+MUST_CHECK Result identity_note_failing(Work *work, IdentityKind kind, Text value, Text words);
+/* Notes that it does after all: somebody wrote from it, or a receipt came. */
+MUST_CHECK Result identity_note_alive(Work *work, IdentityKind kind, Text value);
 
 #endif

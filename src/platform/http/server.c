@@ -118,11 +118,6 @@ static void log_library(void *owner, const char *format, va_list arguments)
     log_entry(LOG_DEBUG, "http connection", LOG_TEXT("said", text));
 }
 
-static void slot_forget(void *value)
-{
-    (void)value; /* the server outlives nothing: server_stop frees it */
-}
-
 /* Connections and streams need more descriptors than most systems give at first. */
 static void descriptors_raise(void)
 {
@@ -203,6 +198,16 @@ static Result parts_make(Server *server, const ServerOptions *options)
     return daemon_start(server);
 }
 
+/* With the workspace, after its lane: until then a commit may still come to tell of itself. */
+static void server_free(void *value)
+{
+    Server *server = value;
+    if (server->hub != NULL)
+        stream_hub_free(server->hub);
+    pthread_mutex_destroy(&server->shelf_mutex);
+    arena_free(server->arena);
+}
+
 Result server_start(Workspace *workspace, const ServerOptions *options, Server **out_server)
 {
     Arena *arena = arena_new();
@@ -217,9 +222,10 @@ Result server_start(Workspace *workspace, const ServerOptions *options, Server *
         static _Thread_local char why[256];
         (void)snprintf(why, sizeof(why), "%s", made.why ? made.why : "The server could not start.");
         server_stop(server);
+        server_free(server);
         return fail(made.fault, why);
     }
-    workspace_set_slot(workspace, SLOT_HTTP, server, slot_forget);
+    workspace_set_slot(workspace, SLOT_HTTP, server, server_free);
     *out_server = server;
     return done();
 }
@@ -242,7 +248,6 @@ void server_stop(Server *server)
     if (server->daemon != NULL) {
         MHD_quiesce_daemon(server->daemon);
         wait_for_return(server);
-        workspace_set_slot(server->workspace, SLOT_HTTP, NULL, NULL);
         MHD_stop_daemon(server->daemon);
     }
     if (server->hub != NULL)
@@ -257,8 +262,7 @@ void server_stop(Server *server)
         close(server->listen_fd);
     for (size_t i = 0; i < server->shelf_count; i++)
         arena_free(server->shelf[i]);
-    pthread_mutex_destroy(&server->shelf_mutex);
-    arena_free(server->arena);
+    server->shelf_count = 0;
 }
 
 void server_published(Workspace *workspace)

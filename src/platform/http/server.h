@@ -38,7 +38,8 @@ typedef struct Server Server;
 MUST_CHECK Result server_start(Workspace *workspace, const ServerOptions *options, Server **out_server);
 /* The address it really listens at, as "http://127.0.0.1:8080". */
 Text server_url(const Server *server);
-void server_stop(Server *server); /* finishes what runs, refuses the rest */
+/* Finishes what runs, refuses the rest; the memory goes with the workspace, whose lane may still tell of commits. */
+void server_stop(Server *server);
 /* Wakes the streams after a commit; any thread. */
 void server_published(Workspace *workspace);
 

@@ -329,6 +329,10 @@ void stream_hub_stop(StreamHub *hub)
     atomic_store(&hub->is_woken, false);
     hub_wake(hub);
     pthread_join(hub->thread, NULL);
+}
+
+void stream_hub_free(StreamHub *hub)
+{
     close(hub->epoll_fd);
     close(hub->wake_fd);
     pthread_mutex_destroy(&hub->mutex);

@@ -14,7 +14,9 @@
 
 typedef struct StreamHub StreamHub;
 MUST_CHECK Result stream_hub_start(Arena *arena, Workspace *workspace, StreamHub **out_hub);
+/* Ends its thread; stream_published is still fine until stream_hub_free. */
 void stream_hub_stop(StreamHub *hub);
+void stream_hub_free(StreamHub *hub);
 /* Events were committed; any thread. */
 void stream_published(StreamHub *hub);
 int64_t stream_count(const StreamHub *hub);

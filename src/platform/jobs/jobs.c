@@ -6,9 +6,13 @@
 
 #include "base/digest.h"
 
-static void slot_forget(void *value)
+/* With the workspace, after its lane: until then a commit may still come to tell of itself. */
+static void jobs_free(void *value)
 {
-    (void)value; /* jobs_stop frees it */
+    Jobs *jobs = value;
+    pthread_cond_destroy(&jobs->wake);
+    pthread_mutex_destroy(&jobs->mutex);
+    arena_free(jobs->arena);
 }
 
 void jobs_hint(Workspace *workspace)
@@ -121,7 +125,7 @@ Result jobs_start(Workspace *workspace, const JobsWiring *wiring, Jobs **out_job
     pthread_condattr_destroy(&monotonic);
     pthread_mutex_init(&jobs->mutex, NULL);
     tasks_take(jobs);
-    workspace_set_slot(workspace, SLOT_JOBS, jobs, slot_forget);
+    workspace_set_slot(workspace, SLOT_JOBS, jobs, jobs_free);
     for (int i = 0; i < JOB_THREADS && wiring->kind_count > 0; i++)
         runner_add(jobs, job_turn);
     for (int i = 0; i < SENDER_THREADS && wiring->sender_count > 0; i++)
@@ -148,8 +152,4 @@ void jobs_stop(Jobs *jobs)
     for (size_t i = 0; i < jobs->runner_count; i++)
         if (jobs->runners[i].is_started)
             pthread_join(jobs->runners[i].thread, NULL);
-    workspace_set_slot(jobs->workspace, SLOT_JOBS, NULL, NULL);
-    pthread_cond_destroy(&jobs->wake);
-    pthread_mutex_destroy(&jobs->mutex);
-    arena_free(jobs->arena);
 }

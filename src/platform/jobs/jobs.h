@@ -54,7 +54,8 @@ typedef struct JobsWiring {
 typedef struct Jobs Jobs;
 /* Starts the threads; the wiring must live as long. FAULT_BUSY without threads. */
 MUST_CHECK Result jobs_start(Workspace *workspace, const JobsWiring *wiring, Jobs **out_jobs);
-/* Lets what runs end, then joins the threads. Before workspace_close. */
+/* Lets what runs end, then joins the threads. Before workspace_close, which frees the memory: the lane may still tell of
+ * commits. */
 void jobs_stop(Jobs *jobs);
 /* For the model's committed hook; any thread, cheap. */
 void jobs_committed(Workspace *workspace);

@@ -176,11 +176,14 @@ void workspace_return_reader(Workspace *workspace, Db *db)
 
 void workspace_set_slot(Workspace *workspace, WorkspaceSlot slot, void *value, void (*free_slot)(void *value))
 {
-    workspace->slots[slot].value = value;
+    void (*free_former)(void *value) = workspace->slots[slot].free_slot;
+    void *former = atomic_exchange(&workspace->slots[slot].value, value);
     workspace->slots[slot].free_slot = free_slot;
+    if (free_former)
+        free_former(former);
 }
 
 void *workspace_slot(Workspace *workspace, WorkspaceSlot slot)
 {
-    return workspace->slots[slot].value;
+    return atomic_load(&workspace->slots[slot].value);
 }

@@ -3,6 +3,7 @@
 #define LAZO_STORE_WORKSPACE_OWN_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "store/db_engine.h"
 #include "store/lane_own.h"
@@ -33,7 +34,7 @@ struct Workspace {
     pthread_mutex_t calendar_mutex;
     CalendarRange calendar[CALENDAR_ZONES_MAX];
     struct {
-        void *value;
+        void *_Atomic value; /* read on the lane while it is set */
         void (*free_slot)(void *value);
     } slots[SLOT_COUNT];
 };

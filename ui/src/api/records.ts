@@ -191,11 +191,22 @@ export interface SpooledMail {
   created_at: string;
 }
 
+/** An address, number or outside id by which a customer is recognised. */
+export interface Identity {
+  id: number;
+  kind: 'email' | 'phone' | 'external';
+  value: string;
+  /** Since when what is sent there comes back, and what the far end said. */
+  failing_since: string | null;
+  failing_words: string | null;
+}
+
 export interface Customer {
   id: number;
   external_id: string | null;
   name: string | null;
   email: string | null;
+  identities?: Identity[];
   phone: string | null;
   company_id: number | null;
   company?: { id: number; name: string } | null;

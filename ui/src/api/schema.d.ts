@@ -2591,6 +2591,13 @@ export interface components {
              * @description When it was first seen.
              */
             readonly created_at: string | null;
+            /**
+             * Format: date-time
+             * @description Since when what is sent there comes back; null while it arrives, as far as is known.
+             */
+            readonly failing_since: string | null;
+            /** @description What the far end said about it. */
+            readonly failing_words: string | null;
             /** @description Identifies the identity. */
             readonly id: number;
             /** @description Whether the customer has proved that it is theirs. */

@@ -34,6 +34,24 @@ export function Address({ text }: { text: string | null | undefined }) {
   );
 }
 
+/** A customer's main address; says so when what is sent there comes back. */
+export function MainAddress({ customer }: { customer: Customer }) {
+  const failing = customer.identities?.find(
+    ({ kind, value, failing_since }) => kind === 'email' && value === customer.email && failing_since,
+  );
+  return (
+    <>
+      <Address text={customer.email} />
+      {failing?.failing_since ? (
+        <div className={classes.failing}>
+          {t('customer.address_failing', { day: formatDate(failing.failing_since) })}
+          {failing.failing_words ? <q>{failing.failing_words}</q> : null}
+        </div>
+      ) : null}
+    </>
+  );
+}
+
 /** What a customer's record says in numbers. Unknown is a dash, never a zero. */
 export function CustomerFigures({ customer }: { customer: Customer }) {
   const risk =

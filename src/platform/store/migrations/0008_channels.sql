@@ -110,3 +110,7 @@ CREATE TABLE message_mail (
 ) @strict;
 CREATE INDEX message_mail_by_ticket ON message_mail (ticket_id, message_id);
 CREATE INDEX message_mail_by_key ON message_mail (mail_key);
+
+-- Addresses that mail does not reach, by the last bounce that said "never"; mail from there, or a receipt, ends it.
+ALTER TABLE identities ADD COLUMN failing_since @int;
+ALTER TABLE identities ADD COLUMN failing_words @text;

@@ -8,9 +8,9 @@ import { t, textOr } from '~/lib/i18n';
 import { useShortcut } from '~/lib/keys';
 import { useTitle } from '~/lib/use-title';
 import {
-  Address,
   CustomerFigures,
   Facts,
+  MainAddress,
   OrderLine,
   RELATIONSHIP_TONES,
   relationshipName,
@@ -96,7 +96,7 @@ function Profile({ customer }: { customer: Customer }) {
       <h2>{t('customer.profile')}</h2>
       <Facts
         facts={[
-          { name: t('customer.email'), value: customer.email ? <Address text={customer.email} /> : null },
+          { name: t('customer.email'), value: customer.email ? <MainAddress customer={customer} /> : null },
           { name: t('customer.phone'), value: customer.phone },
           { name: t('customer.company'), value: customer.company?.name },
           {

@@ -188,6 +188,13 @@ export function sentenceOf(event: LogEvent, names: Names = NO_NAMES): Sentence {
     }
     return sentence;
   }
+  if (event.kind === 'customer.address_failing') {
+    sentence.tone = 'danger';
+    sentence.icon = 'mail';
+    sentence.text = t('event.customer.address_failing', { address: asText(after(event, 'address')) });
+    sentence.quote = asText(after(event, 'words')) || null;
+    return sentence;
+  }
   const known = textOr(`event.${event.kind}`, '', values);
   const changed = changeList(event.changes, names);
   const isChange = /changed$|\.assigned$/.test(event.kind);

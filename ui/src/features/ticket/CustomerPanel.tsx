@@ -6,9 +6,9 @@ import { useCustomerTickets } from '~/api/tickets';
 import { formatNumber } from '~/lib/format';
 import { t, textOr } from '~/lib/i18n';
 import {
-  Address,
   CustomerFigures,
   Facts,
+  MainAddress,
   OrderLine,
   RELATIONSHIP_TONES,
   relationshipName,
@@ -64,7 +64,7 @@ function PanelBody({ customer, ticketId }: { customer: Customer; ticketId: numbe
       <CustomerFigures customer={customer} />
       <Facts
         facts={[
-          { name: t('customer.email'), value: customer.email ? <Address text={customer.email} /> : null },
+          { name: t('customer.email'), value: customer.email ? <MainAddress customer={customer} /> : null },
           { name: t('customer.phone'), value: customer.phone },
           {
             name: t('customer.language'),
