@@ -222,6 +222,12 @@ Result lane_start(Arena *arena, Workspace *workspace, Result (*open)(Workspace *
 {
     Lane *lane = ARENA_NEW(arena, Lane);
     *lane = (Lane){.workspace = workspace, .open = open, .is_healthy = true, .first_db = db, .writers = threads};
+    pthread_rwlockattr_t
+        waits_its_turn; /* a stream of pieces side by side must not keep one out that wants to be alone */
+    pthread_rwlockattr_init(&waits_its_turn);
+    pthread_rwlockattr_setkind_np(&waits_its_turn, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
+    pthread_rwlock_init(&lane->turn, &waits_its_turn);
+    pthread_rwlockattr_destroy(&waits_its_turn);
     pthread_mutex_init(&lane->mutex, NULL);
     pthread_condattr_t monotonic;
     pthread_condattr_init(&monotonic);
@@ -251,4 +257,5 @@ void lane_stop(Lane *lane)
     db_close(lane->first_db); /* only when no thread took it over */
     pthread_cond_destroy(&lane->wake);
     pthread_mutex_destroy(&lane->mutex);
+    pthread_rwlock_destroy(&lane->turn);
 }

@@ -19,6 +19,8 @@ struct Lane {
     /* Opens a write connection; its `why` need not outlive the next call on this thread. */
     Result (*open)(Workspace *workspace, Db **out_db);
     LaneHooks hooks;
+    pthread_rwlock_t
+        turn; /* PostgreSQL: shared by pieces side by side, taken alone by one that ran into them too often */
     pthread_mutex_t mutex; /* over what follows */
     pthread_cond_t wake;
     int sleeping;
