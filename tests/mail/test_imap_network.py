@@ -201,9 +201,12 @@ def two_programs(_world):
         server.put("ana", raws[3])
         comes_in(world, ids[3])
         check("a mailbox is received from" in second.log_text(), "the second one took over")
-    finally:
         second.stop()
-        world.server.log.close()
+    finally:
+        for one in (second, world.server):
+            one.child.kill()
+            one.child.wait(10)
+            one.log.close()
         world.database.remove()
         shutil.rmtree(world.folder, ignore_errors=True)
         shutil.rmtree(folder, ignore_errors=True)

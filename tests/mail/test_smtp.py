@@ -257,7 +257,9 @@ def again_by_the_outbox(world):
     sink.answers["nadie@fuera.example"] = (550, "5.1.1 no such user here")
     sent = answer(world, made, to=["nadie@fuera.example"])
     delivery(world, sent, "failed", "5.1.1")
-    failed = world.admin.list("/api/v1/outbox", filter={"field": "state", "op": "is", "value": "failed"}, sort="-id")[0]
+    # The message says so in a transaction of its own, a moment before its item of the outbox.
+    failed = eventually(lambda: world.admin.list("/api/v1/outbox", filter={"field": "state", "op": "is", "value": "failed"},
+                                                 sort="-id"), "the outbox says so too")[0]
     sink.answers.clear()
     equal(world.admin.post(f"/api/v1/outbox/{failed['id']}/retry").status, 200)
     equal(delivery(world, sent, "sent")["detail"], None)
