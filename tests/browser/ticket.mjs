@@ -342,6 +342,7 @@ export const tests = {
     const sent = thread(page).getByRole('article').filter({ hasText: 'Le enviamos otro' });
     await sent.getByText(/Aquí no vive <b>nadie<\/b>/).waitFor();
     await sent.getByText('No se entregó').first().waitFor();
+    await sent.locator('strong', { hasText: 'hoy' }).waitFor(); // as it looks in the letter
     smtp.refusal = null;
     await sent.getByRole('button', { name: 'Reintentar' }).click();
     await sent.getByText('Enviado', { exact: true }).waitFor();

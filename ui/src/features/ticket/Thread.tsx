@@ -14,6 +14,8 @@ import classes from './Thread.module.css';
 const MailFrame = lazy(() => withTexts('mail', import('~/parts/MailFrame')));
 const MailLine = lazy(() => withTexts('mail', import('./MailLine')));
 const UnreadMail = lazy(() => withTexts('mail', import('./UnreadMail')));
+// What an agent writes goes out as Markdown: here it looks as it does there.
+const Markdown = lazy(async () => ({ default: (await import('~/parts/Markdown')).Markdown }));
 const MessageFiles = lazy(() => withTexts('mail', import('./MessageFiles')));
 
 interface ThreadProps {
@@ -143,6 +145,12 @@ function MessageBody({ message }: { message: Message }) {
       {showHtml ? (
         <Suspense fallback={<PlainText text={reply ?? text} />}>
           <MailFrame html={message.html ?? ''} inline={inline} />
+        </Suspense>
+      ) : message.direction === 'out' && hasMailLine(message) ? (
+        <Suspense fallback={<PlainText text={text} />}>
+          <div className={classes.written}>
+            <Markdown source={text} />
+          </div>
         </Suspense>
       ) : (
         <PlainText text={hasMore && !whole ? (reply ?? '') : text || (reply ?? '')} />
