@@ -110,7 +110,11 @@ class Post:
 
 def check_taken_once(workspace, keys):
     """Each Message-ID is one ticket with its subject and one message, and nothing waits or failed."""
-    eventually(lambda: workspace.database.rows("SELECT COUNT(*) FROM mail_spool")[0][0] == 0, "the spool is empty", **SOON)
+    try:
+        eventually(lambda: workspace.database.rows("SELECT COUNT(*) FROM mail_spool")[0][0] == 0, "the spool is empty", **SOON)
+    except AssertionError as error:
+        left = workspace.database.rows("SELECT state, source, tries, due_at - updated_at, detail FROM mail_spool ORDER BY id")
+        raise AssertionError(f"{error}: {len(left)} left, {left[:3]}") from None
     rows = workspace.database.rows("SELECT i.mail_key, t.subject, (SELECT COUNT(*) FROM messages m WHERE m.ticket_id = t.id) "
                                    "FROM mail_ids i JOIN tickets t ON t.id = i.ticket_id ORDER BY i.id")
     there = {}

@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "channel/channel.h"
+#include "channel/mail_probe.h"
 #include "channel/mail_unread.h"
 #include "store/blob.h"
 #include "store/lane.h"
@@ -217,6 +218,31 @@ static Result raw_read(Workspace *workspace, Arena *arena, int64_t blob_id, Text
     return result;
 }
 
+#define ENDED_EACH_TIME "The program ended while it was reading it, each time."
+
+/* The tries of an innocent message are spent as well when the program is killed in the middle of each. A reading in a
+ * process of its own tells that from a message that ends its reader; then it is tried once more, and that is noted first,
+ * so that nothing is tried for ever. */
+static Result spent_one(Workspace *workspace, Arena *arena, const MailSpool *entry)
+{
+    Text raw = TEXT_NONE;
+    MailTaken taken;
+    Attempt attempt = {.entry = *entry, .counts = true, .reason = entry->detail.data};
+    if (!text_is_empty(entry->detail)) {
+        note_failure(workspace, arena, &attempt);
+        return done();
+    }
+    attempt.reason = ENDED_EACH_TIME;
+    TRY(raw_read(workspace, arena, entry->raw_blob_id, &raw));
+    if (!mail_probe_survives(reader, raw)) {
+        note_failure(workspace, arena, &attempt);
+        return done();
+    }
+    TRY(run_on_lane(workspace, arena, postpone_apply, &attempt));
+    (void)attempt_run(workspace, entry, raw, &taken);
+    return done();
+}
+
 static Result waiting_one(Workspace *workspace, int64_t id)
 {
     WITH_ARENA arena = arena_new();
@@ -225,13 +251,8 @@ static Result waiting_one(Workspace *workspace, int64_t id)
     TRY(run_on_lane(workspace, arena, claim_apply, &claim));
     if (!claim.is_ours)
         return done();
-    if (claim.is_spent) {
-        Attempt attempt = {.entry = claim.entry, .counts = true, .reason = claim.entry.detail.data};
-        if (attempt.reason == NULL || attempt.reason[0] == '\0')
-            attempt.reason = "The program ended while it was reading it, each time.";
-        note_failure(workspace, arena, &attempt);
-        return done();
-    }
+    if (claim.is_spent)
+        return spent_one(workspace, arena, &claim.entry);
     Text raw = TEXT_NONE;
     TRY(raw_read(workspace, arena, claim.entry.raw_blob_id, &raw));
     (void)attempt_run(workspace, &claim.entry, raw, &taken);

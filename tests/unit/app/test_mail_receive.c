@@ -141,6 +141,16 @@ static Result aborting_reader(Arena *arena, Text raw, const MailOptions *options
     return mail_read(arena, raw, options, out);
 }
 
+/* As if the program were killed while it reads, whatever that is. */
+static Result killed_reader(Arena *arena, Text raw, const MailOptions *options, MailMessage *out)
+{
+    (void)arena;
+    (void)raw;
+    (void)options;
+    (void)out;
+    _exit(86);
+}
+
 /* ---- tests ---- */
 
 static void a_message_is_taken_at_once_and_once(void **state)
@@ -238,25 +248,25 @@ static void a_retry_that_fails_again_keeps_its_one_ticket(void **state)
 /* ---- a reader that takes the process with it ---- */
 
 /* In a process of its own: what waits is tried, then the message is offered. */
-static int crash(const char *database)
+static int crash(const char *database, MailReader reader, Text offered)
 {
     must(digest_setup());
     place = (Place){.arena = arena_new(), .channel_id = 1};
     place.workspace = opened(text_of(database));
-    mail_receive_set_reader(aborting_reader);
+    mail_receive_set_reader(reader);
     must(mail_receive_recover(place.workspace));
     must(mail_receive_waiting(place.workspace, place.arena));
-    (void)receive(POISONED);
+    (void)receive(offered);
     workspace_close(place.workspace);
     return 0;
 }
 
-static int run_to_crash(void)
+static int run_to_crash(const char *how)
 {
     int status = -1;
     pid_t child = fork();
     if (child == 0) {
-        execl("/proc/self/exe", "test_mail_receive", "--crash", text_string(place.arena, place.database), (char *)NULL);
+        execl("/proc/self/exe", "test_mail_receive", how, text_string(place.arena, place.database), (char *)NULL);
         _exit(127);
     }
     if (child < 0 || waitpid(child, &status, 0) != child)
@@ -269,8 +279,8 @@ static void a_crash_of_the_reader_counts_as_a_try(void **state)
     (void)state;
     workspace_close(place.workspace);
     for (int i = 0; i < 3; i++)
-        assert_int_equal(run_to_crash(), 86);
-    assert_int_equal(run_to_crash(), 0); /* its tries are used up: shown, and not read again */
+        assert_int_equal(run_to_crash("--crash"), 86);
+    assert_int_equal(run_to_crash("--crash"), 0); /* its tries are used up: shown, and not read again */
     place.workspace = opened(place.database);
     assert_text(text("SELECT state FROM mail_spool"), "failed");
     assert_int_equal(count("SELECT COUNT(*) FROM mail_spool"), 1);
@@ -278,10 +288,26 @@ static void a_crash_of_the_reader_counts_as_a_try(void **state)
     assert_int_equal(count("SELECT COUNT(*) FROM attachments"), 1);
 }
 
+static void a_message_that_was_being_read_at_three_kills_is_taken_in_the_end(void **state)
+{
+    (void)state;
+    workspace_close(place.workspace);
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(run_to_crash("--killed"), 86);
+    place.workspace = opened(place.database);
+    must(mail_receive_recover(place.workspace));
+    must(mail_receive_waiting(place.workspace, place.arena));
+    assert_int_equal(count("SELECT COUNT(*) FROM mail_spool"), 0);
+    assert_int_equal(count("SELECT COUNT(*) FROM tickets"), 1);
+    assert_int_equal(count("SELECT COUNT(*) FROM attachments"), 0);
+}
+
 int main(int argc, char **argv)
 {
     if (argc == 3 && strcmp(argv[1], "--crash") == 0)
-        return crash(argv[2]);
+        return crash(argv[2], aborting_reader, POISONED);
+    if (argc == 3 && strcmp(argv[1], "--killed") == 0)
+        return crash(argv[2], killed_reader, ORDINARY);
 #define IN_PLACE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         IN_PLACE(a_message_is_taken_at_once_and_once),
@@ -290,6 +316,7 @@ int main(int argc, char **argv)
         IN_PLACE(a_retry_that_reads_it_says_so_in_the_ticket),
         IN_PLACE(a_retry_that_fails_again_keeps_its_one_ticket),
         IN_PLACE(a_crash_of_the_reader_counts_as_a_try),
+        IN_PLACE(a_message_that_was_being_read_at_three_kills_is_taken_in_the_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
