@@ -175,18 +175,11 @@ typedef struct MailRun {
     ImportMailCounts *counts;
 } MailRun;
 
-static void piece_finish(void *context, Result result)
-{
-    (void)context; /* whoever awaits the piece has the result */
-    (void)result;
-}
-
 static Result batch_hand_over(MailBatch *batch, WaitedPiece **out_waited)
 {
     const ImportMailOptions *options = batch->options;
     arena_reset(batch->piece_arena);
     batch->piece = (Piece){.apply = batch_apply,
-                           .finish = piece_finish,
                            .context = batch,
                            .arena = batch->piece_arena,
                            .actor = options->actor,

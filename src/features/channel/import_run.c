@@ -208,18 +208,11 @@ static Result take_outcome(Run *run, Arena *arena, const ImportItem *item, const
     return import_reject_add(&run->rejects, arena, &item->row, outcome->why);
 }
 
-static void batch_finish(void *context, Result result)
-{
-    (void)context; /* whoever awaits the piece has the result */
-    (void)result;
-}
-
 static Result batch_hand_over(Batch *batch, WaitedPiece **out_waited)
 {
     const ImportOptions *options = batch->run->options;
     arena_reset(batch->piece_arena);
     batch->piece = (Piece){.apply = batch_apply,
-                           .finish = batch_finish,
                            .context = batch,
                            .arena = batch->piece_arena,
                            .actor = options->actor,

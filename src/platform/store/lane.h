@@ -12,7 +12,8 @@ struct Piece {
     /* The change. May run more than once: no effect outside the database; its arena is rewound to where it was at
      * submission before each run. A fault rolls back this piece alone. */
     Result (*apply)(Work *work, void *context);
-    /* After the commit is durable (result done) or the piece has failed; on a lane thread, so short. Never NULL. */
+    /* After the commit is durable (result done) or the piece has failed; on a lane thread, so short. Never NULL in
+     * lane_submit; lane_run and lane_hand_over, which give the result to who waits, do not look at it. */
     void (*finish)(void *context, Result result);
     void *context;
     Arena *arena; /* of the piece; must live until finish */

@@ -33,18 +33,25 @@ export default function MailLine({ message }: { message: Message }) {
   return (
     <>
       <div className={classes.line}>
-        <button type="button" className={classes.people} aria-expanded={open} onClick={() => setOpen(!open)}>
-          <span className={classes.names}>
-            {to.length > 0
-              ? t('mail.to', { names: to.map((one) => one.name?.trim() || one.address).join(', ') })
-              : t('mail.recipients')}
-            {copies.length > 0 ? ` · ${t('mail.copies', { count: copies.length })}` : null}
-          </span>
-          <Icon name="down" size={14} style={{ transform: open ? 'rotate(180deg)' : undefined }} />
-        </button>
+        {recipients ? (
+          <button
+            type="button"
+            className={classes.people}
+            aria-expanded={open}
+            onClick={() => setOpen(!open)}
+          >
+            <span className={classes.names}>
+              {to.length > 0
+                ? t('mail.to', { names: to.map((one) => one.name?.trim() || one.address).join(', ') })
+                : t('mail.recipients')}
+              {copies.length > 0 ? ` · ${t('mail.copies', { count: copies.length })}` : null}
+            </span>
+            <Icon name="down" size={14} style={{ transform: open ? 'rotate(180deg)' : undefined }} />
+          </button>
+        ) : null}
         {automatic ? <Pill icon="bolt">{t('mail.automatic')}</Pill> : null}
         {delivery?.state ? <Delivery state={delivery.state} at={delivery.at ?? null} /> : null}
-        {mail ? (
+        {mail?.message_id ? (
           <Popover
             opened={details}
             onChange={setDetails}
