@@ -10,7 +10,10 @@ const GROWTH_FROM = 30; // characters: shorter texts vary too much for a ratio t
 
 const faults = [];
 // `es.json` is what every screen needs; `PART.es.json` comes with the screens of that part. No key is in two of them.
-const PARTS = ['', 'mail.'];
+const PARTS = readdirSync('src/locales')
+  .map((name) => /^(.*\.)?es\.json$/.exec(name))
+  .filter((match) => match !== null)
+  .map((match) => match[1] ?? '');
 function catalogueOf(language) {
   const whole = {};
   for (const part of PARTS) {

@@ -2,13 +2,35 @@ import i18next from 'i18next';
 import { readLocal, writeLocal } from './local';
 import { createStore, useStore } from './store';
 
-type Spanish = typeof import('../locales/es.json') & typeof import('../locales/mail.es.json');
+type Spanish = typeof import('../locales/es.json') &
+  typeof import('../locales/mail.es.json') &
+  typeof import('../locales/frame.es.json') &
+  typeof import('../locales/attention.es.json') &
+  typeof import('../locales/list.es.json') &
+  typeof import('../locales/case.es.json') &
+  typeof import('../locales/composer.es.json') &
+  typeof import('../locales/customer.es.json') &
+  typeof import('../locales/settings.es.json') &
+  typeof import('../locales/numbers.es.json') &
+  typeof import('../locales/people.es.json');
 type WithoutForm<K> = K extends `${infer Base}_${'one' | 'many' | 'other'}` ? Base : K;
 
 /** Every text of the catalogue; plural forms are one key. */
 export type TextKey = WithoutForm<keyof Spanish>;
 export type Language = 'es' | 'en' | 'pt';
-type Part = 'app' | 'mail';
+/** Parts of the catalogue: `app` is what the first screen needs, every other comes with the screens of that part. */
+type Part =
+  | 'app'
+  | 'mail'
+  | 'frame'
+  | 'attention'
+  | 'list'
+  | 'case'
+  | 'composer'
+  | 'customer'
+  | 'settings'
+  | 'numbers'
+  | 'people';
 
 export const LANGUAGES: readonly Language[] = ['es', 'en', 'pt'];
 export const LANGUAGE_NAMES: Record<Language, string> = { es: 'Español', en: 'English', pt: 'Português' };
@@ -18,19 +40,10 @@ const current = createStore<Language>('es');
 
 type Catalogue = () => Promise<{ default: Record<string, string> }>;
 
-/** `app` is there from the start; the other parts come with the screens that need them. */
-const catalogues: Record<Part, Record<Language, Catalogue>> = {
-  app: {
-    es: () => import('../locales/es.json'),
-    en: () => import('../locales/en.json'),
-    pt: () => import('../locales/pt.json'),
-  },
-  mail: {
-    es: () => import('../locales/mail.es.json'),
-    en: () => import('../locales/mail.en.json'),
-    pt: () => import('../locales/mail.pt.json'),
-  },
-};
+const files = import.meta.glob<{ default: Record<string, string> }>('../locales/*.json');
+
+const catalogue: (part: Part, language: Language) => Catalogue | undefined = (part, language) =>
+  files[`../locales/${part === 'app' ? '' : `${part}.`}${language}.json`];
 
 /** "pt-BR" is pt; anything we do not speak is null. */
 export function languageOf(tag: string | null | undefined): Language | null {
@@ -56,7 +69,9 @@ const loaded = new Set<string>();
 
 async function loadPart(part: Part, language: Language): Promise<void> {
   if (loaded.has(part + language)) return;
-  text.addResourceBundle(language, 'app', (await catalogues[part][language]()).default);
+  const found = catalogue(part, language);
+  if (!found) throw new Error(`no texts of ${part} in ${language}`);
+  text.addResourceBundle(language, 'app', (await found()).default);
   loaded.add(part + language);
 }
 
