@@ -2,7 +2,7 @@
 
 #include "app/demo_act.h"
 #include "base/digest.h"
-#include "channel/import_settle.h"
+#include "import/import_settle.h"
 #include "people/agent.h"
 #include "store/lane.h"
 

@@ -1,8 +1,8 @@
 #include "app/command_import.h"
 
 #include "base/json.h"
-#include "channel/import_mail.h"
-#include "channel/import_run.h"
+#include "import/import_mail.h"
+#include "import/import_run.h"
 
 enum { OPTION_MAP, OPTION_SET, OPTION_VALUES, OPTION_ENCODING, OPTION_DRY_RUN, OPTION_JSON, OPTION_COUNT };
 

@@ -5,7 +5,7 @@
 
 #include "app/command_mail.h"
 #include "channel/channel.h"
-#include "channel/mail_command.h"
+#include "mail/mail_command.h"
 #include "channel/mail_receive.h"
 #include "channel/mail_room.h"
 

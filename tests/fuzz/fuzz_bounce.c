@@ -1,8 +1,8 @@
 /* The bounce reader: a report's body, free-form or (first byte odd) as delivery status. */
 #include <stdlib.h>
 
-#include "channel/mail_message.h"
-#include "channel/mail_reason.h"
+#include "mail/mail_message.h"
+#include "mail/mail_reason.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

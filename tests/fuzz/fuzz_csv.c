@@ -4,9 +4,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "channel/import_date.h"
-#include "channel/import_number.h"
-#include "channel/import_table.h"
+#include "import/import_date.h"
+#include "import/import_number.h"
+#include "import/import_table.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

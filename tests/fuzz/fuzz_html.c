@@ -1,6 +1,6 @@
 /* The sanitiser: its output is harmless, UTF-8, and stays as it is when sanitised again; its text is UTF-8. */
-#include "channel/html_sanitise.h"
-#include "channel/html_text.h"
+#include "mail/html_sanitise.h"
+#include "mail/html_text.h"
 #include "html_oracle.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -1,5 +1,5 @@
 /* Any bytes are a message: the reading is bounded, UTF-8, harmless as HTML, and its JSON can be read back. */
-#include "channel/mail_message.h"
+#include "mail/mail_message.h"
 #include "html_oracle.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -2,7 +2,7 @@
  * is left of what has text. */
 #include <stdlib.h>
 
-#include "channel/mail_quote.h"
+#include "mail/mail_quote.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

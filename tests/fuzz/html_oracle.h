@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-#include "channel/html_tree.h"
+#include "mail/html_tree.h"
 
 static inline void oracle_check(bool holds)
 {

@@ -3,7 +3,7 @@
 #ifndef LAZO_CHANNEL_CHANNEL_H
 #define LAZO_CHANNEL_CHANNEL_H
 
-#include "channel/mail_message.h"
+#include "mail/mail_message.h"
 #include "http/route.h"
 
 typedef enum ChannelTag { CHANNEL_TAG_ADDRESS, CHANNEL_TAG_SUBJECT, CHANNEL_TAG_NONE } ChannelTag;

@@ -3,7 +3,7 @@
 #ifndef LAZO_CHANNEL_MAIL_ANSWER_H
 #define LAZO_CHANNEL_MAIL_ANSWER_H
 
-#include "channel/mail_message.h"
+#include "mail/mail_message.h"
 #include "store/work.h"
 
 /* One automatic answer to a customer in this time. */

@@ -1,7 +1,7 @@
 #include "channel/mail_lmtp_session.h"
 
 #include "channel/mail_lmtp_command.h"
-#include "channel/mail_message.h"
+#include "mail/mail_message.h"
 
 static void reply(LmtpSession *session, const char *line)
 {

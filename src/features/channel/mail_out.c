@@ -1,7 +1,7 @@
 #include "channel/mail_out.h"
 
 #include "base/digest.h"
-#include "channel/mail_compose.h"
+#include "mail/mail_compose.h"
 #include "channel/mail_out_plan.h"
 #include "channel/message_mail.h"
 #include "desk/attachment.h"

@@ -3,7 +3,7 @@
 #include "base/digest.h"
 #include "channel/channel_secret.h"
 #include "channel/mail_out_plan.h"
-#include "channel/mail_tag.h"
+#include "mail/mail_tag.h"
 #include "desk/attachment.h"
 #include "people/customer.h"
 #include "store/blob.h"

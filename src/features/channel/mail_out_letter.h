@@ -3,7 +3,7 @@
 #define LAZO_CHANNEL_MAIL_OUT_LETTER_H
 
 #include "channel/channel.h"
-#include "channel/mail_compose.h"
+#include "mail/mail_compose.h"
 
 typedef struct MailOutgoing {
     Channel channel;

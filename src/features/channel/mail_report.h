@@ -2,7 +2,7 @@
 #ifndef LAZO_CHANNEL_MAIL_REPORT_H
 #define LAZO_CHANNEL_MAIL_REPORT_H
 
-#include "channel/mail_message.h"
+#include "mail/mail_message.h"
 #include "store/work.h"
 
 /* A row of mail_reports a recipient, at work->now; the message it is about is marked failed or delivered. */

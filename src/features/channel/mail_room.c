@@ -3,7 +3,7 @@
 #include <stdatomic.h>
 #include <sys/mman.h>
 
-#include "channel/mail_message.h"
+#include "mail/mail_message.h"
 
 #define FIRST_BYTES ((size_t)64 << 10)
 

@@ -2,8 +2,8 @@
 #ifndef LAZO_CHANNEL_MAIL_SOURCE_H
 #define LAZO_CHANNEL_MAIL_SOURCE_H
 
-#include "channel/mail_message.h"
-#include "channel/mail_tag.h"
+#include "mail/mail_message.h"
+#include "mail/mail_tag.h"
 #include "store/work.h"
 
 typedef struct MailSource {

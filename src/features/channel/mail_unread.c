@@ -1,6 +1,6 @@
 #include "channel/mail_unread.h"
 
-#include "channel/mail_header.h"
+#include "mail/mail_header.h"
 #include "channel/mail_intake.h"
 #include "channel/mail_storable.h"
 #include "desk/attachment.h"

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
-#include "channel/import_mail.h"
+#include "import/import_mail.h"
 #include "desk/attachment.h"
 #include "people/customer.h"
 #include "store/blob.h"

@@ -6,7 +6,7 @@
 
 #include "channel/mail_lmtp_command.h"
 #include "channel/mail_lmtp_session.h"
-#include "channel/mail_message.h"
+#include "mail/mail_message.h"
 
 /* ---- a far end that keeps what it gets ---- */
 
