@@ -4,7 +4,6 @@
 
 #include "base/log.h"
 #include "channel/channel.h"
-#include "channel/channel_secret.h"
 #include "mail/html_sanitise.h"
 #include "mail/html_text.h"
 #include "channel/mail_receive.h"
@@ -47,6 +46,7 @@
 #include "store/blob.h"
 #include "store/lane.h"
 #include "voice/response.h"
+#include "store/workspace_secret.h"
 
 static const Entity *const entities[] = {
     &customer_entity, &company_entity,    &identity_entity,       &consent_entity, &agent_entity,

@@ -1,12 +1,12 @@
 #include "channel/mail_out_letter.h"
 
 #include "base/digest.h"
-#include "channel/channel_secret.h"
 #include "channel/mail_out_plan.h"
 #include "mail/mail_tag.h"
 #include "desk/attachment.h"
 #include "people/customer.h"
 #include "store/blob.h"
+#include "store/workspace_secret.h"
 
 #define REFERENCES_READ_MAX 60
 

@@ -1,7 +1,7 @@
 #include "channel/mail_source.h"
 
 #include "channel/channel.h"
-#include "channel/channel_secret.h"
+#include "store/workspace_secret.h"
 
 static Result channel_of(Work *work, int64_t channel_id, Channel *out_channel, bool *out_found)
 {

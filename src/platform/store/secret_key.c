@@ -1,4 +1,4 @@
-#include "channel/secret_key.h"
+#include "store/secret_key.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "base/digest.h"
-#include "channel/channel_secret.h"
+#include "store/workspace_secret.h"
 
 #define KEY_TEXT_BYTES_MAX 200
 

@@ -1,7 +1,7 @@
 /* The key that secrets are sealed under: LAZO_SECRET_KEY of the environment; without it, the file lazo.key beside a SQLite
  * database (0600, made at the first use); without a folder (PostgreSQL), a secret of the database itself. */
-#ifndef LAZO_CHANNEL_SECRET_KEY_H
-#define LAZO_CHANNEL_SECRET_KEY_H
+#ifndef LAZO_STORE_SECRET_KEY_H
+#define LAZO_STORE_SECRET_KEY_H
 
 #include "base/seal.h"
 #include "store/work.h"
