@@ -28,6 +28,7 @@
 #include "desk/search_api.h"
 #include "desk/tag.h"
 #include "desk/ticket.h"
+#include "desk/ticket_follower.h"
 #include "desk/view.h"
 #include "insight/report_api.h"
 #include "jobs/jobs.h"
@@ -54,7 +55,7 @@ static const Entity *const entities[] = {
     &invoice_entity,  &contract_entity,   &rate_entity,           &ticket_entity,  &message_entity,
     &tag_entity,      &attachment_entity, &custom_field_entity,   &view_entity,    &macro_entity,
     &calendar_entity, &response_entity,   &lifecycle_rule_entity, &setting_entity, &job_entity,
-    &outbox_entity,   &channel_entity,    &mail_spool_entity,
+    &outbox_entity,   &channel_entity,    &mail_spool_entity,     &ticket_follower_entity,
 };
 
 /* Set in the transaction that changes settings; what is kept of them in memory is read again after the commit. */
@@ -203,7 +204,7 @@ const Route *const wired_routes[] = {
     macro_routes,      calendar_routes,       search_routes,
     response_routes,   lifecycle_routes,      setting_routes,
     jobs_routes,       insight_routes,        mail_out_routes,
-    mail_spool_routes, channel_routes,
+    mail_spool_routes, channel_routes,        ticket_follower_routes,
 };
 const size_t wired_route_count = sizeof(wired_routes) / sizeof(wired_routes[0]);
 

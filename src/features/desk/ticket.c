@@ -67,6 +67,15 @@ static const Field ticket_fields[] = {
           .about = "Milliseconds it waited for the customer in earlier stretches."),
     FIELD(Ticket, merged_into, FIELD_REFERENCE, .to = &ticket_entity, .can = CAN_FILTER,
           .about = "The ticket that took its messages over."),
+    FIELD(Ticket, snoozed_until, FIELD_TIME, .can = CAN_WRITE | CAN_FILTER,
+          .about = "Put off until then, or until the customer writes; 9999-12-31T00:00:00Z: only until the customer "
+                   "writes. Lists leave it out till then, unless their filter names this field."),
+    FIELD(Ticket, is_spam, FIELD_BOOL, .has_default = true, .can = CAN_WRITE | CAN_FILTER,
+          .about = "Nothing automatic answers it; lists leave it out, unless their filter names this field."),
+    FIELD(Ticket, deleted_at, FIELD_TIME, .can = CAN_FILTER,
+          .about = "In the trash since; lists leave it out, unless their filter names this field."),
+    FIELD(Ticket, time_spent, FIELD_INT, .has_default = true, .can = CAN_FILTER,
+          .about = "Seconds worked on it: the sum of its time entries."),
 };
 _Static_assert(sizeof(ticket_fields) / sizeof(ticket_fields[0]) == TICKET_FIELD_COUNT, "the order of the dictionary");
 
@@ -219,7 +228,7 @@ static void ticket_fill_defaults(const Work *work, Ticket *ticket)
         ticket_fill_live(ticket);
     ticket->has |= TICKET_HAS(CREATED_AT) | TICKET_HAS(UPDATED_AT) | TICKET_HAS(STATUS) | TICKET_HAS(PRIORITY) |
                    TICKET_HAS(CHANNEL) | TICKET_HAS(CUSTOMER_ID) | TICKET_HAS(REOPENS) | TICKET_HAS(REPLIES) |
-                   TICKET_HAS(CONTACTS) | TICKET_HAS(WAITING_MS);
+                   TICKET_HAS(CONTACTS) | TICKET_HAS(WAITING_MS) | TICKET_HAS(IS_SPAM) | TICKET_HAS(TIME_SPENT);
 }
 
 void ticket_index(Work *work, const Ticket *ticket)

@@ -55,6 +55,10 @@ typedef struct Ticket {
     int64_t waiting_since; /* pending since */
     int64_t waiting_ms;    /* waited for the customer in earlier stretches */
     int64_t merged_into;
+    int64_t snoozed_until; /* TICKET_SNOOZED_UNTIL_REPLY: until the customer writes */
+    int64_t is_spam;
+    int64_t deleted_at; /* in the trash since */
+    int64_t time_spent; /* seconds */
 } Ticket;
 
 /* Order of the dictionary. */
@@ -90,10 +94,15 @@ enum {
     TICKET_FIELD_WAITING_SINCE,
     TICKET_FIELD_WAITING_MS,
     TICKET_FIELD_MERGED_INTO,
+    TICKET_FIELD_SNOOZED_UNTIL,
+    TICKET_FIELD_IS_SPAM,
+    TICKET_FIELD_DELETED_AT,
+    TICKET_FIELD_TIME_SPENT,
     TICKET_FIELD_COUNT,
 };
 #define TICKET_HAS(NAME) FIELD_BIT(TICKET_FIELD_##NAME)
 #define TICKET_SUBJECT_BYTES_MAX 400
+#define TICKET_SNOOZED_UNTIL_REPLY INT64_C(253402214400000) /* 9999-12-31T00:00:00Z */
 
 extern const Entity ticket_entity;
 extern EntityExtensions ticket_extensions; /* csat, … hang here */
