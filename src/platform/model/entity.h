@@ -261,6 +261,12 @@ typedef struct ListQuery {
 #define LIST_COUNT_MAX 10000 /* then "count_capped": true and 10001 */
 /* {"data": […], "next": …, "count": …}. Faults point at filter, sort, limit, after or include. */
 MUST_CHECK Result entity_list(Work *work, const Entity *entity, const ListQuery *query, Json *json);
+/* How many rows such a list has; counting stops at `max`. */
+MUST_CHECK Result entity_count_matching(Work *work, const Entity *entity, const JsonValue *filter, int64_t max,
+                                        int64_t *out_count);
+/* Their ids above `after_id`, ascending, at most `limit`. */
+MUST_CHECK Result entity_ids_matching(Work *work, const Entity *entity, const JsonValue *filter, int64_t after_id,
+                                      size_t limit, int64_t *out_ids, size_t *out_count);
 
 /* ---- all of them ---- */
 /* The workspace's dictionary: every entity, for events, search, OpenAPI, custom fields and filters. */

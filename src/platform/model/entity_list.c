@@ -151,35 +151,65 @@ static void order_by(const Page *page, Buffer *sql)
     buffer_add_string(sql, direction);
 }
 
-/* joins and conditions of filter, visibility and the caller's own; the same for the page and its count. */
-static Result conditions(Page *page)
+Result list_conditions(Work *work, const Entity *entity, const JsonValue *source, const Filter *also,
+                       SqlBuilder *out_builder)
 {
-    Work *work = page->work;
     const Filter *asked = NULL;
     const Filter *visible = NULL;
-    if (page->query->filter)
-        TRY(filter_read(work, page->entity, page->query->filter, TEXT("filter"), &asked));
-    TRY(entity_visible(work, page->entity, &visible));
-    const Filter *all = filter_both(work, filter_both(work, page->query->also, visible), asked);
-    page->builder = sql_builder(work->arena);
-    buffer_add_string(&page->builder.joins, "");
+    if (source)
+        TRY(filter_read(work, entity, source, TEXT("filter"), &asked));
+    TRY(entity_visible(work, entity, &visible));
+    const Filter *all = filter_both(work, filter_both(work, also, visible), asked);
+    *out_builder = sql_builder(work->arena);
+    buffer_add_string(&out_builder->joins, "");
     if (all == NULL) {
-        buffer_add_string(&page->builder.where, "1 = 1");
+        buffer_add_string(&out_builder->where, "1 = 1");
         return done();
     }
-    return filter_compile(work, page->entity, all, "t", &page->builder);
+    return filter_compile(work, entity, all, "t", out_builder);
+}
+
+static Result counted(Work *work, const Entity *entity, const SqlBuilder *builder, int64_t max, int64_t *out_count)
+{
+    Buffer sql = buffer_new(work->arena, 262144);
+    buffer_addf(&sql, "SELECT COUNT(*) FROM (SELECT 1 FROM %s t%.*s WHERE %.*s LIMIT %lld) AS counted", entity->table,
+                TEXT_ARG(buffer_text(&builder->joins)), TEXT_ARG(buffer_text(&builder->where)), (long long)max);
+    return db_one_int(work->db, db_made_sql(sql.data), builder->values, builder->value_count, out_count);
+}
+
+Result entity_count_matching(Work *work, const Entity *entity, const JsonValue *filter, int64_t max, int64_t *out_count)
+{
+    SqlBuilder builder;
+    TRY(list_conditions(work, entity, filter, NULL, &builder));
+    return counted(work, entity, &builder, max, out_count);
+}
+
+Result entity_ids_matching(Work *work, const Entity *entity, const JsonValue *filter, int64_t after_id, size_t limit,
+                           int64_t *out_ids, size_t *out_count)
+{
+    SqlBuilder builder;
+    Buffer sql = buffer_new(work->arena, 262144);
+    TRY(list_conditions(work, entity, filter, NULL, &builder));
+    buffer_add_string(&builder.where, " AND t.id > ");
+    sql_bind(&builder, &builder.where, db_int(after_id));
+    buffer_addf(&sql, "SELECT t.id FROM %s t%.*s WHERE %.*s ORDER BY t.id LIMIT %zu", entity->table,
+                TEXT_ARG(buffer_text(&builder.joins)), TEXT_ARG(buffer_text(&builder.where)), limit);
+    WITH_CURSOR cursor = {0};
+    TRY(db_query(work->db, db_made_sql(sql.data), builder.values, builder.value_count, &cursor));
+    for (*out_count = 0; *out_count < limit;) {
+        bool has_row;
+        TRY(db_next(&cursor, &has_row));
+        if (!has_row)
+            break;
+        out_ids[(*out_count)++] = db_column_int(&cursor, 0);
+    }
+    return done();
 }
 
 static Result count_write(Page *page, Json *json)
 {
-    Work *work = page->work;
-    Buffer sql = buffer_new(work->arena, 262144);
-    SqlBuilder *builder = &page->builder;
-    buffer_addf(&sql, "SELECT COUNT(*) FROM (SELECT 1 FROM %s t%s%.*s WHERE %.*s LIMIT %d) AS counted",
-                page->entity->table, page->plan->joins, TEXT_ARG(buffer_text(&builder->joins)),
-                TEXT_ARG(buffer_text(&builder->where)), LIST_COUNT_MAX + 1);
     int64_t count = 0;
-    TRY(db_one_int(work->db, db_made_sql(sql.data), builder->values, builder->value_count, &count));
+    TRY(counted(page->work, page->entity, &page->builder, LIST_COUNT_MAX + 1, &count));
     json_put_int(json, "count", count);
     if (count > LIST_COUNT_MAX)
         json_put_bool(json, "count_capped", true);
@@ -285,7 +315,7 @@ Result entity_list(Work *work, const Entity *entity, const ListQuery *query, Jso
         return work_fault(work, TEXT("limit"), "out_of_range", "The limit must be from 1 to %d.", LIST_LIMIT_MAX);
     TRY(sort_read(work, entity, query->sort, &page.sort));
     TRY(includes_parse(work, entity, query->include, &page.includes, &page.include_count));
-    TRY(conditions(&page));
+    TRY(list_conditions(work, entity, query->filter, query->also, &page.builder));
     size_t where_length = page.builder.where.length;
     size_t value_count = page.builder.value_count;
     TRY(cursor_read(&page));

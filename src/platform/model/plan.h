@@ -107,6 +107,10 @@ void sql_add_from(Buffer *sql, const Entity *entity, const EntityPlan *plan, con
 /* "$n, $n+1, …" for `count` ids padded as in IdsSql; binds them. */
 void sql_bind_ids(SqlBuilder *builder, Buffer *out, const int64_t *ids, size_t count);
 
+/* Joins and conditions of a list: what was asked (NULL: all), what our own code adds (may be NULL) and what the actor may
+ * see; the same for a page, its count and its ids. Faults point at "filter". */
+MUST_CHECK Result list_conditions(Work *work, const Entity *entity, const JsonValue *source,
+                                  const struct Filter *also, SqlBuilder *out_builder);
 /* The visible filter of the actor, or NULL. */
 MUST_CHECK Result entity_visible(Work *work, const Entity *entity, const struct Filter **out_filter);
 
