@@ -78,6 +78,7 @@ static Result server_open(Serving *serving, Text listen, const AppOptions *share
     };
     TRY(server_start(serving->workspace, &options, &serving->server));
     serving->public_url = text_is_empty(shared->public_url) ? server_url(serving->server) : shared->public_url;
+    workspace_set_public_url(serving->workspace, serving->public_url);
     return done();
 }
 

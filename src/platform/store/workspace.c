@@ -145,6 +145,18 @@ Text workspace_folder(const Workspace *workspace)
     return workspace->engine == DB_SQLITE ? text_of(workspace->file.folder) : TEXT_NONE;
 }
 
+void workspace_set_public_url(Workspace *workspace, Text url)
+{
+    while (url.length > 0 && url.data[url.length - 1] == '/')
+        url.length--;
+    workspace->public_url = text_copy(workspace->arena, url);
+}
+
+Text workspace_public_url(const Workspace *workspace)
+{
+    return workspace->public_url;
+}
+
 Text workspace_database(const Workspace *workspace)
 {
     return workspace->database;

@@ -26,6 +26,10 @@ Lane *workspace_lane(Workspace *workspace);
 /* The folder of a SQLite file (for lazo.sock), or TEXT_NONE. */
 Text workspace_folder(const Workspace *workspace);
 Text workspace_database(const Workspace *workspace);
+/* Where people reach this server, without a slash at the end: the start of every link in mail and pages. Set once, before
+ * the server takes requests; empty for programs that serve nobody. */
+void workspace_set_public_url(Workspace *workspace, Text url);
+Text workspace_public_url(const Workspace *workspace);
 /* SQLite: true when another process owns the file right now (then lazo.sock in its folder takes commands). */
 bool workspace_is_owned(Text database);
 

@@ -23,6 +23,7 @@ struct Workspace {
     Arena *arena;
     DbEngine engine;
     Text database;
+    Text public_url;
     SqliteFile file;          /* SQLite */
     int lock;                 /* -1: none */
     PostgresOptions postgres; /* PostgreSQL */
