@@ -1,56 +1,8 @@
 import { Modal, SegmentedControl } from '@mantine/core';
 import { saveLanguage } from '~/api/session';
 import { LANGUAGE_NAMES, LANGUAGES, language, rememberLanguage, setLanguage, t } from '~/lib/i18n';
-import { commandKey, useShortcuts } from '~/lib/keys';
 import { type Preferences, setPreference, usePreferences } from '~/lib/preferences';
 import classes from './Dialogs.module.css';
-
-/** What the keyboard can do on this very screen. */
-export function KeysDialog({ onClose }: { onClose: () => void }) {
-  const shortcuts = useShortcuts();
-  const mod = commandKey();
-  const always = [
-    { keys: `${mod} K`, label: t('palette.title') },
-    { keys: `${mod} Enter`, label: t('keys.send') },
-    { keys: `${mod} Shift Enter`, label: t('keys.send_solve') },
-  ];
-  const groups = (['keys.group_list', 'keys.group_ticket', 'keys.group_go'] as const).map((group) => ({
-    name: t(group),
-    lines: [
-      ...new Map(
-        shortcuts
-          .filter((one) => one.group === group)
-          .map((one) => [one.keys, { keys: one.keys, label: t(one.label) }]),
-      ).values(),
-      ...(group === 'keys.group_go' ? always : []),
-    ],
-  }));
-  return (
-    <Modal opened onClose={onClose} title={t('keys.title')} size={680}>
-      <div className={classes.groups}>
-        {groups
-          .filter((group) => group.lines.length > 0)
-          .map((group) => (
-            <section key={group.name} className={classes.group} aria-label={group.name}>
-              <h3>{group.name}</h3>
-              {group.lines.map((line) => (
-                <div key={line.keys} className={classes.line}>
-                  <span>{line.label}</span>
-                  <span>
-                    {line.keys.split(' ').map((key) => (
-                      <kbd key={key} style={{ marginLeft: 4 }}>
-                        {key}
-                      </kbd>
-                    ))}
-                  </span>
-                </div>
-              ))}
-            </section>
-          ))}
-      </div>
-    </Modal>
-  );
-}
 
 interface ChoiceProps<T extends string> {
   name: string;

@@ -1,13 +1,14 @@
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useViews } from '~/api/people';
 import type { Agent } from '~/api/records';
 import { mayManage } from '~/api/session';
 import { useConnection } from '~/api/stream';
 import { ViewLinks } from '~/features/inbox/TicketList';
+import { commandKey } from '~/lib/commands';
 import { t } from '~/lib/i18n';
-import { commandKey, useShortcut } from '~/lib/keys';
 import { Icon, type IconName, Logo } from '~/parts/Icon';
+import { useWorkspaceCommands } from './commands';
 import { MeButton } from './MeButton';
 import classes from './Shell.module.css';
 import { openDialog } from './screens';
@@ -50,31 +51,11 @@ export function Shell({
   onNewTicket: () => void;
   children: ReactNode;
 }) {
-  const [location, navigate] = useLocation();
+  const [location] = useLocation();
   const section = sectionOf(location);
   // Pressed before the menu had arrived: it opens as soon as it is here.
   const [wanted, setWanted] = useState<'side' | 'bar' | null>(null);
-  useShortcut('g b', 'keys.go_inbox', 'keys.group_go', () => navigate('/inbox'));
-  useShortcut('g c', 'keys.go_customers', 'keys.group_go', () => navigate('/customers'));
-  useShortcut('g p', 'keys.go_numbers', 'keys.group_go', () => navigate('/dashboard'));
-  useShortcut(
-    'g j',
-    'keys.go_settings',
-    'keys.group_go',
-    () => navigate('/settings/channels'),
-    mayManage(me),
-  );
-  useShortcut('c', 'keys.new_ticket', 'keys.group_go', onNewTicket);
-  useShortcut('?', 'keys.help', 'keys.group_go', () => openDialog.set('keys'));
-  useEffect(() => {
-    const listener = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey) return;
-      event.preventDefault();
-      openDialog.set((now) => (now === 'palette' ? null : 'palette'));
-    };
-    window.addEventListener('keydown', listener);
-    return () => window.removeEventListener('keydown', listener);
-  }, []);
+  useWorkspaceCommands(me, onNewTicket);
 
   return (
     <div className={classes.shell}>

@@ -3,15 +3,14 @@ import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { sessionLost } from '~/api/client';
 import { queryClient } from '~/api/query-client';
 import type { Agent, Customer } from '~/api/records';
-import { mayManage } from '~/api/session';
 import { followStream } from '~/api/stream';
+import { listenForKeys } from '~/lib/commands';
 import { t, withTexts } from '~/lib/i18n';
-import { listenForKeys } from '~/lib/keys';
 import { useStore } from '~/lib/store';
 import { Fence } from '~/parts/Fence';
 import { EmptyState, RowsSkeleton } from '~/parts/states';
-import { useCommands } from './commands';
 import InboxScreen, { TicketPane } from './InboxScreen';
+import { useRecentPlaces } from './recent';
 import { Shell } from './Shell';
 import { openDialog } from './screens';
 
@@ -20,8 +19,8 @@ const CustomerPage = lazy(() => import('~/features/customers/CustomerPage'));
 const NumbersPage = lazy(() => import('~/features/numbers/NumbersPage'));
 const SettingsPage = lazy(() => withTexts('mail', import('~/features/settings/SettingsPage')));
 const NewTicket = lazy(() => import('~/features/ticket/NewTicket'));
-const Palette = lazy(() => import('~/features/palette/Palette'));
-const KeysDialog = lazy(() => import('./Dialogs').then((module) => ({ default: module.KeysDialog })));
+const Palette = lazy(() => withTexts('frame', import('./PaletteScreen')));
+const KeysDialog = lazy(() => withTexts('frame', import('~/features/palette/KeysDialog')));
 const SessionLost = lazy(() => import('./SessionLost'));
 const PreferencesDialog = lazy(() =>
   import('./Dialogs').then((module) => ({ default: module.PreferencesDialog })),
@@ -37,11 +36,11 @@ export function Workspace({ me }: { me: Agent }) {
   const dialog = useStore(openDialog);
   const lost = useStore(sessionLost);
   const onNewTicket = useCallback(() => setNewTicketFor(null), []);
-  const commands = useCommands(onNewTicket, mayManage(me));
   const close = useCallback(() => openDialog.set(null), []);
 
   useEffect(() => followStream(queryClient), []);
   useEffect(() => listenForKeys(), []);
+  useRecentPlaces(location);
 
   return (
     <>
@@ -94,7 +93,7 @@ export function Workspace({ me }: { me: Agent }) {
             }}
           />
         )}
-        {dialog === 'palette' ? <Palette commands={commands} onOpen={navigate} onClose={close} /> : null}
+        {dialog === 'palette' ? <Palette onClose={close} /> : null}
         {dialog === 'keys' ? <KeysDialog onClose={close} /> : null}
         {dialog === 'preferences' ? <PreferencesDialog onClose={close} /> : null}
         {lost ? <SessionLost me={me} /> : null}

@@ -9,6 +9,7 @@ describe('preferences', () => {
       density: 'comfortable',
       afterSolve: 'stay',
       singleKeys: false,
+      keys: {},
     });
   });
 

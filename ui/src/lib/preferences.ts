@@ -7,6 +7,8 @@ export interface Preferences {
   density: 'comfortable' | 'compact';
   afterSolve: 'next' | 'stay' | 'list';
   singleKeys: boolean;
+  /** Keys of commands, by name, where they are not the usual ones; '' for none. */
+  keys: Readonly<Record<string, string>>;
 }
 
 const KEY = 'lazo.preferences';
@@ -15,7 +17,14 @@ const DEFAULTS: Preferences = {
   density: 'comfortable',
   afterSolve: 'stay',
   singleKeys: true,
+  keys: {},
 };
+
+const isKeys = (value: unknown): value is Record<string, string> =>
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.values(value).every((keys) => typeof keys === 'string' && keys.length <= 24);
 
 /** Takes only known values, so that an older or edited entry cannot break a screen. */
 export function parsePreferences(text: string | null): Preferences {
@@ -33,6 +42,7 @@ export function parsePreferences(text: string | null): Preferences {
     density: pick(raw.density, ['comfortable', 'compact'], DEFAULTS.density),
     afterSolve: pick(raw.afterSolve, ['next', 'stay', 'list'], DEFAULTS.afterSolve),
     singleKeys: typeof raw.singleKeys === 'boolean' ? raw.singleKeys : DEFAULTS.singleKeys,
+    keys: isKeys(raw.keys) ? raw.keys : DEFAULTS.keys,
   };
 }
 

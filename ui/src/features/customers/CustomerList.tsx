@@ -3,9 +3,9 @@ import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import { useCustomerList } from '~/api/customers';
 import { type Customer, type Filter, STAGES, type Stage } from '~/api/records';
+import { useCommand } from '~/lib/commands';
 import { formatMoney, formatNumber } from '~/lib/format';
 import { t } from '~/lib/i18n';
-import { useShortcut } from '~/lib/keys';
 import { useDebounced } from '~/lib/use-debounced';
 import { useTitle } from '~/lib/use-title';
 import { RELATIONSHIP_TONES, relationshipName } from '~/parts/Facts';
@@ -71,9 +71,9 @@ export default function CustomerList() {
     const next = at === null || at === undefined ? 0 : Number(at) + step;
     handle.current?.focusRow(Math.max(0, Math.min(customers.length - 1, next)));
   };
-  useShortcut('j', 'keys.next', 'keys.group_list', () => move(1));
-  useShortcut('k', 'keys.previous', 'keys.group_list', () => move(-1));
-  useShortcut('/', 'keys.filter', 'keys.group_list', () => input.current?.focus());
+  useCommand('list.next', { run: () => move(1) });
+  useCommand('list.previous', { run: () => move(-1) });
+  useCommand('list.filter', { run: () => input.current?.focus() });
 
   const clear = () => {
     setWords('');

@@ -3,9 +3,9 @@ import { useLocation } from 'wouter';
 import { useCustomer, useOrders } from '~/api/customers';
 import type { Customer } from '~/api/records';
 import { useCustomerTickets } from '~/api/tickets';
+import { useCommand } from '~/lib/commands';
 import { formatDate, formatNumber } from '~/lib/format';
 import { t, textOr } from '~/lib/i18n';
-import { useShortcut } from '~/lib/keys';
 import { useTitle } from '~/lib/use-title';
 import {
   CustomerFigures,
@@ -42,7 +42,7 @@ function Page({ customer, onNewTicket }: { customer: Customer; onNewTicket: (cus
   const name = customer.name || customer.email || t('customer.unknown');
   const back = () => navigate('/customers');
   useTitle(name);
-  useShortcut('u', 'keys.back', 'keys.group_list', back);
+  useCommand('list.back', { run: back });
   return (
     <section className={classes.screen} aria-label={name}>
       <header className={classes.head}>

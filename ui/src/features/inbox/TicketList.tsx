@@ -3,9 +3,9 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
 import type { Ticket, View } from '~/api/records';
 import { useTicketCount, useTicketList } from '~/api/tickets';
+import { useCommand, withKeys } from '~/lib/commands';
 import { formatNumber } from '~/lib/format';
 import { t } from '~/lib/i18n';
-import { useShortcut } from '~/lib/keys';
 import { usePreferences } from '~/lib/preferences';
 import { useDebounced } from '~/lib/use-debounced';
 import { useTitle } from '~/lib/use-title';
@@ -86,9 +86,9 @@ export function TicketList({ views, view, selectedId, onNewTicket, onListed }: T
     const next = Math.min(tickets.length - 1, Math.max(0, at + step));
     if (tickets.length > 0) rowsHandle.current?.focusRow(next);
   };
-  useShortcut('j', 'keys.next', 'keys.group_list', () => move(1));
-  useShortcut('k', 'keys.previous', 'keys.group_list', () => move(-1));
-  useShortcut('/', 'keys.filter', 'keys.group_list', () => input.current?.focus());
+  useCommand('list.next', { run: () => move(1) });
+  useCommand('list.previous', { run: () => move(-1) });
+  useCommand('list.filter', { run: () => input.current?.focus() });
 
   const clear = () => {
     setWords('');
@@ -122,7 +122,7 @@ export function TicketList({ views, view, selectedId, onNewTicket, onListed }: T
             variant="filled"
             color="brand"
             aria-label={t('ticket.new')}
-            title={`${t('ticket.new')} · c`}
+            title={withKeys(t('ticket.new'), 'app.new_ticket')}
             onClick={onNewTicket}
           >
             <Icon name="plus" />

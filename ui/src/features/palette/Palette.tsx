@@ -2,22 +2,33 @@ import { Modal } from '@mantine/core';
 import { useId, useMemo, useState } from 'react';
 import type { SearchHit } from '~/api/records';
 import { useSearch } from '~/api/search';
+import {
+  COMMAND_GROUPS,
+  commandLabel,
+  groupOf,
+  keysOf,
+  type LiveCommand,
+  useLiveCommands,
+} from '~/lib/commands';
 import { t } from '~/lib/i18n';
 import { matchScore, snippetPieces } from '~/lib/text';
 import { useDebounced } from '~/lib/use-debounced';
 import { Icon, type IconName } from '~/parts/Icon';
+import { COMMAND_ICONS } from './icons';
+import { KeyCaps } from './KeyCaps';
 import classes from './Palette.module.css';
 
-export interface Command {
+/** A place to go that is no command: a view, a section of the settings, what was open before. */
+export interface Destination {
   id: string;
+  group: string;
   label: string;
   icon: IconName;
-  keys?: string;
-  run: () => void;
+  href: string;
 }
 
 interface PaletteProps {
-  commands: readonly Command[];
+  destinations: readonly Destination[];
   onOpen: (address: string) => void;
   onClose: () => void;
 }
@@ -34,8 +45,12 @@ interface Entry {
 
 const HIT_ICONS: Record<string, IconName> = { ticket: 'inbox', customer: 'user' };
 
+/** Of the screen first, of everywhere last. */
+const rank = (command: LiveCommand): number => COMMAND_GROUPS.indexOf(groupOf(command.name));
+
 /** The way to anything from the keyboard: commands by a few letters, cases and customers by their words. */
-export default function Palette({ commands, onOpen, onClose }: PaletteProps) {
+export default function Palette({ destinations, onOpen, onClose }: PaletteProps) {
+  const commands = useLiveCommands();
   const [query, setQuery] = useState('');
   const [at, setAt] = useState(0);
   const listId = useId();
@@ -43,22 +58,20 @@ export default function Palette({ commands, onOpen, onClose }: PaletteProps) {
   const search = useSearch(settled);
 
   const entries = useMemo(() => {
-    const found: Entry[] = commands
-      .map((command) => ({ command, score: matchScore(query, command.label) }))
-      .filter((one) => one.score !== null)
-      .sort((a, b) => (a.score ?? 0) - (b.score ?? 0))
-      .map(({ command }) => ({
-        id: command.id,
-        group: t('palette.commands'),
-        icon: command.icon,
-        title: command.label,
-        detail: null,
-        keys: command.keys,
-        run: command.run,
-      }));
+    const found = commands
+      .filter((command) => command.name !== 'app.palette')
+      .sort((a, b) => rank(a) - rank(b))
+      .map(commandEntry);
+    const places = destinations.map(
+      (place): Entry => ({ ...place, title: place.label, detail: null, run: () => onOpen(place.href) }),
+    );
     const hits = query.trim().length >= 2 ? (search.data ?? []) : [];
-    return [...found, ...hits.map((hit) => hitEntry(hit, onOpen))];
-  }, [commands, query, search.data, onOpen]);
+    return [
+      ...matching(query, found),
+      ...matching(query, places),
+      ...hits.map((hit) => hitEntry(hit, onOpen)),
+    ];
+  }, [commands, destinations, query, search.data, onOpen]);
 
   const current = Math.min(at, Math.max(0, entries.length - 1));
   const use = (entry: Entry | undefined) => {
@@ -141,6 +154,26 @@ export default function Palette({ commands, onOpen, onClose }: PaletteProps) {
   );
 }
 
+const commandEntry = (command: LiveCommand): Entry => ({
+  id: command.name,
+  group: t(`command.group_${groupOf(command.name)}`),
+  icon: COMMAND_ICONS[command.name],
+  title: t(commandLabel(command.name)),
+  detail: null,
+  keys: keysOf(command.name),
+  run: command.run,
+});
+
+/** The best first; what is equally good keeps its order, and a group stands where its best entry is. */
+function matching(query: string, entries: readonly Entry[]): Entry[] {
+  const scored = entries
+    .map((entry) => ({ entry, score: matchScore(query, entry.title) }))
+    .filter((one): one is { entry: Entry; score: number } => one.score !== null)
+    .sort((a, b) => a.score - b.score);
+  const groups = [...new Set(scored.map((one) => one.entry.group))];
+  return groups.flatMap((group) => scored.filter((one) => one.entry.group === group).map((one) => one.entry));
+}
+
 function hitEntry(hit: SearchHit, onOpen: (address: string) => void): Entry {
   const isCustomer = hit.type === 'customer';
   const address = isCustomer ? `/customers/${hit.id}` : `/tickets/${hit.id}`;
@@ -188,7 +221,7 @@ function OptionLine(props: {
         <span className={classes.title}>{entry.title}</span>
         {entry.detail ? <span className={classes.detail}>{entry.detail}</span> : null}
       </span>
-      {entry.keys ? <kbd>{entry.keys}</kbd> : null}
+      <KeyCaps keys={entry.keys ?? ''} />
     </div>
   );
 }

@@ -7,8 +7,8 @@ import { asProblem, type Problem } from '~/api/problem';
 import type { Macro, Message, Ticket } from '~/api/records';
 import { useMe } from '~/api/session';
 import { addMessage, type MailFields } from '~/api/tickets';
+import { useCommand, withKeys } from '~/lib/commands';
 import { t, withTexts } from '~/lib/i18n';
-import { commandKey, useShortcut } from '~/lib/keys';
 import { showToast } from '~/lib/toasts';
 import { Icon } from '~/parts/Icon';
 import classes from './Composer.module.css';
@@ -65,9 +65,9 @@ export const Composer = memo(function Composer({ ticket, onSent, onMacro }: Comp
     setDraft((now) => ({ ...now, mode }));
     field.current?.focus();
   };
-  useShortcut('r', 'keys.reply', 'keys.group_ticket', () => write('reply'));
-  useShortcut('n', 'keys.note', 'keys.group_ticket', () => write('note'));
-  useShortcut('m', 'keys.macro', 'keys.group_ticket', () => setMacrosOpen(true));
+  useCommand('ticket.reply', { run: () => write('reply') });
+  useCommand('ticket.note', { run: () => write('note') });
+  useCommand('ticket.macro', { run: () => setMacrosOpen(true) });
 
   const patch = (change: Partial<Draft>) => setDraft((now) => ({ ...now, ...change }));
   const waiting = uploads.some((one) => one.id === null && one.error === null);
@@ -108,6 +108,12 @@ export const Composer = memo(function Composer({ ticket, onSent, onMacro }: Comp
       void client.invalidateQueries({ queryKey: keys.messages(ticket.id) });
     }
   };
+
+  useCommand('composer.send', { run: () => void send(false), enabled: ready });
+  useCommand('composer.send_resolve', {
+    run: () => void send(true),
+    enabled: ready && ticket.status !== 'closed',
+  });
 
   const useMacro = (macro: Macro) => {
     const written = macroText(macro);
@@ -183,10 +189,6 @@ export const Composer = memo(function Composer({ ticket, onSent, onMacro }: Comp
           }}
           onKeyDown={(event) => {
             if (event.key === 'Escape') field.current?.blur();
-            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-              event.preventDefault();
-              void send(event.shiftKey);
-            }
           }}
         />
         <UploadList uploads={uploads} onRemove={remove} />
@@ -213,14 +215,14 @@ export const Composer = memo(function Composer({ ticket, onSent, onMacro }: Comp
             <Button
               variant="default"
               disabled={!ready}
-              title={`${commandKey()} Enter`}
+              title={withKeys(t('composer.send'), 'composer.send')}
               onClick={() => void send(false)}
             >
               {draft.mode === 'note' ? t('composer.save_note') : t('composer.send')}
             </Button>
             <Button
               disabled={!ready || ticket.status === 'closed'}
-              title={`${commandKey()} Shift Enter`}
+              title={withKeys(t('composer.send_solve'), 'composer.send_resolve')}
               rightSection={<Icon name="send" size={16} />}
               onClick={() => void send(true)}
             >

@@ -4,9 +4,9 @@ import { useAgents, useTags } from '~/api/people';
 import type { Agent, Priority, Status, Ticket, TicketChange, TicketType } from '~/api/records';
 import { PRIORITIES, STATUSES, TICKET_TYPES } from '~/api/records';
 import { useMe } from '~/api/session';
+import { useCommand, withKeys } from '~/lib/commands';
 import { formatDateTime } from '~/lib/format';
 import { t } from '~/lib/i18n';
-import { useShortcut } from '~/lib/keys';
 import { showToast } from '~/lib/toasts';
 import { Icon, type IconName } from '~/parts/Icon';
 import {
@@ -46,19 +46,21 @@ export const TicketHeader = memo(function TicketHeader(props: TicketHeaderProps)
       ?.writeText(number)
       .then(() => showToast(t('ticket.copied', { number }), { tone: 'ok' }));
   };
-  useShortcut('s', 'keys.status', 'keys.group_ticket', () => setMenu('status'));
-  useShortcut('p', 'keys.priority', 'keys.group_ticket', () => setMenu('priority'));
-  useShortcut('a', 'keys.assign', 'keys.group_ticket', () => setMenu('agent'));
-  useShortcut('l', 'keys.tags', 'keys.group_ticket', () => setMenu('tags'));
-  useShortcut('A', 'keys.assign_me', 'keys.group_ticket', () => {
-    if (me && ticket.agent_id !== me.id) onChange({ agent_id: me.id });
+  useCommand('ticket.status', { run: () => setMenu('status') });
+  useCommand('ticket.priority', { run: () => setMenu('priority') });
+  useCommand('ticket.assign', { run: () => setMenu('agent') });
+  useCommand('ticket.type', { run: () => setMenu('type') });
+  useCommand('ticket.tag', { run: () => setMenu('tags') });
+  useCommand('ticket.assign_me', {
+    run: () => {
+      if (me) onChange({ agent_id: me.id });
+    },
+    enabled: ticket.agent_id !== me?.id,
   });
-  useShortcut('e', 'keys.solve', 'keys.group_ticket', () => {
-    if (!isDone) onSolve();
-  });
-  useShortcut('.', 'keys.copy', 'keys.group_ticket', copyNumber);
-  useShortcut('i', 'keys.panel', 'keys.group_ticket', onPanel);
-  useShortcut('u', 'keys.back', 'keys.group_ticket', onBack);
+  useCommand('ticket.resolve', { run: onSolve, enabled: !isDone });
+  useCommand('ticket.copy_number', { run: copyNumber });
+  useCommand('ticket.customer_panel', { run: onPanel });
+  useCommand('list.back', { run: onBack });
 
   const opener = (name: MenuName) => (opened: boolean) => setMenu(opened ? name : null);
 
@@ -73,7 +75,12 @@ export const TicketHeader = memo(function TicketHeader(props: TicketHeaderProps)
         <div className={classes.title}>
           <h2>{ticket.subject || t('ticket.no_subject')}</h2>
           <div className={classes.meta}>
-            <button type="button" className={classes.number} onClick={copyNumber} title={t('keys.copy')}>
+            <button
+              type="button"
+              className={classes.number}
+              onClick={copyNumber}
+              title={withKeys(t('ticket.copy'), 'ticket.copy_number')}
+            >
               {number}
             </button>
             <ChannelMark channel={ticket.channel} />
@@ -95,7 +102,7 @@ export const TicketHeader = memo(function TicketHeader(props: TicketHeaderProps)
           <Button
             className={classes.main}
             leftSection={<Icon name="check" size={16} />}
-            title={`${t('keys.solve')} · e`}
+            title={withKeys(t('ticket.solve'), 'ticket.resolve')}
             onClick={onSolve}
           >
             <span className={classes.mainText}>{t('ticket.solve')}</span>
@@ -104,7 +111,7 @@ export const TicketHeader = memo(function TicketHeader(props: TicketHeaderProps)
         {showPanel ? (
           <ActionIcon
             aria-label={t('ticket.customer_panel')}
-            title={t('ticket.customer_panel')}
+            title={withKeys(t('ticket.customer_panel'), 'ticket.customer_panel')}
             onClick={onPanel}
           >
             <Icon name="panel" />
