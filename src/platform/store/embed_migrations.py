@@ -63,10 +63,13 @@ def main():
     out, *files = sys.argv[1:]
     parts = ['#include "store/migrate.h"\n']
     entries = []
-    for expected, path in enumerate(sorted(map(pathlib.Path, files), key=lambda file: file.name), start=1):
+    last = 0
+    for path in sorted(map(pathlib.Path, files), key=lambda file: file.name):
         named = NAME.match(path.name)
-        if not named or int(named.group(1)) != expected:
-            sys.exit(f"{path}: expected a file named {expected:04}_….sql")
+        expected = int(named.group(1)) if named else 0
+        if expected <= last:
+            sys.exit(f"{path}: expected a file named NNNN_….sql with a number above {last:04}")
+        last = expected
         source = path.read_text()
         compatible = COMPATIBLE.search(source)
         compatible_from = int(compatible.group(1)) if compatible else expected
