@@ -194,7 +194,7 @@ static Result parts_make(Server *server, const ServerOptions *options)
     TRY(worker_pool_start(server->arena, server->is_postgres ? READ_THREADS : PREPARE_THREADS, READ_WAITING_MAX,
                           &server->readers));
     TRY(worker_pool_start(server->arena, SLOW_THREADS, SLOW_WAITING_MAX, &server->slow));
-    TRY(stream_hub_start(server->arena, server->workspace, &server->hub));
+    TRY(stream_hub_start(server->arena, server->workspace, options->ears, &server->hub));
     return daemon_start(server);
 }
 
@@ -270,4 +270,20 @@ void server_published(Workspace *workspace)
     Server *server = workspace_slot(workspace, SLOT_HTTP);
     if (server != NULL)
         stream_published(server->hub);
+}
+
+void server_say(Workspace *workspace, const char *kind, Text data, bool after_commit)
+{
+    Server *server = workspace_slot(workspace, SLOT_HTTP);
+    if (server == NULL || data.length > SERVER_SAY_BYTES_MAX)
+        return;
+    WITH_ARENA arena = arena_new();
+    Buffer words = buffer_new(arena, 2 * SERVER_SAY_BYTES_MAX);
+    Json json = json_writer(&words);
+    json_object(&json);
+    json_put_string(&json, "kind", kind);
+    json_name(&json, "data");
+    json_raw(&json, data);
+    json_end_object(&json);
+    stream_say(server->hub, buffer_text(&words), after_commit);
 }

@@ -17,6 +17,30 @@ typedef struct StaticFile {
     bool is_hashed; /* one year, immutable */
 } StaticFile;
 
+/* ---- whispers: told to whoever is here now, without an id, and kept nowhere ---- */
+typedef struct StreamHub StreamHub;
+typedef struct Whisper {
+    const char *kind; /* the `event:` line: "presence" */
+    int64_t agent_id; /* for this agent alone; 0: for the agents who may see the record */
+    const Entity *entity;
+    int64_t entity_id;
+    Text data; /* JSON */
+} Whisper;
+/* Both run on the streams' own thread, so they are short. */
+typedef struct StreamEars {
+    /* What a node said (server_say); on every node, the one that said it too. May be NULL. */
+    void (*hear)(Workspace *workspace, StreamHub *hub, Text kind, const JsonValue *data);
+    /* About once a second, as long as somebody listens here or `tend` asked for it by true. May be NULL. */
+    bool (*tend)(Workspace *workspace, StreamHub *hub);
+} StreamEars;
+/* To the streams of this node; in `hear` and `tend` alone. */
+void stream_tell(StreamHub *hub, const Whisper *whisper);
+/* Says {"kind", "data"} to all nodes of the workspace; lost when a node does not hear at that moment. `data` has at most
+ * SERVER_SAY_BYTES_MAX bytes, longer ones are dropped. `after_commit`: when this process tells of a commit next, for what
+ * a transaction that still runs is about to change. Any thread; nothing happens in a process without a server. */
+#define SERVER_SAY_BYTES_MAX 4000
+void server_say(Workspace *workspace, const char *kind, Text data, bool after_commit);
+
 typedef struct ServerOptions {
     Text listen;                /* "127.0.0.1:8080"; port 0: any */
     int threads;                /* 0: as many as processors, at least 2 */
@@ -31,6 +55,7 @@ typedef struct ServerOptions {
     Result (*check_csrf)(Work *work, const Request *request); /* only when needed */
     int64_t requests_per_minute;                        /* per actor or address; 0: 6000; sign-in has its own of 10 */
     void (*metrics)(Workspace *workspace, Buffer *out); /* further lines for /metrics; may be NULL */
+    StreamEars ears;
 } ServerOptions;
 
 typedef struct Server Server;

@@ -27,7 +27,7 @@ static const char head[] = "HTTP/1.1 200 OK\r\n"
                            "Connection: close\r\n\r\n"
                            "retry: 2000\n";
 
-static void hub_wake(StreamHub *hub)
+void stream_wake(StreamHub *hub)
 {
     if (atomic_exchange(&hub->is_woken, true))
         return;
@@ -39,8 +39,8 @@ static void hub_wake(StreamHub *hub)
 void stream_published(StreamHub *hub)
 {
     atomic_store(&hub->is_published, true);
-    if (atomic_load(&hub->count) > 0)
-        hub_wake(hub);
+    if (whispers_release(hub) || atomic_load(&hub->count) > 0)
+        stream_wake(hub);
 }
 
 int64_t stream_count(const StreamHub *hub)
@@ -244,7 +244,9 @@ static void hub_welcome(StreamHub *hub)
 static void hub_hear(StreamHub *hub, const struct epoll_event *event)
 {
     StreamClient *client = event->data.ptr;
-    if (client == NULL) {
+    if (event->data.ptr == hub) {
+        return; /* the nodes' line; it is heard in each turn */
+    } else if (client == NULL) {
         uint64_t count;
         ssize_t got = read(hub->wake_fd, &count, sizeof(count));
         (void)got; /* only the wake-up matters */
@@ -259,7 +261,7 @@ static void hub_hear(StreamHub *hub, const struct epoll_event *event)
 static int hub_patience_ms(const StreamHub *hub)
 {
     if (atomic_load(&hub->count) == 0)
-        return -1;
+        return hub->is_tended || (hub->wants_line && hub->line == NULL) ? POLL_MS : -1;
     if (hub->has_behind)
         return 0;
     return workspace_engine(hub->workspace) == DB_POSTGRES ? POLL_MS_POSTGRES : POLL_MS;
@@ -272,9 +274,16 @@ static void hub_turn(StreamHub *hub, int64_t *tended_at_us)
     bool is_closing = false;
     for (int i = 0; i < count; i++) {
         hub_hear(hub, &events[i]);
-        is_closing |= events[i].data.ptr != NULL;
+        is_closing |= events[i].data.ptr != NULL && events[i].data.ptr != hub;
     }
     hub_welcome(hub);
+    whispers_pass(hub);
+    int64_t now_us = clock_monotonic_us();
+    if (is_closing || now_us - *tended_at_us >= 1000000) {
+        clients_tend(hub, now_us);
+        hub->is_tended = hub->ears.tend != NULL && hub->ears.tend(hub->workspace, hub);
+        *tended_at_us = now_us;
+    }
     if (atomic_load(&hub->count) == 0) {
         hub->has_seq = false;
         return;
@@ -282,11 +291,6 @@ static void hub_turn(StreamHub *hub, int64_t *tended_at_us)
     bool polls = workspace_engine(hub->workspace) == DB_POSTGRES;
     if (polls || hub->has_behind || !hub->has_seq || atomic_load(&hub->is_published))
         hub_look(hub);
-    int64_t now_us = clock_monotonic_us();
-    if (is_closing || now_us - *tended_at_us >= 1000000) {
-        clients_tend(hub, now_us);
-        *tended_at_us = now_us;
-    }
     /* Under load commits come by the hundred a second: they are told in batches. */
     if (count > 0)
         nanosleep(&(struct timespec){.tv_nsec = DEBOUNCE_NS}, NULL);
@@ -304,11 +308,13 @@ static void *hub_main(void *argument)
     return NULL;
 }
 
-Result stream_hub_start(Arena *arena, Workspace *workspace, StreamHub **out_hub)
+Result stream_hub_start(Arena *arena, Workspace *workspace, StreamEars ears, StreamHub **out_hub)
 {
     StreamHub *hub = ARENA_NEW(arena, StreamHub);
     hub->arena = arena;
     hub->workspace = workspace;
+    hub->ears = ears;
+    hub->wants_line = ears.hear != NULL && workspace_engine(workspace) == DB_POSTGRES;
     pthread_mutex_init(&hub->mutex, NULL);
     hub->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
     hub->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -327,12 +333,13 @@ void stream_hub_stop(StreamHub *hub)
 {
     atomic_store(&hub->is_stopping, true);
     atomic_store(&hub->is_woken, false);
-    hub_wake(hub);
+    stream_wake(hub);
     pthread_join(hub->thread, NULL);
 }
 
 void stream_hub_free(StreamHub *hub)
 {
+    whispers_end(hub);
     close(hub->epoll_fd);
     close(hub->wake_fd);
     pthread_mutex_destroy(&hub->mutex);
@@ -366,7 +373,7 @@ static void hub_add(StreamHub *hub, int fd, const Actor *actor, int64_t seq)
     arrival->next = hub->arrivals;
     hub->arrivals = arrival;
     pthread_mutex_unlock(&hub->mutex);
-    hub_wake(hub);
+    stream_wake(hub);
 }
 
 void stream_take(Exchange *exchange)

@@ -12,8 +12,7 @@
 #define STREAM_LIFE_S 3600 /* then it is closed and comes back, and is admitted again */
 #define STREAM_PENDING_BYTES_MAX ((size_t)1 << 20)
 
-typedef struct StreamHub StreamHub;
-MUST_CHECK Result stream_hub_start(Arena *arena, Workspace *workspace, StreamHub **out_hub);
+MUST_CHECK Result stream_hub_start(Arena *arena, Workspace *workspace, StreamEars ears, StreamHub **out_hub);
 /* Ends its thread; stream_published is still fine until stream_hub_free. */
 void stream_hub_stop(StreamHub *hub);
 void stream_hub_free(StreamHub *hub);
@@ -21,13 +20,17 @@ void stream_hub_free(StreamHub *hub);
 void stream_published(StreamHub *hub);
 int64_t stream_count(const StreamHub *hub);
 
+/* Says it to every node: see server_say. Before the next stream_published it stays here when `is_held`. Any thread. */
+void stream_say(StreamHub *hub, Text words, bool is_held);
+
 /* GET /api/v1/stream after admission: takes the socket (STAGE_TAKEN), or refuses. */
 void stream_take(Exchange *exchange);
 /* The same, declared for the route table; a stream has no handler of the usual kind. */
 MUST_CHECK Result stream_handle(Work *work, const Request *request, Answer *answer);
 
 /* ---- the framing, by the HTML standard ---- */
-/* "id: 7\ndata: …\n\n"; `data` has no line breaks, since JSON escapes them. `event` NULL: a plain message. */
+/* "id: 7\ndata: …\n\n"; `data` has no line breaks, since JSON escapes them. `event` NULL: a plain message. seq -1: no id,
+ * so that a client which comes back goes on from the event before it. */
 void stream_frame(Buffer *out, const char *event, int64_t seq, Text data);
 /* Last-Event-ID, or ?after=; false when malformed. *out_seq -1: from now on. */
 bool stream_read_position(Text last_event_id, Text after, int64_t *out_seq);

@@ -2,13 +2,17 @@
 
 void stream_frame(Buffer *out, const char *event, int64_t seq, Text data)
 {
-    buffer_add_string(out, "id: ");
-    buffer_add_int(out, seq);
-    if (event != NULL) {
-        buffer_add_string(out, "\nevent: ");
-        buffer_add_string(out, event);
+    if (seq >= 0) {
+        buffer_add_string(out, "id: ");
+        buffer_add_int(out, seq);
+        buffer_add_byte(out, '\n');
     }
-    buffer_add_string(out, "\ndata: ");
+    if (event != NULL) {
+        buffer_add_string(out, "event: ");
+        buffer_add_string(out, event);
+        buffer_add_byte(out, '\n');
+    }
+    buffer_add_string(out, "data: ");
     buffer_add_text(out, data);
     buffer_add_string(out, "\n\n");
 }

@@ -4,6 +4,7 @@
 #define LAZO_HTTP_STREAM_HUB_H
 
 #include "http/stream.h"
+#include "store/node_line.h"
 
 typedef struct StreamGroup StreamGroup;
 typedef struct StreamClient {
@@ -37,6 +38,13 @@ typedef struct StreamArrival {
     struct StreamArrival *next;
 } StreamArrival;
 
+/* Words on their way to the nodes. */
+typedef struct StreamSaying {
+    Arena *arena; /* its own */
+    Text words;
+    struct StreamSaying *next;
+} StreamSaying;
+
 typedef struct StreamEvent {
     int64_t seq;
     const Entity *entity; /* NULL: an entity that this program does not know */
@@ -62,7 +70,26 @@ struct StreamHub {
     int64_t seq; /* of the last event that the hub read */
     bool has_seq;
     bool has_behind; /* some client may be behind and not blocked */
+    StreamEars ears;
+    bool is_tended;     /* `tend` asked to be called again */
+    StreamSaying *said; /* newest first; under the mutex */
+    StreamSaying *held; /* until something is published; the same */
+    size_t saying_count;
+    bool wants_line;     /* PostgreSQL, and somebody hears */
+    NodeLine *line;      /* NULL while it is out */
+    int64_t line_due_us; /* when it is tried again */
 };
+
+/* ---- stream_whisper.c ---- */
+#define SAYINGS_MAX 10000 /* then the newest are lost: they are no more than hints */
+/* Passes on what was said here, and hears what the other nodes said. */
+void whispers_pass(StreamHub *hub);
+/* What was held may be said now; whether there was any. Any thread. */
+bool whispers_release(StreamHub *hub);
+/* The hub's thread has something to do; any thread. */
+void stream_wake(StreamHub *hub);
+/* Frees what was not said any more, and closes the line. */
+void whispers_end(StreamHub *hub);
 
 /* ---- stream_client.c ---- */
 StreamClient *client_open(StreamHub *hub, StreamArrival *arrival);

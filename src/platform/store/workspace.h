@@ -49,7 +49,7 @@ MUST_CHECK Result workspace_reload_settings(Workspace *workspace);
 
 /* A slot where a floor above keeps what it needs per workspace (dictionary caches, SSE hub, rate limits). Set once at
  * wiring, freed by `free_slot` at close, after the lane has ended, or when another value takes its place. */
-typedef enum WorkspaceSlot { SLOT_MODEL, SLOT_HTTP, SLOT_JOBS, SLOT_APP, SLOT_COUNT } WorkspaceSlot;
+typedef enum WorkspaceSlot { SLOT_MODEL, SLOT_HTTP, SLOT_JOBS, SLOT_APP, SLOT_PRESENCE, SLOT_COUNT } WorkspaceSlot;
 void workspace_set_slot(Workspace *workspace, WorkspaceSlot slot, void *value, void (*free_slot)(void *value));
 void *workspace_slot(Workspace *workspace, WorkspaceSlot slot);
 
