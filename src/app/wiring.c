@@ -3,6 +3,7 @@
 #include <stdatomic.h>
 
 #include "base/log.h"
+#include "channel/account_mail.h"
 #include "channel/channel.h"
 #include "mail/html_sanitise.h"
 #include "mail/html_text.h"
@@ -21,32 +22,64 @@
 #include "commerce/setting.h"
 #include "desk/attachment.h"
 #include "desk/calendar.h"
+#include "desk/calendar_due.h"
 #include "desk/custom_field.h"
+#include "desk/customer_file.h"
+#include "desk/custom_field_care.h"
 #include "desk/desk.h"
+#include "desk/draft.h"
+#include "desk/hand_over.h"
 #include "desk/macro.h"
 #include "desk/message.h"
+#include "desk/message_redact.h"
+#include "desk/quick_reply.h"
 #include "desk/search_api.h"
 #include "desk/tag.h"
+#include "desk/task.h"
+#include "desk/tag_care.h"
 #include "desk/ticket.h"
 #include "desk/ticket_follower.h"
+#include "desk/ticket_link.h"
+#include "desk/ticket_merge.h"
+#include "desk/ticket_state.h"
+#include "desk/ticket_story.h"
+#include "desk/time_entry.h"
 #include "desk/view.h"
+#include "insight/journey_api.h"
 #include "insight/report_api.h"
+#include "insight/threshold.h"
 #include "jobs/jobs.h"
+#include "lifecycle/company_summary.h"
+#include "lifecycle/customer_standing.h"
 #include "lifecycle/lifecycle.h"
+#include "lifecycle/stage_members.h"
+#include "lifecycle/stage_stay.h"
 #include "people/agent.h"
 #include "people/api_key.h"
+#include "people/audit.h"
 #include "people/company.h"
 #include "people/consent.h"
+#include "people/consent_record.h"
 #include "people/customer.h"
+#include "people/customer_duplicate.h"
 #include "people/customer_merge.h"
+#include "people/customer_note.h"
 #include "people/customer_timeline.h"
+#include "people/customer_view.h"
 #include "people/identity.h"
+#include "people/identity_api.h"
+#include "people/password_link.h"
+#include "people/preferences.h"
 #include "people/session.h"
 #include "people/setup.h"
+#include "people/skill.h"
 #include "people/team.h"
+#include "selfserve/site.h"
+#include "selfserve/ticket_page.h"
 #include "store/blob.h"
 #include "store/lane.h"
 #include "voice/response.h"
+#include "webhook/webhook_send.h"
 #include "store/workspace_secret.h"
 
 static const Entity *const entities[] = {
@@ -55,7 +88,12 @@ static const Entity *const entities[] = {
     &invoice_entity,  &contract_entity,   &rate_entity,           &ticket_entity,  &message_entity,
     &tag_entity,      &attachment_entity, &custom_field_entity,   &view_entity,    &macro_entity,
     &calendar_entity, &response_entity,   &lifecycle_rule_entity, &setting_entity, &job_entity,
-    &outbox_entity,   &channel_entity,    &mail_spool_entity,     &ticket_follower_entity,
+    &customer_note_entity, &task_entity, &duplicate_entity, &consent_record_entity, &outbox_entity,   &channel_entity,    &mail_spool_entity, &site_entity,     &ticket_follower_entity,
+    &ticket_link_entity, &time_entry_entity,
+    &preferences_entity,
+    &stage_stay_entity, &threshold_entity,
+    &draft_entity,    &quick_reply_entity,
+    &skill_entity,   &webhook_entity,    &webhook_delivery_entity,
 };
 
 /* Set in the transaction that changes settings; what is kept of them in memory is read again after the commit. */
@@ -158,10 +196,17 @@ static const PeriodicTask tasks[] = {
     {"lifecycle", MINUTE_MS, lifecycle_run_clock},
     {"lifecycle-nightly", DAY_MS, lifecycle_run_nightly},
     {"attachments", HOUR_MS, attachment_run_sweep},
+    {"ticket-wake", TICKET_WAKE_EVERY_MS, ticket_run_wake},
+    {"ticket-purge", HOUR_MS, ticket_run_purge},
     {"sessions", HOUR_MS, sessions_task},
     {"blobs", HOUR_MS, blobs_task},
+    {"customer-match", 20 * SECOND_MS, customer_match_run},
+    {"customer-views", CUSTOMER_VIEWS_EVERY_MS, customer_views_write},
+    {"tasks", 30 * SECOND_MS, task_run_due},
     {"settings", 30 * SECOND_MS, settings_task},
     {"mail-waiting", MAIL_WAITING_EVERY_MS, mail_receive_waiting},
+    {"webhooks", WEBHOOK_LOOK_MS, webhook_look},
+    {"webhook-log", HOUR_MS, webhook_log_sweep},
 };
 
 static Result mail_read_again(const JobRun *run)
@@ -171,11 +216,15 @@ static Result mail_read_again(const JobRun *run)
 
 static const OutboxSender senders[] = {
     {.kind = MAIL_OUT_KIND, .send = mail_out_send, .gave_up = mail_out_gave_up, .lease_ms = MAIL_OUT_LEASE_MS},
+    {.kind = WEBHOOK_KIND, .send = webhook_send, .gave_up = webhook_gave_up, .lease_ms = WEBHOOK_LEASE_MS},
+    {.kind = WEBHOOK_ONCE_KIND, .send = webhook_once_send, .gave_up = webhook_once_gave_up},
 };
 
 static const JobKind job_kinds[] = {
     {.name = RATE_RECONVERT_JOB, .run = rate_reconvert_run},
     {.name = MAIL_SPOOL_JOB, .run = mail_read_again},
+    {.name = DRAFT_JOB, .run = draft_send_run},
+    {.name = ACCOUNT_MAIL_JOB, .run = account_mail_run},
 };
 
 const JobsWiring *wired_jobs(void)
@@ -190,10 +239,13 @@ const JobsWiring *wired_jobs(void)
 }
 
 static const CustomerMover *const movers[] = {
-    &order_mover, &contract_mover, &invoice_mover, &payment_mover, &desk_mover, &response_mover, &lifecycle_mover, NULL,
+    &task_mover, &customer_file_mover, &order_mover, &contract_mover, &invoice_mover, &payment_mover, &desk_mover, &response_mover, &lifecycle_mover, NULL,
 };
 
 const Route *const wired_routes[] = {
+    consent_routes, customer_note_routes, duplicate_routes, identity_routes,
+    task_routes, customer_file_routes, customer_standing_routes, company_summary_routes,
+    ticket_page_routes,    site_routes, widget_routes,
     customer_routes,   customer_merge_routes, customer_timeline_routes,
     company_routes,    agent_routes,          team_routes,
     api_key_routes,    session_routes,        setup_routes,
@@ -205,6 +257,14 @@ const Route *const wired_routes[] = {
     response_routes,   lifecycle_routes,      setting_routes,
     jobs_routes,       insight_routes,        mail_out_routes,
     mail_spool_routes, channel_routes,        ticket_follower_routes,
+    ticket_link_routes, ticket_merge_routes, ticket_state_routes,
+    ticket_story_routes, time_entry_routes, message_redact_routes,
+    preferences_routes, password_link_routes, account_mail_routes,
+    stage_stay_routes, stage_members_routes, journey_routes, threshold_routes,
+    draft_routes,      quick_reply_routes,
+    skill_routes,      audit_routes,          tag_care_routes,
+    custom_field_care_routes, hand_over_routes, calendar_due_routes,
+    webhook_routes,
 };
 const size_t wired_route_count = sizeof(wired_routes) / sizeof(wired_routes[0]);
 
@@ -227,6 +287,7 @@ static void wire_process(void)
     entity_extend(&customer_entity, &customer_commerce);
     entity_extend(&customer_entity, &customer_voice);
     entity_extend(&ticket_entity, &ticket_voice);
+    entity_extend(&ticket_entity, &ticket_drafts_extension);
     entity_extend(&message_entity, &message_mail_extension);
     customer_set_movers(movers);
     customer_stages_set_reader(lifecycle_stages_read);

@@ -38,11 +38,13 @@ static Result ticket_by_ids(Work *work, const MailMessage *message, int64_t *out
     return done();
 }
 
+/* Follows merges. A ticket in the trash is none: who writes again is heard. */
 static Result ticket_that_is(Work *work, int64_t *io_ticket_id)
 {
     for (int i = 0; i < MERGES_FOLLOWED_MAX && *io_ticket_id != 0; i++) {
         int64_t into = 0;
-        Result result = db_one_int(work->db, DB_SQL("SELECT COALESCE(merged_into, 0) FROM tickets WHERE id = $1"),
+        Result result = db_one_int(work->db, DB_SQL("SELECT COALESCE(merged_into, 0) FROM tickets WHERE id = $1 "
+                                                    "AND deleted_at IS NULL"),
                                    DB_VALUES(db_int(*io_ticket_id)), &into);
         if (result.fault == FAULT_NOT_FOUND)
             *io_ticket_id = 0;

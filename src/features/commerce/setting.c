@@ -4,6 +4,8 @@
 
 static const char *const setting_languages[] = {"es", "en", "pt", NULL};
 
+static const char *const setup_steps[] = {"workspace", "hours", "mailbox", "people", NULL};
+
 static const Field setting_fields[] = {
     FIELD(Setting, id, FIELD_ID),
     FIELD(Setting, version, FIELD_VERSION),
@@ -21,6 +23,12 @@ static const Field setting_fields[] = {
           .about = "Margin where products have no unit cost."),
     FIELD(Setting, expected_years, FIELD_INT, .low = 1, .high = 100, .can = CAN_WRITE,
           .about = "Expected years of a relationship, for the simple CLV."),
+    FIELD(Setting, trash_days, FIELD_INT, .has_default = true, .low = 1, .high = 3650, .can = CAN_WRITE,
+          .about = "Deleted tickets go for good after so many days; 30."),
+    FIELD(Setting, setup_step, FIELD_TEXT, .bytes_max = 20, .can = CAN_WRITE,
+          .about = "Where the first set-up goes on: workspace, hours, mailbox or people; null when it is done."),
+    FIELD(Setting, undo_send_seconds, FIELD_INT, .has_default = true, .low = 0, .high = 60, .can = CAN_WRITE,
+          .about = "For how long an answer can be taken back before it leaves."),
 };
 
 const Entity setting_entity = {
@@ -71,10 +79,14 @@ Result setting_read(Work *work, Setting *out_setting)
         .time_zone = zone_name(now.zone),
         .base_currency = text_copy(work->arena, text_of(now.base_currency)),
         .inactivity_days = 365,
+        .trash_days = 30,
+        .undo_send_seconds = 10,
     };
     out_setting->has = FIELD_BIT(0) | FIELD_BIT(1) | entity_bit(&setting_entity, "name") |
                        entity_bit(&setting_entity, "language") | entity_bit(&setting_entity, "time_zone") |
-                       entity_bit(&setting_entity, "base_currency") | entity_bit(&setting_entity, "inactivity_days");
+                       entity_bit(&setting_entity, "base_currency") | entity_bit(&setting_entity, "inactivity_days") |
+                       entity_bit(&setting_entity, "trash_days") |
+                       entity_bit(&setting_entity, "undo_send_seconds");
     WITH_CURSOR cursor = {0};
     TRY(db_query(work->db, DB_SQL("SELECT key, value, version FROM settings ORDER BY key LIMIT 100"), DB_NO_VALUES,
                  &cursor));
@@ -160,6 +172,10 @@ Result setting_change(Work *work, int64_t version, const EntityInput *input, Set
     FieldSet language = entity_bit(&setting_entity, "language");
     if ((given->has & language) && choice_index(setting_languages, given->language) < 0)
         return work_fault(work, TEXT("/language"), "unknown_choice", "This must be one of: es, en, pt.");
+    FieldSet step = entity_bit(&setting_entity, "setup_step");
+    if ((given->has & step) && choice_index(setup_steps, given->setup_step) < 0)
+        return work_fault(work, TEXT("/setup_step"), "unknown_choice",
+                          "This must be one of: workspace, hours, mailbox, people.");
     if ((given->has & entity_bit(&setting_entity, "base_currency")) &&
         !text_equals(given->base_currency, before.base_currency))
         TRY(currency_may_change(work));
@@ -210,8 +226,10 @@ static Result settings_patch(Work *work, const Request *request, Answer *answer)
     "{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"version\":{\"type\":\"integer\"},"          \
     "\"name\":{\"type\":\"string\"},\"language\":{\"type\":\"string\",\"enum\":[\"es\",\"en\",\"pt\"]},"               \
     "\"time_zone\":{\"type\":\"string\"},\"base_currency\":{\"type\":\"string\"},"                                     \
+    "\"trash_days\":{\"type\":\"integer\"},"                                                                         \
     "\"inactivity_days\":{\"type\":\"integer\"},\"gross_margin_percent\":{\"type\":[\"integer\",\"null\"]},"           \
-    "\"expected_years\":{\"type\":[\"integer\",\"null\"]}}}"
+    "\"expected_years\":{\"type\":[\"integer\",\"null\"]},\"undo_send_seconds\":{\"type\":\"integer\"},"       \
+    "\"setup_step\":{\"type\":[\"string\",\"null\"]}}}"
 
 const Route setting_routes[] = {
     {.method = "GET",

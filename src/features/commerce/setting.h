@@ -15,7 +15,10 @@ typedef struct Setting {
     Text base_currency;
     int64_t inactivity_days;      /* after so many days without an order a customer is lost; 365 */
     int64_t gross_margin_percent; /* where products have no unit cost; absent: unknown */
+    Text setup_step;              /* where the first set-up goes on; absent: it is done */
+    int64_t trash_days;           /* what was deleted goes for good after so many days; 30 */
     int64_t expected_years;       /* of a relationship, for the simple CLV; absent: 1 / churn */
+    int64_t undo_send_seconds;    /* for how long an answer can be taken back before it leaves; 10 */
 } Setting;
 
 extern const Entity setting_entity;

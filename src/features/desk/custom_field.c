@@ -17,6 +17,8 @@ static const Field custom_field_fields[] = {
           .about = "Of choice and choices: one a line."),
     FIELD(CustomField, is_required, FIELD_BOOL, .has_default = true, .can = CAN_WRITE,
           .about = "The interface asks for it before a record is saved."),
+    FIELD(CustomField, is_required_to_solve, FIELD_BOOL, .has_default = true, .can = CAN_WRITE,
+          .about = "Of tickets: none is solved while this is empty."),
     FIELD(CustomField, position, FIELD_INT, .has_default = true, .low = 0, .high = 100000, .can = CAN_WRITE),
     FIELD(CustomField, created_at, FIELD_TIME),
     FIELD(CustomField, updated_at, FIELD_TIME),
@@ -30,6 +32,7 @@ enum {
     CUSTOM_FIELD_TYPE,
     CUSTOM_FIELD_CHOICES,
     CUSTOM_FIELD_IS_REQUIRED,
+    CUSTOM_FIELD_IS_REQUIRED_TO_SOLVE,
     CUSTOM_FIELD_POSITION,
 };
 
@@ -73,7 +76,8 @@ static Result custom_field_add(Work *work, const EntityInput *input, void *out_r
         return failf(work->arena, FAULT_LIMIT, "A kind of record has at most %d custom fields.", CUSTOM_FIELDS_MAX);
     if (!(field->has & FIELD_BIT(CUSTOM_FIELD_POSITION)))
         field->position = count + 1;
-    field->has |= FIELD_BIT(CUSTOM_FIELD_POSITION) | FIELD_BIT(CUSTOM_FIELD_IS_REQUIRED);
+    field->has |= FIELD_BIT(CUSTOM_FIELD_POSITION) | FIELD_BIT(CUSTOM_FIELD_IS_REQUIRED) |
+                  FIELD_BIT(CUSTOM_FIELD_IS_REQUIRED_TO_SOLVE);
     return entity_add_plain(work, input, out_record);
 }
 

@@ -23,6 +23,7 @@ typedef struct CustomField {
     int64_t type; /* CustomFieldType */
     Text choices; /* one a line */
     int64_t is_required;
+    int64_t is_required_to_solve; /* of tickets */
     int64_t position;
     int64_t created_at;
     int64_t updated_at;

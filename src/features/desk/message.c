@@ -2,7 +2,9 @@
 
 #include "base/json.h"
 #include "desk/attachment.h"
+#include "desk/ticket_state.h"
 #include "model/search.h"
+#include "people/agent.h"
 
 const char *const message_author_names[] = {"customer", "agent", "bot", "system", NULL};
 const char *const message_direction_names[] = {"in", "out", NULL};
@@ -57,6 +59,8 @@ static const Field message_fields[] = {
     FIELD(Message, created_at, FIELD_TIME, .is_required = true, .can = CAN_FILTER | CAN_SORT),
     FIELD(Message, recorded_at, FIELD_TIME, .is_required = true, .can = CAN_FILTER,
           .about = "When Lazo learned of it."),
+    FIELD(Message, redacted_at, FIELD_TIME, .can = CAN_FILTER, .about = "When its content was taken out for good."),
+    FIELD(Message, redacted_by, FIELD_REFERENCE, .to = &agent_entity, .about = "Who took it out."),
 };
 _Static_assert(sizeof(message_fields) / sizeof(message_fields[0]) == MESSAGE_FIELD_COUNT,
                "the order of the dictionary");
@@ -68,6 +72,7 @@ static Result message_visible(Work *work, const Filter **out_filter)
 
 static const ChildList message_children[] = {
     {"attachments", &attachment_entity, "message_id", "t.id", false, MESSAGE_ATTACHMENTS_MAX},
+    {"mentions", &message_mention_entity, "message_id", "t.agent_id", false, MESSAGE_MENTIONS_MAX},
 };
 EntityExtensions message_extensions;
 const Entity message_entity = {
@@ -112,6 +117,8 @@ static const Field message_input_fields[] = {
           .about = "Whom nobody else sees."),
     FIELD(MessageInput, channel_id, FIELD_INT, .low = 1, .high = INT64_MAX, .can = CAN_CREATE,
           .about = "The channel to send it by. Default: the one by which the ticket goes."),
+    FIELD(MessageInput, mentions, FIELD_JSON, .bytes_max = 2000, .can = CAN_CREATE,
+          .about = "Ids of the agents that an internal note calls."),
 };
 const Entity message_input_entity = {
     .name = "message_input",
@@ -135,6 +142,7 @@ void message_count(Ticket *ticket, const MessageDraft *draft, int64_t at_ms)
         if (draft->author_kind != AUTHOR_CUSTOMER || draft->kind != MESSAGE_PLAIN)
             return;
         ticket->contacts++;
+        ticket->has &= ~TICKET_HAS(SNOOZED_UNTIL);
         if (ticket->status == TICKET_PENDING || ticket_status_is_settled(ticket->status))
             ticket_move_clocks(ticket, TICKET_OPEN, at_ms);
         return;
@@ -217,6 +225,7 @@ Result message_store(Work *work, const Ticket *ticket, const MessageDraft *draft
     TRY(entity_insert(work, &message_entity, &message));
     if (draft->attachment_count > 0)
         TRY(attachment_bind(work, draft->attachments, draft->attachment_count, ticket->id, message.id));
+    TRY(mention_list_store(work, message.id, &draft->mentions));
     TRY(message_event_add(work, ticket, draft, &message));
     Text words = text_is_empty(message.text) ? message.subject : message.text;
     if (!text_is_empty(words))
@@ -225,7 +234,7 @@ Result message_store(Work *work, const Ticket *ticket, const MessageDraft *draft
     return done();
 }
 
-Result message_add(Work *work, Ticket *ticket, const MessageDraft *draft, Message *out_message)
+Result message_may_be_added(Work *work, const Ticket *ticket, const MessageDraft *draft)
 {
     if (text_is_empty(draft->text) && text_is_empty(draft->html) && draft->attachment_count == 0 &&
         draft->raw_blob_id == 0)
@@ -235,6 +244,12 @@ Result message_add(Work *work, Ticket *ticket, const MessageDraft *draft, Messag
                      (long long)ticket->merged_into);
     if (ticket->status == TICKET_CLOSED && draft->is_public && draft->direction == DIRECTION_OUT)
         return fail(FAULT_CONFLICT, "The ticket is closed: it takes internal notes only, until the customer writes.");
+    return ticket_is_kept(ticket);
+}
+
+Result message_add(Work *work, Ticket *ticket, const MessageDraft *draft, Message *out_message)
+{
+    TRY(message_may_be_added(work, ticket, draft));
     Ticket after = *ticket;
     message_count(&after, draft, draft->created_at ? draft->created_at : work->now);
     TRY(message_store(work, &after, draft, out_message));
@@ -321,6 +336,15 @@ static Result read_route(Work *work, const MessageInput *input, Text pointer, Me
     return done();
 }
 
+/* A colleague is called within the house only. */
+static Result read_mentions(Work *work, const MessageInput *input, Text pointer, MessageDraft *draft)
+{
+    TRY(mention_list_read(work, input->mentions, pointer, &draft->mentions));
+    if (draft->is_public && draft->mentions.count > 0)
+        return work_fault(work, pointer, "not_allowed", "Only an internal note calls colleagues.");
+    return done();
+}
+
 Result message_prepare_html(Arena *arena, MessageInput *input)
 {
     if (!(input->has & FIELD_BIT(MESSAGE_INPUT_HTML)) || input->is_prepared)
@@ -372,6 +396,8 @@ Result message_from_input(Work *work, const MessageInput *source, MessageDirecti
     if (input.has & FIELD_BIT(MESSAGE_INPUT_ATTACHMENTS))
         TRY(read_attachment_ids(work, input.attachments, below(work, pointer, "attachments"), &draft));
     TRY(read_route(work, &input, pointer, &draft));
+    if (input.has & FIELD_BIT(MESSAGE_INPUT_MENTIONS))
+        TRY(read_mentions(work, &input, below(work, pointer, "mentions"), &draft));
     if (text_is_empty(text_trim(draft.text)) && text_is_empty(draft.html) && draft.attachment_count == 0)
         return work_fault(work, below(work, pointer, "text"), "required", "Write a text, or html.");
     set_author(work, customer_id, &draft);

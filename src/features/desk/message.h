@@ -3,6 +3,7 @@
 #ifndef LAZO_DESK_MESSAGE_H
 #define LAZO_DESK_MESSAGE_H
 
+#include "desk/message_mention.h"
 #include "desk/message_recipients.h"
 #include "desk/ticket.h"
 
@@ -53,6 +54,8 @@ typedef struct Message {
     Text recipients; /* recipients_write */
     int64_t created_at;
     int64_t recorded_at;
+    int64_t redacted_at; /* its content was taken out */
+    int64_t redacted_by;
     /* Not stored; for the reactors of the transaction that adds it. */
     const MessageRoute *route; /* NULL: nothing was asked for */
 } Message;
@@ -77,6 +80,8 @@ enum {
     MESSAGE_FIELD_RECIPIENTS,
     MESSAGE_FIELD_CREATED_AT,
     MESSAGE_FIELD_RECORDED_AT,
+    MESSAGE_FIELD_REDACTED_AT,
+    MESSAGE_FIELD_REDACTED_BY,
     MESSAGE_FIELD_COUNT,
 };
 #define MESSAGE_HAS(NAME) FIELD_BIT(MESSAGE_FIELD_##NAME)
@@ -106,6 +111,7 @@ typedef struct MessageDraft {
     size_t attachment_count;
     Text recipients;           /* of one that came in: recipients_write; else the channel that sends it fills it in */
     const MessageRoute *route; /* of one that goes out: what the writer asked for; NULL: nothing */
+    MentionList mentions;      /* of a note: whom it calls */
     int64_t created_at;        /* 0: work->now */
 } MessageDraft;
 
@@ -114,6 +120,8 @@ typedef struct MessageDraft {
  * closed. Appends message.received, message.sent or note.added, and the ticket's events. FAULT_INVALID when it has neither
  * text nor html nor attachments, or an attachment is not the actor's to give. */
 MUST_CHECK Result message_add(Work *work, Ticket *ticket, const MessageDraft *draft, Message *out_message);
+/* The faults of that which can be told without adding it. */
+MUST_CHECK Result message_may_be_added(Work *work, const Ticket *ticket, const MessageDraft *draft);
 
 /* Counts the message into the ticket's record (pure; nothing is stored). */
 void message_count(Ticket *ticket, const MessageDraft *draft, int64_t at_ms);
@@ -139,6 +147,7 @@ typedef struct MessageInput {
     Text cc;
     Text bcc;
     int64_t channel_id;
+    Text mentions; /* JSON list of ids */
     bool is_prepared; /* html was sanitised and text derived before the lane */
 } MessageInput;
 enum {
@@ -153,6 +162,7 @@ enum {
     MESSAGE_INPUT_CC,
     MESSAGE_INPUT_BCC,
     MESSAGE_INPUT_CHANNEL_ID,
+    MESSAGE_INPUT_MENTIONS,
 };
 extern const Entity message_input_entity;
 /* A draft of it; faults point below `pointer`. customer_id: who speaks when the direction is in. */

@@ -78,6 +78,8 @@ static Result hit_load(Work *work, const SearchHit *hit, ShownHit *out)
     }
     Ticket ticket;
     TRY(entity_find(work, &ticket_entity, hit->ticket_id, &ticket));
+    if (ticket.is_spam || (ticket.has & TICKET_HAS(DELETED_AT)))
+        return fail(FAULT_NOT_FOUND, "What was thrown away is not looked for.");
     *out = (ShownHit){"ticket", ticket.id, 0, ticket.subject, ticket.subject};
     if (hit->entity != &message_entity)
         return done();

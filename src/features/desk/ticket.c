@@ -1,6 +1,7 @@
 #include "desk/ticket.h"
 
 #include "desk/message.h"
+#include "desk/ticket_state.h"
 #include "model/search.h"
 #include "people/agent.h"
 #include "people/company.h"
@@ -116,6 +117,7 @@ const Entity ticket_entity = {
     .has_tags = true,
     .has_custom = true,
     .visible = ticket_visible,
+    .usual = ticket_usual,
     .add = ticket_add_input,
     .change = ticket_change,
     .about = "One matter of one customer, open until somebody settles it.",
@@ -153,6 +155,8 @@ void ticket_move_clocks(Ticket *ticket, TicketStatus status, int64_t at_ms)
         set_instant(ticket, &ticket->solved_at, TICKET_HAS(SOLVED_AT), at_ms);
     if (status == TICKET_CLOSED)
         set_instant(ticket, &ticket->closed_at, TICKET_HAS(CLOSED_AT), at_ms);
+    if (ticket_status_is_settled(status))
+        ticket->has &= ~TICKET_HAS(SNOOZED_UNTIL);
     ticket->status = status;
 }
 
@@ -338,6 +342,7 @@ Result ticket_change(Work *work, const void *before_record, const EntityInput *i
     TRY(status_is_allowed(work, (TicketStatus)before->status, status));
     after.status = before->status;
     ticket_move_clocks(&after, status, work->now);
+    TRY(ticket_state_check(work, before, &after));
     if (after.customer_id != before->customer_id && !(input->given & TICKET_HAS(COMPANY_ID))) {
         after.has &= ~TICKET_HAS(COMPANY_ID);
         after.has |= TICKET_HAS(STAGE); /* as they were when it was created */
@@ -346,6 +351,8 @@ Result ticket_change(Work *work, const void *before_record, const EntityInput *i
     }
     bool changed = false;
     TRY(entity_write(work, before, &after, input, &changed));
+    if (status == TICKET_SOLVED && before->status != TICKET_SOLVED)
+        TRY(ticket_may_be_solved(work, before->id));
     if (changed)
         TRY(ticket_tell_change(work, before, &after));
     *(Ticket *)out_record = after;
@@ -355,6 +362,8 @@ Result ticket_change(Work *work, const void *before_record, const EntityInput *i
 Result ticket_set_status(Work *work, const Ticket *before, TicketStatus status, Ticket *out_ticket)
 {
     TRY(status_is_allowed(work, (TicketStatus)before->status, status));
+    if (status == TICKET_SOLVED && before->status != TICKET_SOLVED)
+        TRY(ticket_may_be_solved(work, before->id));
     Ticket after = *before;
     ticket_move_clocks(&after, status, work->now);
     TRY(ticket_store_change(work, before, &after));

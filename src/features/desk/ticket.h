@@ -133,10 +133,6 @@ MUST_CHECK Result ticket_change(Work *work, const void *before, const EntityInpu
 /* Sets the status of a stored ticket and its clocks, for use cases. Same status: nothing happens. */
 MUST_CHECK Result ticket_set_status(Work *work, const Ticket *before, TicketStatus status, Ticket *out_ticket);
 
-/* Moves the messages of `from_id` into `into_id` and closes `from_id`. FAULT_CONFLICT when they belong to different
- * customers, are the same, or one was merged before. Appends ticket.merged on both. */
-MUST_CHECK Result ticket_merge(Work *work, int64_t into_id, int64_t from_id, Ticket *out_into);
-
 /* Pure: whether `status` may follow, and the clocks of a ticket whose status becomes `status` at `at_ms`. */
 bool ticket_may_become(TicketStatus before, TicketStatus after);
 void ticket_move_clocks(Ticket *ticket, TicketStatus status, int64_t at_ms);

@@ -76,38 +76,23 @@ static Result message_post(Work *work, const Request *request, Answer *answer)
     return answer_created(work, &message_entity, message.id, request, answer);
 }
 
-typedef struct MergeInput {
-    FieldSet has;
-    int64_t id;
-    int64_t from_id;
-} MergeInput;
-static const Field merge_fields[] = {
-    FIELD(MergeInput, id, FIELD_ID, .can = IS_HIDDEN),
-    FIELD(MergeInput, from_id, FIELD_REFERENCE, .to = &ticket_entity, .is_required = true, .can = CAN_CREATE,
-          .about = "The ticket whose messages move here and that is closed."),
-};
-static const Entity merge_entity = {
-    .name = "ticket_merge",
-    .plural = "ticket_merges",
-    .record_bytes = sizeof(MergeInput),
-    ENTITY_FIELDS(merge_fields),
-    .about = "Which ticket to take over.",
-};
-
-static Result merge_post(Work *work, const Request *request, Answer *answer)
-{
-    EntityInput *input;
-    Ticket into;
-    TRY(request_read(work, request, &merge_entity, &input));
-    TRY(ticket_merge(work, request->ids[0], ((const MergeInput *)input->record)->from_id, &into));
-    return answer_record(work, &ticket_entity, into.id, request, answer);
-}
-
 static Result macro_post(Work *work, const Request *request, Answer *answer)
 {
     TRY(macro_apply(work, request->ids[1], request->ids[0]));
     return answer_record(work, &ticket_entity, request->ids[0], request, answer);
 }
+
+static Result macro_get(Work *work, const Request *request, Answer *answer)
+{
+    return macro_preview(work, request->ids[1], request->ids[0], &answer->json);
+}
+
+#define MACRO_PREVIEW_SCHEMA                                                                                           \
+    "{\"type\":\"object\",\"required\":[\"reply\",\"note\",\"changes\",\"tags\"],\"properties\":{"                         \
+    "\"reply\":{\"type\":[\"string\",\"null\"]},\"note\":{\"type\":[\"string\",\"null\"]},"                                  \
+    "\"changes\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"field\",\"before\",\"after\"],"        \
+    "\"properties\":{\"field\":{\"type\":\"string\"},\"before\":{},\"after\":{}}}},"                                     \
+    "\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}}}"
 
 const Route ticket_routes[] = {
     RESOURCE("/api/v1/tickets", &ticket_entity),
@@ -146,17 +131,15 @@ const Route ticket_routes[] = {
      .gives_entity = &message_entity,
      .success = 201,
      .about = "Answers the customer, or adds an internal note."},
-    {.method = "POST",
-     .path = "/api/v1/tickets/{id}/merge",
+    {.method = "GET",
+     .path = "/api/v1/tickets/{id}/macros/{macro_id}",
      .entity = &ticket_entity,
-     .right = RIGHT_WRITE,
-     .runs = RUNS_WRITE,
-     .handle = merge_post,
-     .takes = SHAPE_RECORD,
-     .takes_entity = &merge_entity,
-     .gives = SHAPE_RECORD,
-     .gives_entity = &ticket_entity,
-     .about = "Takes over the messages of another ticket of the same customer, which is closed."},
+     .right = RIGHT_READ,
+     .runs = RUNS_READ,
+     .handle = macro_get,
+     .gives = SHAPE_SCHEMA,
+     .gives_schema = MACRO_PREVIEW_SCHEMA,
+     .about = "What the macro would do to the ticket; nothing is changed."},
     {.method = "POST",
      .path = "/api/v1/tickets/{id}/macros/{macro_id}",
      .entity = &ticket_entity,

@@ -1,4 +1,4 @@
-/* How a changed ticket is stored, told as events, merged and hidden. */
+/* How a changed ticket is stored, told as events and hidden. */
 #include "base/json.h"
 #include "desk/message.h"
 #include "model/search.h"
@@ -7,14 +7,17 @@
 #define STATUS_FIELDS                                                                                                  \
     (TICKET_HAS(STATUS) | TICKET_HAS(SOLVED_AT) | TICKET_HAS(CLOSED_AT) | TICKET_HAS(WAITING_SINCE) |                  \
      TICKET_HAS(WAITING_MS) | TICKET_HAS(REOPENS))
+#define SNOOZED_FIELDS TICKET_HAS(SNOOZED_UNTIL)
+#define SPAM_FIELDS TICKET_HAS(IS_SPAM)
+#define DELETED_FIELDS TICKET_HAS(DELETED_AT)
 #define ASSIGNED_FIELDS (TICKET_HAS(AGENT_ID) | TICKET_HAS(TEAM_ID))
 /* Told by the messages' events; alone they are no change of the ticket. */
 #define COUNTED_FIELDS                                                                                                 \
     (TICKET_HAS(REPLIES) | TICKET_HAS(CONTACTS) | TICKET_HAS(FIRST_REPLY_AT) | TICKET_HAS(UPDATED_AT) |                \
-     TICKET_HAS(VERSION))
+     TICKET_HAS(VERSION) | TICKET_HAS(TIME_SPENT))
+#define ASPECT_FIELDS (STATUS_FIELDS | ASSIGNED_FIELDS | SNOOZED_FIELDS | SPAM_FIELDS | DELETED_FIELDS)
 #define OTHER_FIELDS                                                                                                   \
-    (~(STATUS_FIELDS | ASSIGNED_FIELDS | COUNTED_FIELDS | TICKET_HAS(ID) | TICKET_HAS(NUMBER)) &                       \
-     (FIELD_BIT(TICKET_FIELD_COUNT) - 1))
+    (~(ASPECT_FIELDS | COUNTED_FIELDS | TICKET_HAS(ID) | TICKET_HAS(NUMBER)) & (FIELD_BIT(TICKET_FIELD_COUNT) - 1))
 
 static size_t member_bytes(const Field *field)
 {
@@ -63,8 +66,7 @@ Result ticket_tell_change(Work *work, const Ticket *before, const Ticket *after)
     if (members_differ(before, after, TICKET_FIELD_SUBJECT) || before->customer_id != after->customer_id)
         ticket_index(work, after);
     bool was_settled = ticket_status_is_settled(before->status);
-    bool is_by_lists = before->version != after->version &&
-                       !fields_differ(before, after, OTHER_FIELDS | ASSIGNED_FIELDS | STATUS_FIELDS);
+    bool is_by_lists = before->version != after->version && !fields_differ(before, after, OTHER_FIELDS | ASPECT_FIELDS);
     const struct {
         const char *kind;
         FieldSet fields;
@@ -74,6 +76,9 @@ Result ticket_tell_change(Work *work, const Ticket *before, const Ticket *after)
         {"ticket.assigned", ASSIGNED_FIELDS, false},
         {was_settled && !ticket_status_is_settled(after->status) ? "ticket.reopened" : "ticket.status_changed",
          STATUS_FIELDS, false},
+        {after->has & SNOOZED_FIELDS ? "ticket.snoozed" : "ticket.woken", SNOOZED_FIELDS, false},
+        {after->is_spam ? "ticket.marked_spam" : "ticket.cleared_spam", SPAM_FIELDS, false},
+        {after->has & DELETED_FIELDS ? "ticket.deleted" : "ticket.restored", DELETED_FIELDS, false},
     };
     Ticket step = *before;
     FieldSet along = COUNTED_FIELDS;
@@ -94,76 +99,6 @@ Result ticket_store_change(Work *work, const Ticket *before, Ticket *after)
     bool changed = false;
     TRY(entity_update(work, &ticket_entity, before, after, &changed));
     return changed ? ticket_tell_change(work, before, after) : done();
-}
-
-/* ---- merging ---- */
-
-/* What belonged to the one now belongs to the other. */
-static Result move_messages(Work *work, const Ticket *from, const Ticket *into)
-{
-    const DbValue values[] = {db_int(into->id), db_int(from->id), db_int(into->customer_id)};
-    TRY(db_run(work->db,
-               DB_SQL("UPDATE search_documents SET ticket_id = $1, customer_id = $3 WHERE entity = 'message' "
-                      "AND record_id IN (SELECT id FROM messages WHERE ticket_id = $2)"),
-               values, 3, NULL));
-    TRY(db_run(work->db, DB_SQL("UPDATE messages SET ticket_id = $1 WHERE ticket_id = $2"), values, 2, NULL));
-    TRY(db_run(work->db, DB_SQL("UPDATE attachments SET ticket_id = $1 WHERE ticket_id = $2"), values, 2, NULL));
-    TRY(db_run(work->db, DB_SQL("UPDATE message_mail SET ticket_id = $1 WHERE ticket_id = $2"), values, 2, NULL));
-    return db_run(work->db, DB_SQL("UPDATE mail_ids SET ticket_id = $1 WHERE ticket_id = $2"), values, 2, NULL);
-}
-
-static Result merge_is_allowed(Work *work, const Ticket *into, const Ticket *from)
-{
-    if (into->id == from->id)
-        return fail(FAULT_CONFLICT, "A ticket cannot be merged with itself.");
-    if ((into->has | from->has) & TICKET_HAS(MERGED_INTO))
-        return fail(FAULT_CONFLICT, "One of the tickets was merged before.");
-    if (into->customer_id != from->customer_id)
-        return fail(FAULT_CONFLICT, "The tickets belong to different customers: merge the customers first, or move one "
-                                    "ticket to the other's customer.");
-    if (into->status == TICKET_CLOSED)
-        return fail(FAULT_CONFLICT, "The ticket that is to stay is closed.");
-    (void)work;
-    return done();
-}
-
-static Text merge_changes(Work *work, const char *name, int64_t id)
-{
-    return text_format(work->arena, "{\"%s\":[null,%lld]}", name, (long long)id);
-}
-
-Result ticket_merge(Work *work, int64_t into_id, int64_t from_id, Ticket *out_into)
-{
-    Ticket into;
-    Ticket from;
-    TRY(entity_find(work, &ticket_entity, into_id, &into));
-    TRY(entity_find(work, &ticket_entity, from_id, &from));
-    TRY(merge_is_allowed(work, &into, &from));
-    TRY(move_messages(work, &from, &into));
-
-    Ticket merged = from;
-    ticket_move_clocks(&merged, TICKET_CLOSED, work->now);
-    merged.merged_into = into.id;
-    merged.has |= TICKET_HAS(MERGED_INTO);
-    TRY(ticket_store_change(work, &from, &merged));
-
-    Ticket after = into;
-    after.contacts += from.contacts;
-    after.replies += from.replies;
-    bool replied_first = (from.has & TICKET_HAS(FIRST_REPLY_AT)) &&
-                         (!(into.has & TICKET_HAS(FIRST_REPLY_AT)) || from.first_reply_at < into.first_reply_at);
-    if (replied_first) {
-        after.first_reply_at = from.first_reply_at;
-        after.has |= TICKET_HAS(FIRST_REPLY_AT);
-    }
-    after.updated_at = work->now;
-    TRY(ticket_store_change(work, &into, &after));
-    TRY(event_add_changes(work, "ticket.merged", &ticket_entity, from.id, from.customer_id, from.id,
-                          merge_changes(work, "merged_into", into.id)));
-    TRY(event_add_changes(work, "ticket.merged", &ticket_entity, into.id, into.customer_id, into.id,
-                          merge_changes(work, "from_id", from.id)));
-    *out_into = after;
-    return done();
 }
 
 static Result move_customer(Work *work, int64_t from_id, int64_t into_id, int64_t *out_rows)
@@ -210,14 +145,20 @@ Result ticket_hidden_teams(Work *work, int64_t **out_ids, size_t *out_count)
     }
 }
 
+/* What is in the trash is there for those alone who may take it out again. */
+static bool sees_trash(const Work *work)
+{
+    return (rights_over(&work->actor, &ticket_entity) & RIGHT_WRITE) != 0;
+}
+
 Result ticket_visible(Work *work, const Filter **out_filter)
 {
     int64_t *ids;
     size_t count;
-    *out_filter = NULL;
+    *out_filter = sees_trash(work) ? NULL : filter_is_absent(work, &ticket_entity, "deleted_at");
     TRY(ticket_hidden_teams(work, &ids, &count));
     if (count > 0)
-        *out_filter = filter_not_in_ints(work, &ticket_entity, "team_id", ids, count);
+        *out_filter = filter_both(work, *out_filter, filter_not_in_ints(work, &ticket_entity, "team_id", ids, count));
     return done();
 }
 
@@ -227,17 +168,30 @@ Result ticket_part_visible(Work *work, const Entity *entity, const Filter **out_
     size_t count;
     *out_filter = NULL;
     TRY(ticket_hidden_teams(work, &ids, &count));
-    if (count == 0)
+    if (count == 0 && sees_trash(work))
         return done();
     Buffer text = buffer_new(work->arena, 65536);
     Json json = json_writer(&text);
     json_object(&json);
-    json_put_string(&json, "field", "ticket.team_id");
-    json_put_string(&json, "op", "not_in");
-    json_name(&json, "value");
+    json_name(&json, "all");
     json_list(&json);
-    for (size_t i = 0; i < count; i++)
-        json_int(&json, ids[i]);
+    if (count > 0) {
+        json_object(&json);
+        json_put_string(&json, "field", "ticket.team_id");
+        json_put_string(&json, "op", "not_in");
+        json_name(&json, "value");
+        json_list(&json);
+        for (size_t i = 0; i < count; i++)
+            json_int(&json, ids[i]);
+        json_end_list(&json);
+        json_end_object(&json);
+    }
+    if (!sees_trash(work)) {
+        json_object(&json);
+        json_put_string(&json, "field", "ticket.deleted_at");
+        json_put_string(&json, "op", "absent");
+        json_end_object(&json);
+    }
     json_end_list(&json);
     json_end_object(&json);
     const JsonValue *source;

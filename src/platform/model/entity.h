@@ -163,6 +163,9 @@ struct Entity {
     /* What the actor may see beyond the role's rights: a filter ANDed into every find, list, count, search, event and
      * aggregate; *out NULL: everything. NULL: everything. */
     Result (*visible)(Work *work, const struct Filter **out_filter);
+    /* What lists and their counts leave out unless `asked` (may be NULL) names the field itself: what is deleted, put off,
+     * spam. Finding one record does not. *out NULL: nothing. NULL: nothing. */
+    Result (*usual)(Work *work, const struct Filter *asked, const struct Filter **out_filter);
     /* Records that `visible` hides are hidden because they are no more, not from anybody: their events are still shown. */
     bool keeps_events;
     /* Use cases behind POST, PATCH and DELETE; NULL: entity_add_plain, entity_change_plain, entity_remove_plain. `before`

@@ -156,10 +156,13 @@ Result list_conditions(Work *work, const Entity *entity, const JsonValue *source
 {
     const Filter *asked = NULL;
     const Filter *visible = NULL;
+    const Filter *usual = NULL;
     if (source)
         TRY(filter_read(work, entity, source, TEXT("filter"), &asked));
     TRY(entity_visible(work, entity, &visible));
-    const Filter *all = filter_both(work, filter_both(work, also, visible), asked);
+    if (entity->usual)
+        TRY(entity->usual(work, asked, &usual));
+    const Filter *all = filter_both(work, filter_both(work, also, visible), filter_both(work, usual, asked));
     *out_builder = sql_builder(work->arena);
     buffer_add_string(&out_builder->joins, "");
     if (all == NULL) {

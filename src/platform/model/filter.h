@@ -15,11 +15,19 @@ typedef struct Filter Filter; /* checked tree, in the arena it was read into */
 /* Faults are noted with pointers below `pointer`: unknown_field, unknown_operator, wrong_type, too_deep, too_many. */
 MUST_CHECK Result filter_read(Work *work, const Entity *entity, const JsonValue *source, Text pointer,
                               const Filter **out_filter);
+/* The operators that fit a field, or what stands where a field does; for those who build filters. */
+typedef enum FilterOperand { OPERAND_FIELD, OPERAND_TAGS, OPERAND_CUSTOM_TEXT, OPERAND_CUSTOM_NUMBER } FilterOperand;
+#define FILTER_OPERATORS_MAX 20
+size_t filter_operators(FilterOperand operand, const Field *field, const char *out_names[FILTER_OPERATORS_MAX]);
 /* Filters of our own code: every value typed. */
 const Filter *filter_is_int(Work *work, const Entity *entity, const char *field, int64_t value);
 const Filter *filter_not_in_ints(Work *work, const Entity *entity, const char *field, const int64_t *values,
                                  size_t count);
 const Filter *filter_is_absent(Work *work, const Entity *entity, const char *field);
+/* Absent, or at most `value`. */
+const Filter *filter_is_not_after(Work *work, const Entity *entity, const char *field, int64_t value);
+/* Whether a condition of the filter (may be NULL) is about this field of the record itself. */
+bool filter_names(const Filter *filter, const Entity *entity, const char *field);
 const Filter *filter_both(Work *work, const Filter *a, const Filter *b); /* either may be NULL */
 
 /* A table that was joined already: the next path that goes the same way takes its alias. */

@@ -149,6 +149,22 @@ static bool op_fits(const FilterPath *path, FilterOp op)
     return false;
 }
 
+size_t filter_operators(FilterOperand operand, const Field *field, const char *out_names[FILTER_OPERATORS_MAX])
+{
+    _Static_assert(sizeof(operators) / sizeof(operators[0]) <= FILTER_OPERATORS_MAX, "room for each operator");
+    bool is_custom = operand == OPERAND_CUSTOM_TEXT || operand == OPERAND_CUSTOM_NUMBER;
+    const FilterPath path = {.field = operand == OPERAND_FIELD ? field : NULL,
+                             .is_tags = operand == OPERAND_TAGS,
+                             .custom_id = is_custom,
+                             .custom_is_number = operand == OPERAND_CUSTOM_NUMBER};
+    size_t count = 0;
+    for (size_t i = 0; i < sizeof(operators) / sizeof(operators[0]); i++) {
+        if (op_fits(&path, operators[i].op))
+            out_names[count++] = operators[i].name;
+    }
+    return count;
+}
+
 static Result wrong_value(Reader *reader, Text pointer, const char *wanted)
 {
     return work_fault(reader->work, below(reader, pointer, "value"), "wrong_type", "The value must be %s.", wanted);
@@ -471,6 +487,34 @@ const Filter *filter_not_in_ints(Work *work, const Entity *entity, const char *f
 const Filter *filter_is_absent(Work *work, const Entity *entity, const char *field)
 {
     return own_leaf(work, entity, field, OP_ABSENT, 0);
+}
+
+const Filter *filter_is_not_after(Work *work, const Entity *entity, const char *field, int64_t value)
+{
+    Filter *not_after = own_leaf(work, entity, field, OP_AT_MOST, 1);
+    not_after->values[0] = db_int(value);
+    Filter *either = ARENA_NEW(work->arena, Filter);
+    either->kind = FILTER_ANY;
+    either->parts = ARENA_ARRAY(work->arena, const Filter *, 2);
+    either->parts[0] = filter_is_absent(work, entity, field);
+    either->parts[1] = not_after;
+    either->part_count = 2;
+    return either;
+}
+
+/* A tree that was read is at most FILTER_DEPTH_MAX deep. */
+bool filter_names(const Filter *filter, const Entity *entity, const char *field)
+{
+    if (filter == NULL || filter->kind == FILTER_SOME)
+        return false;
+    if (filter->kind == FILTER_LEAF)
+        return filter->path.hop_count == 0 && filter->path.entity == entity && filter->path.field &&
+               strcmp(filter->path.field->name, field) == 0;
+    for (size_t i = 0; i < filter->part_count; i++) {
+        if (filter_names(filter->parts[i], entity, field))
+            return true;
+    }
+    return false;
 }
 
 const Filter *filter_both(Work *work, const Filter *a, const Filter *b)

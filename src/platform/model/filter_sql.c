@@ -114,7 +114,11 @@ static void bind_list(Compiler *compiler, const Filter *leaf, bool folds)
         DbValue value = leaf->values[i];
         if (folds)
             value.text = text_fold(compiler->work->arena, value.text);
-        sql_bind(compiler->builder, compiler->where, value);
+        /* Yes and no are written out: only so do partial indexes (… WHERE is_spam = 1) serve. */
+        if (leaf->path.field && leaf->path.field->type == FIELD_BOOL)
+            buffer_add_byte(compiler->where, value.integer ? '1' : '0');
+        else
+            sql_bind(compiler->builder, compiler->where, value);
     }
 }
 

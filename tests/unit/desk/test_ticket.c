@@ -1,6 +1,7 @@
 #include "desk_world.h"
 
 #include "desk/message.h"
+#include "desk/ticket_merge.h"
 #include "people/agent.h"
 #include "people/company.h"
 #include "people/team.h"
