@@ -28,7 +28,9 @@ typedef enum Dimension {
     BY_TYPE,
     BY_STATUS,
     BY_TAG,
-    BY_COHORT, /* month of the first purchase; retention alone */
+    BY_COHORT,  /* month of the first purchase; retention alone */
+    BY_WEEKDAY, /* 1 Monday to 7 Sunday, in the workspace's zone; so is the hour, 00 to 23 */
+    BY_HOUR,
     BY_DAY,
     BY_WEEK,
     BY_MONTH,
@@ -42,6 +44,7 @@ typedef uint32_t DimensionSet;
 #define BY_TIMES                                                                                                       \
     (DIMENSION_BIT(BY_DAY) | DIMENSION_BIT(BY_WEEK) | DIMENSION_BIT(BY_MONTH) | DIMENSION_BIT(BY_QUARTER) |            \
      DIMENSION_BIT(BY_YEAR))
+#define BY_CLOCK (DIMENSION_BIT(BY_WEEKDAY) | DIMENSION_BIT(BY_HOUR))
 #define BY_LADDERS (DIMENSION_BIT(BY_STAGE) | DIMENSION_BIT(BY_VALUE_STAGE) | DIMENSION_BIT(BY_RELATIONSHIP))
 const char *dimension_name(Dimension dimension); /* "value_stage" */
 static inline bool dimension_is_time(Dimension dimension)
@@ -85,6 +88,7 @@ typedef struct ReportQuery {
     ReportAverage average;
     int64_t top;      /* top boxes of csat; 0: two */
     Dimension ladder; /* of the stage report */
+    bool has_drills;  /* say what stands behind each figure (report_drill.h); JSON alone */
     int64_t now;
     const Zone *zone;
 } ReportQuery;
@@ -168,6 +172,7 @@ typedef struct ReportWords {
     Text average;
     Text top;
     Text ladder;
+    Text drill; /* "true" */
 } ReportWords;
 /* FAULT_NOT_FOUND for an unknown metric, naming those there are; FAULT_INVALID with field faults that point at the
  * parameter: unknown_dimension, wrong_type, out_of_range, malformed. */

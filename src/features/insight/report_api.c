@@ -30,6 +30,7 @@ static ReportWords words_of(const Request *request)
         .average = request_query(request, "average"),
         .top = request_query(request, "top"),
         .ladder = request_query(request, "ladder"),
+        .drill = request_query(request, "drill"),
     };
 }
 
@@ -78,6 +79,7 @@ static const RouteParameter report_parameters[] = {
     {"average", "string", "Of churn: month_ends, start_end or daily."},
     {"top", "integer", "Of csat: how many of the highest boxes count; 2 without."},
     {"ladder", "string", "Of the stage report: stage, value_stage or relationship."},
+    {"drill", "string", "true: each figure says which list it counts, as entity and filter."},
     {"format", "string", "json, csv or xlsx."},
 };
 
@@ -86,7 +88,7 @@ static const RouteParameter report_parameters[] = {
     "\"n\":{\"type\":[\"number\",\"null\"]},\"low\":{\"type\":[\"number\",\"null\"]},"                                 \
     "\"high\":{\"type\":[\"number\",\"null\"]},\"mean\":{\"type\":[\"number\",\"null\"]},"                             \
     "\"median\":{\"type\":[\"number\",\"null\"]},\"p90\":{\"type\":[\"number\",\"null\"]},"                            \
-    "\"compare\":{\"type\":\"object\"},\"counts\":{\"type\":\"array\"},\"shares\":{\"type\":\"array\"}}}"
+    "\"compare\":{\"type\":\"object\"},\"drills\":{\"type\":\"object\"},\"counts\":{\"type\":\"array\"},\"shares\":{\"type\":\"array\"}}}"
 static const char report_schema[] =
     "{\"type\":\"object\",\"required\":[\"metric\",\"unit\",\"from\",\"to\",\"as_of\",\"groups\",\"total\"],"
     "\"properties\":{\"metric\":{\"type\":\"string\"},\"unit\":{\"type\":\"string\"},"

@@ -13,6 +13,8 @@ MUST_CHECK Result report_ttr(Work *work, const ReportQuery *query, Report *repor
 MUST_CHECK Result report_volume(Work *work, const ReportQuery *query, Report *report);
 MUST_CHECK Result report_backlog(Work *work, const ReportQuery *query, Report *report);
 MUST_CHECK Result report_reopen(Work *work, const ReportQuery *query, Report *report);
+MUST_CHECK Result report_fcr(Work *work, const ReportQuery *query, Report *report);
+MUST_CHECK Result report_effort(Work *work, const ReportQuery *query, Report *report);
 MUST_CHECK Result report_churn(Work *work, const ReportQuery *query, Report *report);
 MUST_CHECK Result report_retention(Work *work, const ReportQuery *query, Report *report);
 MUST_CHECK Result report_clv(Work *work, const ReportQuery *query, Report *report);
@@ -27,6 +29,8 @@ enum { TIME_VALUE, TIME_N, TIME_MEAN, TIME_MEDIAN, TIME_P90, TIME_COLUMNS };
 enum { VOLUME_VALUE, VOLUME_N, VOLUME_SHARE, VOLUME_COLUMNS };
 enum { BACKLOG_VALUE, BACKLOG_N, BACKLOG_COLUMNS };
 enum { REOPEN_VALUE, REOPEN_N, REOPEN_REOPENED, REOPEN_COLUMNS };
+enum { FCR_VALUE, FCR_N, FCR_LOW, FCR_HIGH, FCR_FIRST, FCR_COLUMNS };
+enum { EFFORT_VALUE, EFFORT_N, EFFORT_REPLIES, EFFORT_COLUMNS };
 enum {
     CHURN_VALUE,
     CHURN_N,
@@ -62,6 +66,7 @@ enum {
     STAGE_FORWARD,
     STAGE_RATE,
     STAGE_MEAN_DAYS,
+    STAGE_MEDIAN_DAYS,
     STAGE_COLUMNS,
 };
 enum { GROWTH_VALUE, GROWTH_N, GROWTH_REVENUE, GROWTH_PREVIOUS, GROWTH_PREVIOUS_N, GROWTH_COLUMNS };

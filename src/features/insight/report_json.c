@@ -1,6 +1,6 @@
 #include <math.h>
 
-#include "insight/report.h"
+#include "insight/report_drill.h"
 #include "insight/statistics.h"
 
 #define WHOLE_MAX 9007199254740992.0 /* beyond it doubles are not exact */
@@ -81,6 +81,8 @@ static void write_row(const Report *report, const ReportRow *row, bool has_dimen
     }
     write_series(report, row, json);
     write_compare(report, row, json);
+    if (report->query->has_drills)
+        report_write_drills(report, row, !has_dimensions, json);
     json_end_object(json);
 }
 

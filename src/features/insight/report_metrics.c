@@ -40,6 +40,15 @@ static const ReportColumn reopen_columns[REOPEN_COLUMNS] = {
     [REOPEN_N] = {"n", FIGURE_COUNT},
     [REOPEN_REOPENED] = {"reopened", FIGURE_COUNT},
 };
+static const ReportColumn fcr_columns[FCR_COLUMNS] = {
+    [FCR_VALUE] = {"value", FIGURE_PERCENT}, [FCR_N] = {"n", FIGURE_COUNT},         [FCR_LOW] = {"low", FIGURE_PERCENT},
+    [FCR_HIGH] = {"high", FIGURE_PERCENT},   [FCR_FIRST] = {"first", FIGURE_COUNT},
+};
+static const ReportColumn effort_columns[EFFORT_COLUMNS] = {
+    [EFFORT_VALUE] = {"value", FIGURE_NUMBER},
+    [EFFORT_N] = {"n", FIGURE_COUNT},
+    [EFFORT_REPLIES] = {"replies", FIGURE_NUMBER},
+};
 static const ReportColumn churn_columns[CHURN_COLUMNS] = {
     [CHURN_VALUE] = {"value", FIGURE_PERCENT},     [CHURN_N] = {"n", FIGURE_COUNT},
     [CHURN_LOST] = {"lost", FIGURE_COUNT},         [CHURN_AVERAGE] = {"average", FIGURE_NUMBER},
@@ -65,10 +74,15 @@ static const ReportColumn clv_columns[CLV_COLUMNS] = {
     [CLV_YEARLY] = {"yearly_revenue", FIGURE_MONEY},
 };
 static const ReportColumn stage_columns[STAGE_COLUMNS] = {
-    [STAGE_VALUE] = {"value", FIGURE_COUNT},       [STAGE_N] = {"n", FIGURE_COUNT},
-    [STAGE_SHARE] = {"share", FIGURE_PERCENT},     [STAGE_ENTERED] = {"entered", FIGURE_COUNT},
-    [STAGE_LEFT] = {"left", FIGURE_COUNT},         [STAGE_FORWARD] = {"converted", FIGURE_COUNT},
-    [STAGE_RATE] = {"conversion", FIGURE_PERCENT}, [STAGE_MEAN_DAYS] = {"mean_days", FIGURE_DAYS},
+    [STAGE_VALUE] = {"value", FIGURE_COUNT},
+    [STAGE_N] = {"n", FIGURE_COUNT},
+    [STAGE_SHARE] = {"share", FIGURE_PERCENT},
+    [STAGE_ENTERED] = {"entered", FIGURE_COUNT},
+    [STAGE_LEFT] = {"left", FIGURE_COUNT},
+    [STAGE_FORWARD] = {"converted", FIGURE_COUNT},
+    [STAGE_RATE] = {"conversion", FIGURE_PERCENT},
+    [STAGE_MEAN_DAYS] = {"mean_days", FIGURE_DAYS},
+    [STAGE_MEDIAN_DAYS] = {"median_days", FIGURE_DAYS},
 };
 static const ReportColumn growth_columns[GROWTH_COLUMNS] = {
     [GROWTH_VALUE] = {"value", FIGURE_PERCENT},         [GROWTH_N] = {"n", FIGURE_COUNT},
@@ -146,7 +160,7 @@ const ReportMetric report_metrics[] = {
     {.name = "frt",
      .unit = "hours",
      .reads = reads_tickets,
-     .by = TICKET_DIMENSIONS | BY_TIMES,
+     .by = TICKET_DIMENSIONS | BY_TIMES | BY_CLOCK,
      COLUMNS(time_columns),
      .run = report_frt,
      .about =
@@ -164,7 +178,7 @@ const ReportMetric report_metrics[] = {
     {.name = "volume",
      .unit = "count",
      .reads = reads_tickets,
-     .by = TICKET_DIMENSIONS | BY_TIMES,
+     .by = TICKET_DIMENSIONS | BY_TIMES | BY_CLOCK,
      COLUMNS(volume_columns),
      .run = report_volume,
      .about = "Tickets created in the window."},
@@ -184,6 +198,22 @@ const ReportMetric report_metrics[] = {
      COLUMNS(reopen_columns),
      .run = report_reopen,
      .about = "Of the tickets created in the window that were ever solved, the share that was opened again."},
+    {.name = "fcr",
+     .unit = "%",
+     .reads = reads_tickets,
+     .by = TICKET_DIMENSIONS | BY_TIMES,
+     COLUMNS(fcr_columns),
+     .run = report_fcr,
+     .about = "Of the tickets solved in the window, the share that was solved with one reply and never opened again, "
+              "with the Wilson interval at 95 %."},
+    {.name = "effort",
+     .unit = "number",
+     .reads = reads_tickets,
+     .by = TICKET_DIMENSIONS | BY_TIMES,
+     COLUMNS(effort_columns),
+     .run = report_effort,
+     .about =
+         "Public messages of the customer per ticket solved in the window, with the replies beside it; both means."},
     {.name = "stage",
      .unit = "count",
      .reads = reads_customers,
@@ -192,7 +222,7 @@ const ReportMetric report_metrics[] = {
      .is_moment = true,
      .run = report_stage,
      .about = "Customers on each stage now; who entered, left and went on in the window, from where to where, the mean "
-              "days in a stage and the mean length of the whole cycle."},
+              "and median days in a stage and the mean length of the whole cycle."},
     {.name = "sales_growth",
      .unit = "%",
      .reads = reads_orders,
@@ -243,6 +273,8 @@ static const char *const dimension_names[DIMENSION_COUNT] = {
     [BY_STATUS] = "status",
     [BY_TAG] = "tag",
     [BY_COHORT] = "cohort",
+    [BY_WEEKDAY] = "weekday",
+    [BY_HOUR] = "hour",
     [BY_DAY] = "day",
     [BY_WEEK] = "week",
     [BY_MONTH] = "month",

@@ -161,6 +161,10 @@ static Result choices_read(Work *work, const ReportWords *words, ReportQuery *qu
     query->compare = (ReportCompare)compare;
     if (compare != COMPARE_NOTHING && query->metric->compares == COMPARES_NOT)
         return work_fault(work, TEXT("compare"), "wrong_type", "%s is compared with nothing.", query->metric->name);
+    static const char *const drills[] = {"false", "true", NULL};
+    int has_drills = 0;
+    TRY(choice_read(work, "drill", words->drill, drills, &has_drills));
+    query->has_drills = has_drills == 1;
     if (text_is_empty(words->top))
         return done();
     if (!text_to_int(words->top, &query->top) || query->top < 1 || query->top > TOP_MAX)

@@ -54,6 +54,7 @@ const ReportSource ticket_source = {
     .customer_join = " LEFT JOIN customers c ON c.id = t.customer_id",
     .tags_join =
         " LEFT JOIN taggings g ON g.entity = 'ticket' AND g.record_id = t.id LEFT JOIN tags n ON n.id = g.tag_id",
+    .only = "t.is_spam = 0 AND t.deleted_at IS NULL",
     .dimensions = ticket_dimensions,
     .dimension_count = sizeof(ticket_dimensions) / sizeof(ticket_dimensions[0]),
 };
@@ -108,12 +109,17 @@ static bool dimension_is_id(Dimension dimension)
     return dimension == BY_AGENT || dimension == BY_TEAM || dimension == BY_COMPANY || dimension == BY_PRODUCT;
 }
 
-bool groups_overlap(const ReportQuery *query)
+static bool asks_for(const ReportQuery *query, DimensionSet set)
 {
     for (size_t i = 0; i < query->by_count; i++)
-        if (query->by[i] == BY_TAG)
+        if (set & DIMENSION_BIT(query->by[i]))
             return true;
     return false;
+}
+
+bool groups_overlap(const ReportQuery *query)
+{
+    return asks_for(query, DIMENSION_BIT(BY_TAG));
 }
 
 /* An open window is as wide as the data, so that its days can be known. */
@@ -159,6 +165,8 @@ static void add_column(Scan *scan, const char *expression)
 static void add_slices(Scan *scan, const char *time, const ReportWindow *window)
 {
     scan->slices = slices_of(scan->query->zone, window->from, window->to);
+    if (asks_for(scan->query, DIMENSION_BIT(BY_HOUR)) && scan->slices.width > HOUR_MS)
+        scan->slices.width = HOUR_MS; /* days are whole hours long here: else the slices are narrower already */
     scan->has_slices = true;
     buffer_addf(&scan->columns, "%s(%s - ", scan->column_count > 0 ? ", " : "", time);
     sql_bind(&scan->builder, &scan->columns, db_int(scan->slices.origin));
@@ -208,12 +216,13 @@ Result scan_begin(Work *work, const ReportQuery *query, const ReportSource *sour
                  .builder = sql_builder(work->arena),
                  .columns = buffer_new(work->arena, 65536),
                  .day = INT64_MIN};
-    buffer_add_string(&scan.builder.where, "1 = 1");
+    buffer_add_string(&scan.builder.where, source->only ? source->only : "1 = 1");
     unsigned joins = add_dimensions(&scan);
     if (time && window)
         add_window(&scan, time, window);
     Grain grain;
-    if (time && window && query_grain(query, &grain)) {
+    scan.has_clock = asks_for(query, BY_CLOCK);
+    if (time && window && (query_grain(query, &grain) || scan.has_clock)) {
         ReportWindow closed = *window;
         TRY(window_close(work, source, time, &closed));
         add_slices(&scan, time, &closed);
@@ -288,6 +297,22 @@ void scan_set_day(Scan *scan, int64_t day, GroupValue *out_by)
     scan->day = day;
 }
 
+/* The wall clock of the current row's slice: "1" to "7", and "00" to "23". */
+static void set_clock(const Scan *scan, int64_t slice, GroupValue *out_by)
+{
+    static const char weekdays[] = "1234567";
+    static const char hours[] = "000102030405060708091011121314151617181920212223";
+    int64_t at = scan->slices.origin + slice * scan->slices.width;
+    int64_t local = at + zone_offset_ms(scan->slices.zone, at);
+    int64_t day = local / DAY_MS - (local % DAY_MS < 0 ? 1 : 0);
+    for (size_t i = 0; i < scan->query->by_count; i++) {
+        if (scan->query->by[i] == BY_WEEKDAY)
+            out_by[i] = (GroupValue){.text = {weekdays + weekday_of_days(day), 1}};
+        else if (scan->query->by[i] == BY_HOUR)
+            out_by[i] = (GroupValue){.text = {hours + (local - day * DAY_MS) / HOUR_MS * 2, 2}};
+    }
+}
+
 void scan_values(Scan *scan, const DbCursor *cursor, GroupValue *out_by)
 {
     for (size_t i = 0; i < scan->query->by_count; i++) {
@@ -302,4 +327,6 @@ void scan_values(Scan *scan, const DbCursor *cursor, GroupValue *out_by)
     }
     if (scan->has_slices)
         scan_set_day(scan, scan_day(scan, cursor), out_by);
+    if (scan->has_slices && scan->has_clock)
+        set_clock(scan, db_column_int(cursor, (int)scan->column_count - 1), out_by);
 }

@@ -20,6 +20,7 @@ typedef struct ReportSource {
     const char *ticket_join;
     const char *tags_join;
     const char *lines_join;
+    const char *only; /* what counts at all: constant SQL; NULL: every row */
     const SourceDimension *dimensions;
     size_t dimension_count;
 } ReportSource;
@@ -58,7 +59,8 @@ typedef struct Scan {
     int by_columns[DIMENSIONS_MAX]; /* of each dimension; -1: computed elsewhere */
     Slices slices;
     bool has_slices;
-    int64_t day; /* the names below are of this day */
+    bool has_clock; /* weekday or hour among the dimensions */
+    int64_t day;    /* the names below are of this day */
     char names[DIMENSIONS_MAX][PERIOD_TEXT_BYTES];
     size_t name_lengths[DIMENSIONS_MAX];
 } Scan;

@@ -1,14 +1,28 @@
 /* Where customers stand on a ladder now, and how they travel it: who entered, left and went on, from where to where, and
  * how long it takes. Read from the stays, which say the same as the events. */
 #include <math.h>
+#include <stdlib.h>
 
 #include "desk/customer_stages.h"
+#include "insight/report_drill.h"
 #include "insight/report_families.h"
 #include "insight/report_source.h"
 #include "insight/statistics.h"
 
 #define STAGES_MAX 8
 #define NO_STAGE STAGES_MAX
+
+/* How long stays lasted: how many of each length in tenths of a day, so that the median of a million stays needs no more
+ * memory than that of the lengths there are. */
+typedef struct StayLength {
+    int64_t tenths;
+    int64_t count;
+} StayLength;
+typedef struct StayLengths {
+    StayLength *list;
+    size_t count;
+    size_t capacity;
+} StayLengths;
 
 typedef struct StageSums {
     int64_t now;
@@ -18,6 +32,7 @@ typedef struct StageSums {
     int64_t converted;
     int64_t ended; /* stays that ended, for the mean */
     double ended_days;
+    StayLengths lengths; /* of the same stays */
 } StageSums;
 
 typedef struct StageScan {
@@ -108,6 +123,7 @@ static Result count_now(StageScan *stage)
 typedef struct MoveRow {
     int64_t count;
     double days;
+    int64_t tenths; /* each */
     Text stage;
     Text next;
     bool has_next;
@@ -146,8 +162,9 @@ static Result moves_scan(StageScan *stage, const char *time, const char *measure
         MoveRow row = {.stage = db_column_text(&cursor, first),
                        .next = db_column_text(&cursor, first + 1),
                        .has_next = !db_is_null(&cursor, first + 1),
-                       .count = db_column_int(&cursor, first + 2),
-                       .days = db_column_real(&cursor, first + 3)};
+                       .tenths = db_column_int(&cursor, first + 2),
+                       .count = db_column_int(&cursor, first + 3),
+                       .days = db_column_real(&cursor, first + 4)};
         set_ladder(stage->query, by, row.stage);
         TRY(take(stage, by, &row));
     }
@@ -162,8 +179,51 @@ static Result take_entered(StageScan *stage, const GroupValue *by, const MoveRow
     return done();
 }
 
-static void sums_leave(StageSums *sums, const MoveRow *row, bool is_forward)
+static void lengths_add(Arena *arena, StayLengths *lengths, StayLength length)
 {
+    if (lengths->count == lengths->capacity) {
+        size_t capacity = lengths->capacity ? lengths->capacity * 2 : 32;
+        StayLength *list = ARENA_ARRAY(arena, StayLength, capacity);
+        if (lengths->count > 0)
+            memcpy(list, lengths->list, lengths->count * sizeof list[0]);
+        lengths->list = list;
+        lengths->capacity = capacity;
+    }
+    lengths->list[lengths->count++] = length;
+}
+
+static int compare_lengths(const void *a, const void *b)
+{
+    int64_t left = ((const StayLength *)a)->tenths;
+    int64_t right = ((const StayLength *)b)->tenths;
+    return (left > right) - (left < right);
+}
+
+/* The length at a place in their order; lengths are sorted and cover it. */
+static int64_t length_at(const StayLengths *lengths, int64_t place)
+{
+    for (size_t i = 0; i < lengths->count; i++) {
+        place -= lengths->list[i].count;
+        if (place < 0)
+            return lengths->list[i].tenths;
+    }
+    return 0;
+}
+
+static double median_days(StayLengths *lengths, int64_t stays)
+{
+    if (stays == 0)
+        return NO_VALUE;
+    qsort(lengths->list, lengths->count, sizeof lengths->list[0], compare_lengths);
+    const double tenths_per_day = 10;
+    int64_t low = length_at(lengths, (stays - 1) / 2);
+    int64_t high = length_at(lengths, stays / 2);
+    return (double)(low + high) / 2 / tenths_per_day;
+}
+
+static void sums_leave(Arena *arena, StageSums *sums, const MoveRow *row, bool is_forward)
+{
+    lengths_add(arena, &sums->lengths, (StayLength){row->tenths, row->count});
     sums->left += row->count;
     sums->converted += is_forward ? row->count : 0;
     sums->ended += row->count;
@@ -179,8 +239,8 @@ static Result take_left(StageScan *stage, const GroupValue *by, const MoveRow *r
         stage->moves[from][to] += (double)row->count;
     Group *group;
     TRY(groups_find(&stage->groups, by, &group));
-    sums_leave(group->sums, row, is_known && to > from);
-    sums_leave(&stage->total, row, is_known && to > from);
+    sums_leave(stage->work->arena, group->sums, row, is_known && to > from);
+    sums_leave(stage->work->arena, &stage->total, row, is_known && to > from);
     return done();
 }
 
@@ -259,6 +319,8 @@ static void matrix_write(const StageScan *stage, Report *report)
             json_put_string(json, "to", stage->names[to]);
             json_put_int(json, "count", (int64_t)moves);
             json_put_real(json, "share", 100 * moves / all);
+            if (report->query->has_drills)
+                report_write_move_drill(report, stage->names[from], stage->names[to], json);
             json_end_object(json);
         }
     }
@@ -268,7 +330,7 @@ static void matrix_write(const StageScan *stage, Report *report)
 static void stage_finish(const ReportQuery *query, void *from, double *values)
 {
     (void)query;
-    const StageSums *sums = from;
+    StageSums *sums = from;
     values[STAGE_VALUE] = values[STAGE_N] = (double)sums->now;
     values[STAGE_SHARE] = share_percent(sums->now, sums->everybody);
     values[STAGE_ENTERED] = (double)sums->entered;
@@ -277,20 +339,25 @@ static void stage_finish(const ReportQuery *query, void *from, double *values)
     values[STAGE_RATE] = share_percent(sums->converted, sums->left);
     if (sums->ended > 0)
         values[STAGE_MEAN_DAYS] = sums->ended_days / (double)sums->ended;
+    values[STAGE_MEDIAN_DAYS] = median_days(&sums->lengths, sums->ended);
 }
 
 #define STAY_DAYS "SUM(CAST(s.left_at - s.entered_at AS DOUBLE PRECISION)) / 86400000.0"
+#define STAY_TENTHS "(s.left_at - s.entered_at) / 8640000"
+/* stage, next stage, tenths of a day each; count, days in all */
+#define ENTERED_MEASURES "s.stage, NULL, CAST(0 AS BIGINT), COUNT(*), CAST(0 AS DOUBLE PRECISION)"
+#define LEFT_MEASURES "s.stage, s.next_stage, " STAY_TENTHS ", COUNT(*), " STAY_DAYS
 
 Result report_stage(Work *work, const ReportQuery *query, Report *report)
 {
     StageScan stage = {.work = work, .query = query, .names = ladder_names(query->ladder)};
     while (stage.names[stage.name_count] != NULL && stage.name_count < STAGES_MAX)
         stage.name_count++;
-    stage.at = query->has_at ? query->at : query->window.has_to ? query->window.to : work->now + 1;
+    stage.at = report_moment(query);
     stage.groups = groups_new(work->arena, query->by_count, sizeof(StageSums));
     TRY(count_now(&stage));
-    TRY(moves_scan(&stage, "s.entered_at", "s.stage, NULL, COUNT(*), CAST(0 AS DOUBLE PRECISION)", 1, take_entered));
-    TRY(moves_scan(&stage, "s.left_at", "s.stage, s.next_stage, COUNT(*), " STAY_DAYS, 2, take_left));
+    TRY(moves_scan(&stage, "s.entered_at", ENTERED_MEASURES, 1, take_entered));
+    TRY(moves_scan(&stage, "s.left_at", LEFT_MEASURES, 3, take_left));
     stage.total.everybody = stage.total.now;
     for (size_t i = 0; i < stage.groups.count; i++)
         ((StageSums *)stage.groups.list[i]->sums)->everybody = stage.total.now;

@@ -200,6 +200,7 @@ Result lifecycle_override(Work *work, int64_t customer_id, Stage stage, Text rea
         .at_ms = work->now,
         .next_due_at = state.next_due_at < until_ms ? state.next_due_at : until_ms,
         .clv = state.clv,
+        .reason = reason,
     };
     TRY(lifecycle_move(work, &move, &state));
     return db_run(work->db,

@@ -122,8 +122,9 @@ static Result ladder_store(Work *work, int64_t customer_id, Ladder ladder, const
         if (!is_ok(result) || i < same || i == 0)
             continue;
         work->now = stays[i].entered_at;
-        result = lifecycle_move_event(work, customer_id, ladder, stays[i - 1].place, stays[i].place, stays[i].rule,
-                                      picture, stays[i].entered_at);
+        const LifecyclePassage passage = {ladder,  stays[i - 1].place, stays[i].place, stays[i].rule, TEXT_NONE,
+                                          picture, stays[i].entered_at};
+        result = lifecycle_move_event(work, customer_id, &passage);
         work->now = now;
     }
     work->now = now;

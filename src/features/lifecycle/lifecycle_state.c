@@ -93,27 +93,30 @@ static void write_facts(const LifecyclePicture *picture, int64_t at_ms, Json *js
     json_end_object(json);
 }
 
-Result lifecycle_move_event(Work *work, int64_t customer_id, Ladder ladder, int64_t from, int64_t to, const char *rule,
-                            const LifecyclePicture *picture, int64_t at_ms)
+static void put_change(Json *json, const char *name, const char *from, const char *to)
+{
+    json_name(json, name);
+    json_list(json);
+    json_string(json, from);
+    json_string(json, to);
+    json_end_list(json);
+}
+
+Result lifecycle_move_event(Work *work, int64_t customer_id, const LifecyclePassage *passage)
 {
     Buffer text = buffer_new(work->arena, 8192);
     Json json = json_writer(&text);
+    Ladder ladder = passage->ladder;
     json_object(&json);
-    json_name(&json, ladder_names[ladder]);
-    json_list(&json);
-    json_string(&json, place_name(ladder, from));
-    json_string(&json, place_name(ladder, to));
-    json_end_list(&json);
-    json_name(&json, "rule");
-    json_list(&json);
-    json_null(&json);
-    json_string(&json, rule);
-    json_end_list(&json);
-    if (picture) {
+    put_change(&json, ladder_names[ladder], place_name(ladder, passage->from), place_name(ladder, passage->to));
+    put_change(&json, "rule", NULL, passage->rule);
+    if (!text_is_empty(passage->reason))
+        put_change(&json, "reason", NULL, text_string(work->arena, passage->reason));
+    if (passage->picture) {
         json_name(&json, "facts");
         json_list(&json);
         json_null(&json);
-        write_facts(picture, at_ms, &json);
+        write_facts(passage->picture, passage->at_ms, &json);
         json_end_list(&json);
     }
     json_end_object(&json);
@@ -178,8 +181,9 @@ static Result ladder_move(Work *work, const LifecycleMove *move, Ladder ladder, 
     state->since[ladder] = move->at_ms;
     if (is_first)
         return done();
-    return lifecycle_move_event(work, move->customer_id, ladder, from, to, move->verdict.rules[ladder], move->picture,
-                                move->at_ms);
+    const LifecyclePassage passage = {ladder,       from,          to,         move->verdict.rules[ladder],
+                                      move->reason, move->picture, move->at_ms};
+    return lifecycle_move_event(work, move->customer_id, &passage);
 }
 
 Result lifecycle_move(Work *work, const LifecycleMove *move, LifecycleState *state)

@@ -25,6 +25,7 @@ void lifecycle_state_give_override(const LifecycleState *state, LifecycleFacts *
 typedef struct LifecycleMove {
     int64_t customer_id;
     const LifecyclePicture *picture; /* NULL for a move by hand: then no facts are told */
+    Text reason;                     /* of a move by hand; may be empty */
     LifecycleVerdict verdict;
     int64_t at_ms;
     int64_t next_due_at;
@@ -34,9 +35,18 @@ typedef struct LifecycleMove {
  * placing of a new customer). *state becomes what is stored. */
 MUST_CHECK Result lifecycle_move(Work *work, const LifecycleMove *move, LifecycleState *state);
 
-/* The event of one move, at work->now. `from` -1: none. */
-MUST_CHECK Result lifecycle_move_event(Work *work, int64_t customer_id, Ladder ladder, int64_t from, int64_t to,
-                                       const char *rule, const LifecyclePicture *picture, int64_t at_ms);
+/* From one place of a ladder to another; -1: none. */
+typedef struct LifecyclePassage {
+    Ladder ladder;
+    int64_t from;
+    int64_t to;
+    const char *rule;
+    Text reason; /* what the person who moved them said; may be empty */
+    const LifecyclePicture *picture;
+    int64_t at_ms;
+} LifecyclePassage;
+/* The event of one move, at work->now. */
+MUST_CHECK Result lifecycle_move_event(Work *work, int64_t customer_id, const LifecyclePassage *passage);
 /* "customer.stage_changed", … */
 const char *lifecycle_event_kind(Ladder ladder);
 /* The place that a verdict gives on a ladder. */
