@@ -24,12 +24,36 @@ static const Field company_fields[] = {
 
 static EntityExtensions company_extensions;
 
+static const Field domain_fields[] = {
+    FIELD(CompanyDomain, id, FIELD_ID, .about = "Identifies the entry."),
+    FIELD(CompanyDomain, company_id, FIELD_REFERENCE, .can = IS_HIDDEN),
+    FIELD(CompanyDomain, domain, FIELD_TEXT, .bytes_max = 253, .is_required = true, .format = FORMAT_LINE,
+          .can = CAN_WRITE, .about = "Another domain of its addresses, in lower case."),
+};
+const Entity company_domain_entity = {
+    .name = "company_domain",
+    .plural = "company_domains",
+    .table = "company_domains",
+    .record_bytes = sizeof(CompanyDomain),
+    ENTITY_FIELDS(domain_fields),
+    .rights = &rights_commerce,
+    .about = "A further domain of a company: a hint, no proof of belonging.",
+};
+
+enum { COMPANY_DOMAINS };
+static const ChildList company_children[] = {
+    [COMPANY_DOMAINS] = {.name = "domains",
+                         .entity = &company_domain_entity,
+                         .parent = "company_id",
+                         .order_by = "id",
+                         .can_write = true,
+                         .count_max = COMPANY_DOMAINS_MAX},
+};
+
 /* "Acme.example" and "@acme.example" are written "acme.example". */
-static Result domain_check(Work *work, Company *company)
+static Result domain_write(Work *work, Text pointer, Text *in_out_domain)
 {
-    if (!(company->has & entity_bit(&company_entity, "domain")))
-        return done();
-    Text domain = text_lower_ascii(work->arena, text_trim(company->domain));
+    Text domain = text_lower_ascii(work->arena, text_trim(*in_out_domain));
     if (text_starts_with(domain, TEXT("@")))
         domain = text_slice(domain, 1, domain.length);
     bool is_good = domain.length > 0 && domain.data[0] != '.' && domain.data[domain.length - 1] != '.' &&
@@ -39,14 +63,31 @@ static Result domain_check(Work *work, Company *company)
         is_good = isalnum(c) || c == '-' || c == '.' || c >= 0x80;
     }
     if (!is_good)
-        return work_fault(work, TEXT("/domain"), "wrong_format", "This must be a domain such as acme.example.");
-    company->domain = domain;
+        return work_fault(work, pointer, "wrong_format", "This must be a domain such as acme.example.");
+    *in_out_domain = domain;
+    return done();
+}
+
+static Result domains_check(Work *work, const EntityInput *input)
+{
+    Company *company = input->record;
+    const ChildInput *further = &input->children[COMPANY_DOMAINS];
+    CompanyDomain *domains = further->records;
+    if (company->has & entity_bit(&company_entity, "domain"))
+        TRY(domain_write(work, TEXT("/domain"), &company->domain));
+    for (size_t i = 0; further->is_given && i < further->count; i++) {
+        Text pointer = text_format(work->arena, "/domains/%zu/domain", i);
+        TRY(domain_write(work, pointer, &domains[i].domain));
+        for (size_t k = 0; k < i; k++)
+            if (text_equals(domains[i].domain, domains[k].domain))
+                return work_fault(work, pointer, "duplicate", "Each domain may stand here once.");
+    }
     return done();
 }
 
 static Result company_add(Work *work, const EntityInput *input, void *out_company)
 {
-    TRY(domain_check(work, input->record));
+    TRY(domains_check(work, input));
     TRY(external_id_check(work, &company_entity, 0, input->record));
     TRY(entity_add_plain(work, input, out_company));
     const Company *company = out_company;
@@ -56,7 +97,7 @@ static Result company_add(Work *work, const EntityInput *input, void *out_compan
 
 static Result company_change(Work *work, const void *before, const EntityInput *input, void *out_company)
 {
-    TRY(domain_check(work, input->record));
+    TRY(domains_check(work, input));
     TRY(external_id_check(work, &company_entity, record_id(before), input->record));
     TRY(entity_change_plain(work, before, input, out_company));
     const Company *company = out_company;
@@ -74,6 +115,7 @@ const Entity company_entity = {
     .rights = &rights_commerce,
     .methods = ENTITY_READS | ENTITY_CREATE | ENTITY_CHANGE,
     .default_sort = "name",
+    ENTITY_CHILDREN(company_children),
     .extensions = &company_extensions,
     .has_tags = true,
     .has_custom = true,

@@ -18,7 +18,17 @@ typedef struct Company {
     int64_t updated_at;
 } Company;
 
+/* A further domain: the list `domains` of a company. */
+typedef struct CompanyDomain {
+    FieldSet has;
+    int64_t id;
+    int64_t company_id;
+    Text domain; /* lower case */
+} CompanyDomain;
+#define COMPANY_DOMAINS_MAX 50
+
 extern const Entity company_entity;
+extern const Entity company_domain_entity;
 extern const Route company_routes[];
 
 #endif

@@ -6,6 +6,8 @@
 #include "model/value.h"
 #include "people/company.h"
 #include "people/consent.h"
+#include "people/consent_record.h"
+#include "people/customer_match.h"
 
 #define COST_MAX INT64_C(1000000000000000)
 
@@ -218,6 +220,8 @@ Result customer_add(Work *work, const EntityInput *input, void *out_customer)
     TRY(entity_insert(work, &customer_entity, customer));
     TRY(known_claim(work, NULL, customer));
     TRY(entity_write_lists(work, input, customer->id, &is_changed));
+    if (input->children[CUSTOMER_CONSENTS].is_given)
+        TRY(consent_record_list(work, customer->id));
     index_known(work, customer);
     return event_add(work, "customer.created", &customer_entity, NULL, customer);
 }
@@ -235,6 +239,9 @@ Result customer_change(Work *work, const void *before, const EntityInput *input,
     TRY(entity_write(work, before, after, input, &is_changed));
     if (!is_changed)
         return done();
+    if (input->children[CUSTOMER_CONSENTS].is_given)
+        TRY(consent_record_list(work, after->id));
+    TRY(customer_match_again(work, before, after));
     TRY(customer_index(work, after));
     return event_add(work, "customer.changed", &customer_entity, before, after);
 }

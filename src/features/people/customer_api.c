@@ -1,6 +1,7 @@
 #include "http/problem.h"
 #include "model/filter.h"
 #include "people/customer.h"
+#include "people/customer_view.h"
 
 /* A customer that was merged away is not there any more; the problem says where to look, in a member of its own too. */
 static void merged_answer(Work *work, const Request *request, int64_t id, int64_t now_id, Answer *answer)
@@ -18,6 +19,8 @@ static Result customer_get(Work *work, const Request *request, Answer *answer)
     int64_t id = request->ids[0];
     int64_t now_id;
     Result result = answer_record(work, &customer_entity, id, request, answer);
+    if (is_ok(result))
+        customer_view_note(work, id);
     if (result.fault != FAULT_NOT_FOUND || !is_ok(customer_resolve(work, id, &now_id)) || now_id == id)
         return result;
     merged_answer(work, request, id, now_id, answer);

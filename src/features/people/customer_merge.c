@@ -3,6 +3,8 @@
 #include "model/event.h"
 #include "model/search.h"
 #include "people/consent.h"
+#include "people/customer_duplicate.h"
+#include "people/customer_note.h"
 #include "people/record_json.h"
 
 #define EVIDENCE_BYTES_MAX (1 << 20)
@@ -45,7 +47,9 @@ static const CustomerMover own_identities = {"identities", identities_move};
 static const CustomerMover own_consents = {"consents", consent_move};
 static const CustomerMover own_tags = {"tags", tags_move};
 static const CustomerMover own_custom = {"custom", custom_move};
-static const CustomerMover *const own_movers[] = {&own_identities, &own_consents, &own_tags, &own_custom, NULL};
+static const CustomerMover *const own_movers[] = {
+    &own_identities, &own_consents, &own_tags, &own_custom, &customer_note_mover, NULL,
+};
 
 static Result movers_run(Work *work, const CustomerMover *const *movers, int64_t from_id, int64_t into_id, Json *json)
 {
@@ -191,6 +195,8 @@ Result customer_merge(Work *work, int64_t into_id, int64_t from_id, Text reason)
     TRY(movers_run(work, customer_movers, from_id, into_id, &json));
     json_end_object(&json);
     json_end_object(&json);
+    TRY(customer_duplicates_forget(work, from_id));
+    TRY(customer_match_later(work, into_id));
     search_remove(work, &customer_entity, from_id);
     TRY(customer_index(work, &into));
     return merge_tell(work, &from, &into_before, &into, reason, buffer_text(&evidence));

@@ -21,6 +21,7 @@ static const SummaryFields summary_fields[] = {
     {"invoice", {"external_id", "number", "total"}},
     {"response", {"kind", "score", "scale", "comment"}},
     {"customer", {"name"}},
+    {"task", {"title", "due_at", "state"}},
 };
 
 /* "0-10" is told as its upper end, 10. */
@@ -94,6 +95,11 @@ typedef struct Place {
     int64_t id;
 } Place;
 
+typedef struct PlaceList {
+    Place *list;
+    size_t count;
+} PlaceList;
+
 /* Newest first. */
 static int place_order(const void *a, const void *b)
 {
@@ -122,41 +128,94 @@ typedef struct KindRange {
     Text high; /* exclusive */
 } KindRange;
 
-static Result kind_read(Work *work, Text kind, KindRange *out_range)
+/* "ticket.*,order.paid": a range each. */
+static Result kinds_read(Work *work, Text kinds, KindRange *out_ranges, size_t *out_count)
 {
-    *out_range = (KindRange){TEXT(""), TEXT("~")};
-    if (text_is_empty(kind))
+    *out_count = 0;
+    if (text_is_empty(kinds)) {
+        out_ranges[(*out_count)++] = (KindRange){TEXT(""), TEXT("~")};
         return done();
-    if (kind.length > 100)
-        return work_fault(work, TEXT("/kind"), "too_long", "At most 100 bytes are allowed.");
-    Text stem = kind;
-    bool is_prefix = text_ends_with(kind, TEXT(".*"));
-    if (is_prefix)
-        stem = text_slice(kind, 0, kind.length - 1);
-    out_range->low = stem;
-    out_range->high = text_format(work->arena, is_prefix ? "%.*s~" : "%.*s!", TEXT_ARG(stem));
+    }
+    Text kind;
+    while (text_next_part(&kinds, ',', &kind)) {
+        if (kind.length > 100)
+            return work_fault(work, TEXT("/kind"), "too_long", "At most 100 bytes are allowed.");
+        if (*out_count == TIMELINE_KINDS_MAX)
+            return work_fault(work, TEXT("/kind"), "too_many", "At most %d kinds may be named.", TIMELINE_KINDS_MAX);
+        bool is_prefix = text_ends_with(kind, TEXT(".*"));
+        Text stem = is_prefix ? text_slice(kind, 0, kind.length - 1) : kind;
+        out_ranges[(*out_count)++] = (KindRange){
+            .low = stem,
+            .high = text_format(work->arena, is_prefix ? "%.*s~" : "%.*s!", TEXT_ARG(stem)),
+        };
+    }
+    return done();
+}
+
+/* What narrows a timeline beside the kinds, ready to bind. */
+typedef struct Narrowing {
+    int64_t from;
+    int64_t to;
+    Text actor_kind; /* empty: anybody */
+    int64_t actor_id; /* 0: any */
+    Text channel;
+} Narrowing;
+
+static Result narrowing_read(Work *work, const TimelineQuery *query, Narrowing *out)
+{
+    static const char *const kinds[] = {"agent", "customer", "system", "api_key", NULL};
+    *out = (Narrowing){.from = query->from ? query->from : TIME_MS_MIN,
+                       .to = query->to ? query->to : INT64_MAX,
+                       .channel = text_cut(query->channel, 60)};
+    if (text_is_empty(query->actor))
+        return done();
+    size_t colon = text_find_byte(query->actor, ':', 0);
+    out->actor_kind = text_slice(query->actor, 0, colon);
+    bool is_good = choice_index(kinds, out->actor_kind) >= 0;
+    if (is_good && colon != SIZE_MAX)
+        is_good = text_to_int(text_slice(query->actor, colon + 1, query->actor.length), &out->actor_id) &&
+                  out->actor_id > 0;
+    if (!is_good)
+        return work_fault(work, TEXT("/actor"), "unknown_choice",
+                          "Name agent, customer, system or api_key, and an id after a colon if you like.");
     return done();
 }
 
 /* Each customer's events stand in one index; the newest of each make the newest of all. */
-static Result places_of(Work *work, int64_t customer_id, Place after, const KindRange *range, int64_t limit,
-                        Place *out_places, size_t *count)
+static Result places_of(Work *work, int64_t customer_id, Place after, const KindRange *range,
+                        const Narrowing *narrowing, int64_t limit, PlaceList *places)
 {
     WITH_CURSOR cursor = {0};
     TRY(db_query(work->db,
                  DB_SQL("SELECT e.at, e.id FROM events e WHERE e.customer_id = $1 AND e.at <= $2 "
-                        "AND (e.at < $2 OR e.id < $3) AND e.kind >= $4 AND e.kind < $5 "
-                        "ORDER BY e.at DESC, e.id DESC LIMIT $6"),
+                        "AND (e.at < $2 OR e.id < $3) AND e.kind >= $4 AND e.kind < $5 AND e.at >= $7 AND e.at < $8 "
+                        "AND ($9 = '' OR e.actor_kind = $9) AND ($10 = 0 OR e.actor_id = $10) "
+                        "AND ($11 = '' OR EXISTS (SELECT 1 FROM tickets t WHERE t.id = e.ticket_id "
+                        "AND t.channel = $11)) ORDER BY e.at DESC, e.id DESC LIMIT $6"),
                  DB_VALUES(db_int(customer_id), db_int(after.at), db_int(after.id), db_text(range->low),
-                           db_text(range->high), db_int(limit)),
+                           db_text(range->high), db_int(limit), db_int(narrowing->from), db_int(narrowing->to),
+                           db_text(narrowing->actor_kind), db_int(narrowing->actor_id), db_text(narrowing->channel)),
                  &cursor));
     for (;;) {
         bool has_row;
         TRY(db_next(&cursor, &has_row));
         if (!has_row)
             return done();
-        out_places[(*count)++] = (Place){db_column_int(&cursor, 0), db_column_int(&cursor, 1)};
+        places->list[places->count++] = (Place){db_column_int(&cursor, 0), db_column_int(&cursor, 1)};
     }
+}
+
+/* A kind that is named twice, or by two ranges, is told once. */
+static void places_unite(PlaceList *places)
+{
+    size_t kept = 0;
+    if (places->count > 1)
+        qsort(places->list, places->count, sizeof(Place), place_order);
+    for (size_t i = 0; i < places->count; i++) {
+        if (kept == 0 || places->list[kept - 1].id != places->list[i].id)
+            places->list[kept++] = places->list[i];
+    }
+    places->count = kept;
 }
 
 static const char event_sql[] =
@@ -240,18 +299,20 @@ Result customer_timeline(Work *work, int64_t customer_id, const TimelineQuery *q
         return work_fault(work, TEXT("/limit"), "out_of_range", "limit is a whole number from 1 to %d.",
                           TIMELINE_LIMIT_MAX);
     Place after;
-    KindRange range;
+    KindRange ranges[TIMELINE_KINDS_MAX];
+    size_t range_count;
+    Narrowing narrowing;
     TRY(cursor_read(work, query->after, &after));
-    TRY(kind_read(work, query->kind, &range));
+    TRY(kinds_read(work, query->kind, ranges, &range_count));
+    TRY(narrowing_read(work, query, &narrowing));
     int64_t ids[CUSTOMER_MERGED_MAX];
     size_t id_count;
     TRY(customer_merged_ids(work, customer_id, ids, &id_count));
-    Place *places = ARENA_ARRAY(work->arena, Place, id_count * (size_t)(limit + 1));
-    size_t count = 0;
+    PlaceList places = {.list = ARENA_ARRAY(work->arena, Place, id_count * range_count * (size_t)(limit + 1))};
     for (size_t i = 0; i < id_count; i++)
-        TRY(places_of(work, ids[i], after, &range, limit + 1, places, &count));
-    if (count > 1)
-        qsort(places, count, sizeof(Place), place_order);
-    bool has_more = count > (size_t)limit;
-    return page_write(work, places, has_more ? (size_t)limit : count, has_more, json);
+        for (size_t k = 0; k < range_count; k++)
+            TRY(places_of(work, ids[i], after, &ranges[k], &narrowing, limit + 1, &places));
+    places_unite(&places);
+    bool has_more = places.count > (size_t)limit;
+    return page_write(work, places.list, has_more ? (size_t)limit : places.count, has_more, json);
 }

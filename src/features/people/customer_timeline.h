@@ -10,8 +10,13 @@
 typedef struct TimelineQuery {
     int64_t limit; /* 1 to TIMELINE_LIMIT_MAX; 0: 50 */
     Text after;    /* cursor of the page before; empty: from the newest */
-    Text kind;     /* "ticket.*", "order.paid"; empty: all */
+    Text kind;     /* "ticket.*", "order.paid"; several with commas between; empty: all */
+    int64_t from;  /* the earliest instant; 0: the beginning */
+    int64_t to;    /* not included; 0: now */
+    Text actor;    /* "agent", "agent:7", "customer", "system"; empty: anybody */
+    Text channel;  /* of the case that an event belongs to; empty: any */
 } TimelineQuery;
+#define TIMELINE_KINDS_MAX 12
 
 /* {"data": [event with "summary"], "next": cursor or null}; rows that the actor may not see are left out, so a page may be
  * shorter than its limit. FAULT_NOT_FOUND for a customer that is not there. */

@@ -1,8 +1,30 @@
 #include "people/customer_timeline.h"
 
+/* A day means its beginning in the workspace's zone. */
+static Result instant_read(Work *work, const Request *request, const char *name, int64_t *out_at)
+{
+    Text text = request_query(request, name);
+    bool is_day;
+    if (text_is_empty(text))
+        return done();
+    if (!is_ok(time_read(text, out_at, &is_day)))
+        return work_fault(work, text_format(work->arena, "/%s", name), "malformed",
+                          "This must be an instant such as 2026-01-05T09:00:00Z, or a day.");
+    if (is_day)
+        *out_at = zone_day_start(workspace_settings(work->workspace).zone, *out_at / DAY_MS);
+    return done();
+}
+
 static Result timeline_get(Work *work, const Request *request, Answer *answer)
 {
-    TimelineQuery query = {.after = request_query(request, "after"), .kind = request_query(request, "kind")};
+    TimelineQuery query = {
+        .after = request_query(request, "after"),
+        .kind = request_query(request, "kind"),
+        .actor = request_query(request, "actor"),
+        .channel = request_query(request, "channel"),
+    };
+    TRY(instant_read(work, request, "from", &query.from));
+    TRY(instant_read(work, request, "to", &query.to));
     Text limit = request_query(request, "limit");
     if (limit.data && (!text_to_int(limit, &query.limit) || query.limit < 1))
         return work_fault(work, TEXT("/limit"), "out_of_range", "limit is a whole number from 1 to %d.",
@@ -13,7 +35,11 @@ static Result timeline_get(Work *work, const Request *request, Answer *answer)
 static const RouteParameter timeline_parameters[] = {
     {"limit", "integer", "Events of a page, 1 to 200; 50 without."},
     {"after", "string", "The cursor `next` of the page before."},
-    {"kind", "string", "Only events of this kind, or of kinds like `ticket.*`."},
+    {"kind", "string", "Only events of this kind, or of kinds like `ticket.*`; several with commas between."},
+    {"from", "string", "Only events from this instant or day on."},
+    {"to", "string", "Only events before this instant or day."},
+    {"actor", "string", "Only what `agent`, `agent:7`, `customer`, `system` or `api_key` did."},
+    {"channel", "string", "Only events of cases that came by this channel."},
 };
 
 static const char timeline_schema[] =
@@ -40,7 +66,7 @@ const Route customer_timeline_routes[] = {
         .gives = SHAPE_SCHEMA,
         .gives_schema = timeline_schema,
         .parameters = timeline_parameters,
-        .parameter_count = 3,
+        .parameter_count = sizeof(timeline_parameters) / sizeof(timeline_parameters[0]),
         .about = "Everything that happened with the customer, newest first.",
     },
     {0},
