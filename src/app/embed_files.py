@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Writes a C file that embeds the built user interface: embed_files.py DIST OUT.c URL_PREFIX
 
-Each file of DIST becomes a StaticFile (http/server.h), with the .gz and .br made beside it where they exist. The output
+Each file of DIST becomes a StaticFile (http/server.h) below URL_PREFIX, those of DIST/public below the root, with the .gz and .br made beside it where they exist. The output
 changes only when a file does, so nothing is compiled in vain."""
 import hashlib
 import os
@@ -32,7 +32,8 @@ def main():
     parts, rows = ['#include "app/files.h"\n'], []
     for number, path in enumerate(files_of(dist) if os.path.isdir(dist) else []):
         relative = os.path.relpath(path, dist).replace(os.sep, '/')
-        fields = [f'"{prefix}{relative}"', f'"{TYPES[os.path.splitext(path)[1]]}"']
+        path_served = '/' + relative.removeprefix('public/') if relative.startswith('public/') else prefix + relative
+        fields = [f'"{path_served}"', f'"{TYPES[os.path.splitext(path)[1]]}"']
         for kind, suffix in (('plain', ''), ('gzip', '.gz'), ('brotli', '.br')):
             if os.path.exists(path + suffix):
                 symbol = f'embedded_{number}_{kind}'

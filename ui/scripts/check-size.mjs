@@ -1,9 +1,11 @@
 // Holds the budgets of the design: what the first screen (the inbox) loads, and every other chunk, in brotli.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { brotliCompressSync } from 'node:zlib';
 
 const FIRST_SCREEN_KB = 180;
 const ROUTE_KB = 35;
+const WIDGET_LOADER_KB = 2;
+const WIDGET_PANEL_KB = 10;
 // What the browser needs to show the inbox with a case open, beside the entry and its imports.
 const FIRST_SCREEN_PARTS = ['src/locales/es.json'];
 
@@ -29,5 +31,15 @@ for (const chunk of Object.values(manifest)) {
   const over = bytes > ROUTE_KB * 1024;
   if (over) faults += 1;
   console.log(`${over ? 'OVER  ' : '      '}${kb(bytes).padStart(6)} KB  ${chunk.file}`);
+}
+for (const { file, limit } of [
+  { file: 'public/lazo.js', limit: WIDGET_LOADER_KB },
+  ...readdirSync('dist/public/w/assets')
+    .filter((name) => name.endsWith('.js'))
+    .map((name) => ({ file: `public/w/assets/${name}`, limit: WIDGET_PANEL_KB })),
+]) {
+  const over = size(file) > limit * 1024;
+  if (over) faults += 1;
+  console.log(`${over ? 'OVER  ' : '      '}${kb(size(file)).padStart(6)} KB  ${file} of ${limit} KB`);
 }
 process.exit(faults ? 1 : 0);

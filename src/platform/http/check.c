@@ -101,12 +101,28 @@ static void request_identify(Exchange *exchange)
     }
 }
 
+/* A browser asks before another site's page may call (Fetch standard, "CORS-preflight"). */
+static void answer_preflight(Answer *answer, const RouteMatch *match, Text allow)
+{
+    for (int method = 0; method < METHOD_COUNT; method++) {
+        if (match->by_method[method] == NULL || !match->by_method[method]->is_cross_origin)
+            continue;
+        answer_header(answer, "Access-Control-Allow-Origin", TEXT("*"));
+        answer_header(answer, "Access-Control-Allow-Methods", allow);
+        answer_header(answer, "Access-Control-Allow-Headers",
+                      TEXT("Authorization, Content-Type, Idempotency-Key, Last-Event-ID"));
+        answer_header(answer, "Access-Control-Max-Age", TEXT("86400"));
+        return;
+    }
+}
+
 static void answer_allow(Exchange *exchange, const RouteMatch *match, bool is_options)
 {
     Text allow = router_allow(exchange->arena, match);
     if (is_options) {
         exchange->answer.status = 204;
         exchange->stage = STAGE_ANSWERED;
+        answer_preflight(&exchange->answer, match, allow);
     } else {
         exchange_refuse(exchange, 405, "method_not_allowed");
     }

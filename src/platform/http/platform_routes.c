@@ -1,7 +1,9 @@
 /* The server's own routes. */
+#include "http/dictionary.h"
 #include "http/exchange.h"
 #include "http/health.h"
 #include "http/reference.h"
+#include "http/roles.h"
 #include "http/stream.h"
 
 static Result events_show(Work *work, const Request *request, Answer *answer)
@@ -23,6 +25,12 @@ static Result openapi_show(Work *work, const Request *request, Answer *answer)
     const Server *server = exchange_of(request)->server;
     answer_header(answer, "Cache-Control", TEXT("no-cache"));
     return openapi_write(work, server->options.tables, server->options.table_count, &answer->json);
+}
+
+static Result roles_show(Work *work, const Request *request, Answer *answer)
+{
+    (void)work;
+    return roles_write(exchange_of(request)->server->router, &answer->json);
 }
 
 static const RouteParameter events_parameters[] = {
@@ -53,6 +61,22 @@ const Route platform_routes[] = {
      .parameters = stream_parameters,
      .parameter_count = 1,
      .about = "The same, live, as Server-Sent Events."},
+    {.method = "GET",
+     .path = "/api/v1/dictionary/{entity}",
+     .runs = RUNS_READ,
+     .handle = dictionary_show,
+     .gives = SHAPE_SCHEMA,
+     .gives_schema = dictionary_schema,
+     .about = "The fields of a kind of record, with the operators by which they can be filtered."},
+    {.method = "GET",
+     .path = "/api/v1/roles",
+     .runs = RUNS_READ,
+     .handle = roles_show,
+     .gives = SHAPE_SCHEMA,
+     .gives_schema = "{\"type\":\"object\",\"required\":[\"roles\",\"resources\",\"actions\"],\"properties\":{\"roles\":{"
+                     "\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"resources\":{\"type\":\"array\",\"items\":{"
+                     "\"type\":\"object\"}},\"actions\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}}}}",
+     .about = "What each role may do, read off the routes themselves."},
     {.method = "GET",
      .path = "/api/v1/openapi.json",
      .auth = AUTH_PUBLIC,

@@ -1,6 +1,8 @@
 #include "http/exchange.h"
 
+#include "http/language.h"
 #include "http/problem_text.h"
+#include "http/reference.h"
 
 #define RETRY_SECONDS "2"
 
@@ -65,6 +67,33 @@ static void field_faults_write(const Problem *problem, Language language, Json *
     json_end_list(json);
 }
 
+/* For people: what went wrong in words, and the number to ask about. */
+static void problem_page(const Request *request, Language language, const char *title, const char *detail,
+                         Answer *answer)
+{
+    Buffer *out = &answer->body;
+    answer->content_type = "text/html; charset=utf-8";
+    buffer_add_string(out, "<!doctype html><html lang=\"");
+    buffer_add_string(out, language_codes[language]);
+    buffer_add_string(out, "\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>");
+    html_add(out, text_of(title));
+    buffer_add_string(out, "</title><h1>");
+    html_add(out, text_of(title));
+    buffer_add_string(out, "</h1><p>");
+    html_add(out, text_of(detail));
+    buffer_add_string(out, "</p><p><small>");
+    html_add(out, request->request_id);
+    buffer_add_string(out, "</small></p></html>\n");
+}
+
+static void problem_headers(const Problem *problem, Answer *answer)
+{
+    if (problem->status == 503)
+        answer_header(answer, "Retry-After", TEXT(RETRY_SECONDS));
+    if (problem->status == 401)
+        answer_header(answer, "WWW-Authenticate", TEXT("Bearer realm=\"lazo\""));
+}
+
 static void problem_write(const Request *request, Text language_code, const Problem *problem, Answer *answer)
 {
     Language language = language_of(language_code);
@@ -80,6 +109,11 @@ static void problem_write(const Request *request, Text language_code, const Prob
     answer->has_version = false;
     answer->read_more = NULL;
     buffer_cut(&answer->body, 0);
+    if (request->route != NULL && request->route->is_page) {
+        problem_page(request, language, text ? text->title[language] : problem->code, detail ? detail : "", answer);
+        problem_headers(problem, answer);
+        return;
+    }
     answer->json = json_writer(&answer->body);
     Json *json = &answer->json;
     json_object(json);
@@ -99,10 +133,7 @@ static void problem_write(const Request *request, Text language_code, const Prob
         json_raw(json, problem->current);
     }
     json_end_object(json);
-    if (problem->status == 503)
-        answer_header(answer, "Retry-After", TEXT(RETRY_SECONDS));
-    if (problem->status == 401)
-        answer_header(answer, "WWW-Authenticate", TEXT("Bearer realm=\"lazo\""));
+    problem_headers(problem, answer);
 }
 
 void problem_answer(const Work *work, const Request *request, Text language, Result result, Answer *answer)

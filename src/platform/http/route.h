@@ -36,6 +36,7 @@ typedef struct AnswerHeader {
     Text value; /* checked: no CR, LF, NUL */
 } AnswerHeader;
 #define ANSWER_HEADERS_MAX 12
+#define ANSWER_BYTES_UNKNOWN INT64_C(-1)
 /* Everything lives in work->arena (or the request's). */
 typedef struct Answer {
     int status; /* 0: 200 */
@@ -51,7 +52,7 @@ typedef struct Answer {
     /* A download: bytes come piece by piece on an HTTP thread, each read with a reader of its own. */
     Result (*read_more)(Work *work, void *context, int64_t offset, size_t bytes_max, Text *out_bytes);
     void *read_context; /* in the request's arena */
-    int64_t read_bytes; /* size of the whole */
+    int64_t read_bytes; /* size of the whole; ANSWER_BYTES_UNKNOWN: until read_more gives no bytes */
 } Answer;
 void answer_header(Answer *answer, const char *name, Text value);
 
@@ -104,7 +105,10 @@ struct Route {
     const char *gives_schema;
     const RouteParameter *parameters; /* of the query */
     size_t parameter_count;
-    int success; /* status; 0: 200 */
+    int success;          /* status; 0: 200 */
+    bool is_page;         /* people open it in a browser: its refusals are pages too */
+    bool is_cross_origin; /* called by other sites' pages (no cookies): any origin may read the answers */
+    bool is_scarce;       /* each call counts for the stricter rate of strangers, also one that succeeds */
     const char *about;
 };
 #define RESOURCE(path_, entity_)                                                                                       \

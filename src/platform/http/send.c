@@ -12,9 +12,10 @@ static ssize_t download_read(void *context, uint64_t offset, char *out, size_t b
 {
     Exchange *exchange = context;
     Answer *answer = &exchange->answer;
-    if (offset >= (uint64_t)answer->read_bytes)
+    bool has_end = answer->read_bytes != ANSWER_BYTES_UNKNOWN;
+    if (has_end && offset >= (uint64_t)answer->read_bytes)
         return MHD_CONTENT_READER_END_OF_STREAM;
-    size_t rest = (size_t)((uint64_t)answer->read_bytes - offset);
+    size_t rest = has_end ? (size_t)((uint64_t)answer->read_bytes - offset) : bytes_max;
     Work work;
     Text bytes = TEXT_NONE;
     ArenaMark mark = arena_mark(exchange->arena);
@@ -27,10 +28,13 @@ static ssize_t download_read(void *context, uint64_t offset, char *out, size_t b
         work_end_read(&work);
     }
     bool is_whole = is_ok(read) && bytes.length > 0 && bytes.length <= bytes_max;
-    if (!is_whole)
+    bool is_end = is_ok(read) && bytes.length == 0 && !has_end;
+    if (!is_whole && !is_end)
         log_entry(LOG_WARN, "download was cut", LOG_TEXT("request_id", exchange->request.request_id),
                   LOG_INT("offset", (int64_t)offset), LOG_STRING("why", read.why ? read.why : "no bytes"));
     arena_rewind(exchange->arena, mark);
+    if (is_end)
+        return MHD_CONTENT_READER_END_OF_STREAM;
     return is_whole ? (ssize_t)bytes.length : MHD_CONTENT_READER_END_WITH_ERROR;
 }
 
@@ -87,6 +91,10 @@ static void add_headers(const Exchange *exchange, struct MHD_Response *response)
         header_add(response, "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
     if (!answer_has_header(answer, "Cache-Control"))
         header_add(response, "Cache-Control", "no-store");
+    if (exchange->request.route != NULL && exchange->request.route->is_cross_origin) {
+        header_add(response, "Access-Control-Allow-Origin", "*");
+        header_add(response, "Cross-Origin-Resource-Policy", "cross-origin");
+    }
     if (exchange->has_rate)
         add_rate(response, &exchange->rate);
     for (size_t i = 0; i < answer->header_count; i++)
@@ -105,8 +113,9 @@ static struct MHD_Response *response_make(Exchange *exchange)
 {
     Answer *answer = &exchange->answer;
     if (answer->read_more && answer->status < 300)
-        return MHD_create_response_from_callback((uint64_t)answer->read_bytes, DOWNLOAD_BLOCK_BYTES, download_read,
-                                                 exchange, NULL);
+        return MHD_create_response_from_callback(
+            answer->read_bytes == ANSWER_BYTES_UNKNOWN ? MHD_SIZE_UNKNOWN : (uint64_t)answer->read_bytes,
+            DOWNLOAD_BLOCK_BYTES, download_read, exchange, NULL);
     char *data = answer->body.length > 0 ? answer->body.data : (char[]){""};
     return MHD_create_response_from_buffer(answer->body.length, data,
                                            answer->body.length > 0 ? MHD_RESPMEM_PERSISTENT : MHD_RESPMEM_MUST_COPY);
@@ -119,7 +128,7 @@ int exchange_send(Exchange *exchange)
         answer->status = 304;
     if (answer->status == 304 || answer->status == 204)
         buffer_cut(&answer->body, 0);
-    if (exchange->sign_in_key != 0 && answer->status < 400)
+    if (exchange->sign_in_key != 0 && answer->status < 400 && !exchange->request.route->is_scarce)
         rate_give_back(exchange->server->rates, exchange->sign_in_key, SIGN_INS_PER_MINUTE, clock_monotonic_us());
     struct MHD_Response *response = response_make(exchange);
     if (response == NULL)

@@ -40,5 +40,6 @@ Result workspace_secrets_seed(Work *work)
 {
     unsigned char ignored[32];
     TRY(workspace_secret(work, WORKSPACE_SECRET_TAG, ignored));
+    TRY(workspace_secret(work, WORKSPACE_SECRET_PAGE, ignored));
     return workspace_secret(work, WORKSPACE_SECRET_SEAL, ignored);
 }
