@@ -2,6 +2,10 @@
 
 #include <stdatomic.h>
 
+#include "attention/attention.h"
+#include "attention/notification.h"
+#include "attention/presence.h"
+#include "attention/team_live.h"
 #include "base/log.h"
 #include "channel/account_mail.h"
 #include "bulk/bulk_action.h"
@@ -132,6 +136,7 @@ static const Entity *const entities[] = {
     &skill_entity,
     &webhook_entity,
     &webhook_delivery_entity,
+    &notification_entity, &availability_entity,
 };
 
 /* Set in the transaction that changes settings; what is kept of them in memory is read again after the commit. */
@@ -150,6 +155,7 @@ static const Reactor reactors[] = {
     {.name = "lifecycle", .react = lifecycle_react},
     {.name = "settings", .react = settings_react, .runs_on_import = true},
     {.name = "mail-out", .react = mail_out_react},
+    {.name = "attention", .react = notification_react},
 };
 
 static void settings_reload(Workspace *workspace)
@@ -246,6 +252,9 @@ static const PeriodicTask tasks[] = {
     {"mail-waiting", MAIL_WAITING_EVERY_MS, mail_receive_waiting},
     {"webhooks", WEBHOOK_LOOK_MS, webhook_look},
     {"webhook-log", HOUR_MS, webhook_log_sweep},
+    {"promises", MINUTE_MS, promise_run_watch},
+    {"notifications", HOUR_MS, notification_run_sweep},
+    {"notification-mail", MINUTE_MS, notification_run_mail},
 };
 
 static Result mail_read_again(const JobRun *run)
@@ -353,8 +362,18 @@ const Route *const wired_routes[] = {
     hand_over_routes,
     calendar_due_routes,
     webhook_routes,
+    notification_routes, attention_routes, presence_routes, team_live_routes,
 };
 const size_t wired_route_count = sizeof(wired_routes) / sizeof(wired_routes[0]);
+
+static void hear(Workspace *workspace, StreamHub *hub, Text kind, const JsonValue *data)
+{
+    if (text_is(kind, "presence"))
+        presence_heard(workspace, hub, data);
+    else if (text_is(kind, "notification"))
+        notification_heard(hub, data);
+}
+const StreamEars wired_ears = {hear, presence_tend};
 
 static Result seed(Work *work, void *context)
 {
@@ -371,6 +390,7 @@ static Text plain_text_of(Arena *arena, Text html)
 
 static void wire_process(void)
 {
+    entity_extend(&agent_entity, &agent_attention_extension);
     entity_extend(&customer_entity, &customer_lifecycle);
     entity_extend(&customer_entity, &customer_commerce);
     entity_extend(&customer_entity, &customer_voice);
@@ -386,6 +406,7 @@ Result wire_workspace(Workspace *workspace)
 {
     wire_process();
     TRY(model_setup(workspace, &wiring));
+    presence_setup(workspace);
     WITH_ARENA arena = arena_new();
     return lane_do(workspace_lane(workspace), arena, &actor_system, WORK_LIVE, false, seed, NULL);
 }

@@ -38,6 +38,8 @@ SPECIAL = {
     "POST /api/v1/channels/{id}/test": ("channels", "write"), "POST /api/v1/channels/{id}/test_message": ("channels", "write"),
     "POST /api/v1/jobs/{id}/retry": ("jobs", "write"), "POST /api/v1/outbox/{id}/retry": ("outbox", "write"),
     "POST /api/v1/mail_spool/{id}/retry": ("mail_spool", "write"),
+    "GET /api/v1/me/preferences": STAFF, "PATCH /api/v1/me/preferences": STAFF, "POST /api/v1/password": PUBLIC, "POST /api/v1/password/link": PUBLIC,
+    "POST /api/v1/password/forgotten": PUBLIC, "POST /api/v1/invites": ("agents", "write"), "POST /api/v1/agents/{id}/password_link": ("agents", "write"),
     "POST /api/v1/session": PUBLIC, "POST /api/v1/setup": PUBLIC, "GET /api/v1/openapi.json": PUBLIC, "GET /api": PUBLIC, "GET /readyz": PUBLIC,
     "GET /metrics": PUBLIC, "GET /healthz": PUBLIC, "GET /api/v1/session": STAFF, "DELETE /api/v1/session": STAFF, "GET /api/v1/me": STAFF, "PATCH /api/v1/me": STAFF,
     "GET /api/v1/reports": STAFF, "GET /api/v1/reports/{metric}": STAFF, "GET /api/v1/events": STAFF, "GET /api/v1/stream": STAFF,

@@ -283,17 +283,15 @@ Result mail_out_letter(Work *work, int64_t message_id, MailOutgoing *out)
     return load_files(&loading);
 }
 
-Result mail_out_test_letter(Work *work, int64_t channel_id, Text to, Text language, MailOutgoing *out)
+Result mail_out_house_letter(Work *work, int64_t channel_id, Text to, Text subject, Text text, MailOutgoing *out)
 {
-    bool is_en = text_starts_with(language, TEXT("en"));
-    bool is_pt = text_starts_with(language, TEXT("pt"));
     MailAddress *address = ARENA_NEW(work->arena, MailAddress);
     Text *envelope = ARENA_NEW(work->arena, Text);
     *out = (MailOutgoing){.is_wanted = true, .envelope = envelope, .envelope_count = 1};
     TRY(channel_find(work, channel_id, &out->channel));
     *address = (MailAddress){TEXT_NONE, to};
     *envelope = to;
-    Text id = text_format(work->arena, "test.%.*s@%.*s", TEXT_ARG(random_token(work->arena, 16)),
+    Text id = text_format(work->arena, "house.%.*s@%.*s", TEXT_ARG(random_token(work->arena, 16)),
                           TEXT_ARG(channel_id_domain(work->arena, &out->channel)));
     out->letter = (MailLetter){
         .from = sender_of(work, &out->channel),
@@ -302,13 +300,23 @@ Result mail_out_test_letter(Work *work, int64_t channel_id, Text to, Text langua
         .message_id = id,
         .date = clock_now(),
         .automatic = MAIL_AUTO_SENT,
-        .signature = own_text(&out->channel, "signature", out->channel.signature),
-        .subject = is_en   ? TEXT("Test of the channel")
-                   : is_pt ? TEXT("Teste do canal")
-                           : TEXT("Prueba del canal"),
-        .text = is_en   ? TEXT("This mail shows that the channel sends. Nothing needs to be done.")
-                : is_pt ? TEXT("Esta mensagem mostra que o canal envia. Não é preciso fazer nada.")
-                        : TEXT("Este correo muestra que el canal envía. No hay que hacer nada."),
+        .subject = subject,
+        .text = text,
     };
+    return done();
+}
+
+Result mail_out_test_letter(Work *work, int64_t channel_id, Text to, Text language, MailOutgoing *out)
+{
+    bool is_en = text_starts_with(language, TEXT("en"));
+    bool is_pt = text_starts_with(language, TEXT("pt"));
+    Text subject = is_en   ? TEXT("Test of the channel")
+                   : is_pt ? TEXT("Teste do canal")
+                           : TEXT("Prueba del canal");
+    Text text = is_en   ? TEXT("This mail shows that the channel sends. Nothing needs to be done.")
+                : is_pt ? TEXT("Esta mensagem mostra que o canal envia. Não é preciso fazer nada.")
+                        : TEXT("Este correo muestra que el canal envía. No hay que hacer nada.");
+    TRY(mail_out_house_letter(work, channel_id, to, subject, text, out));
+    out->letter.signature = own_text(&out->channel, "signature", out->channel.signature);
     return done();
 }

@@ -16,6 +16,9 @@ typedef struct MailOutgoing {
 
 /* Everything, files too, in work->arena. FAULT_NOT_FOUND when the message or its channel is gone. */
 MUST_CHECK Result mail_out_letter(Work *work, int64_t message_id, MailOutgoing *out);
+/* A letter of the house itself, with words of its own. */
+MUST_CHECK Result mail_out_house_letter(Work *work, int64_t channel_id, Text to, Text subject, Text text,
+                                        MailOutgoing *out);
 /* The test mail of a channel, in es, en or pt. */
 MUST_CHECK Result mail_out_test_letter(Work *work, int64_t channel_id, Text to, Text language, MailOutgoing *out);
 

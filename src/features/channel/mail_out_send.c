@@ -13,9 +13,11 @@ typedef struct Job {
     const OutboxItem *item;
     Arena *arena;
     char language[3];
-    int64_t message_id; /* 0: a test */
+    int64_t message_id; /* 0: a test, or a letter of the house */
     int64_t channel_id;
     Text to;
+    Text subject; /* of the house's letter, as `text` */
+    Text text;    /* empty: a test */
     const JsonValue *taken; /* addresses that have it already; NULL: none yet */
     Text refused;           /* what to tell of those that will never have it */
     MailOutgoing outgoing;
@@ -32,6 +34,8 @@ static Result read_payload(Job *job)
     job->message_id = json_int_member(payload, "message_id", 0);
     job->channel_id = json_int_member(payload, "channel_id", 0);
     job->to = json_text_member(payload, "to");
+    job->subject = json_text_member(payload, "subject");
+    job->text = json_text_member(payload, "text");
     job->taken = json_member(payload, "taken");
     job->refused = json_text_member(payload, "refused");
     Text language = json_text_member(payload, "language");
@@ -40,12 +44,20 @@ static Result read_payload(Job *job)
     return done();
 }
 
+/* A test is for a person who waits: it is not tried again. */
+static bool is_test(const Job *job)
+{
+    return job->message_id == 0 && text_is_empty(job->text);
+}
+
 /* ---- what is to be sent, and with which server ---- */
 
 static Result load(Work *work, Job *job)
 {
     if (job->message_id != 0)
         return mail_out_letter(work, job->message_id, &job->outgoing);
+    if (!text_is_empty(job->text))
+        return mail_out_house_letter(work, job->channel_id, job->to, job->subject, job->text, &job->outgoing);
     return mail_out_test_letter(work, job->channel_id, job->to, text_of(job->language), &job->outgoing);
 }
 
@@ -207,6 +219,8 @@ static Result settle_taken(const Job *job)
         else if (verdict->end == SMTP_LATER)
             waiting = refusal(job->arena, waiting, job->envelope[i], verdict->words);
     }
+    if (text_is_empty(waiting) && job->message_id == 0)
+        return outbox_keep(job->item, TEXT("{}"));
     if (text_is_empty(waiting))
         return note_delivery(job, DELIVERY_SENT, refused);
     TRY(keep_taken(job, refused));
@@ -225,8 +239,7 @@ static Result settle(const Job *job)
     }
     note_channel(job, CHANNEL_FAILING, job->outcome.words);
     TRY(note_delivery(job, DELIVERY_QUEUED, job->outcome.words));
-    /* A test is for a person who waits: it is not tried again. */
-    return fail(job->message_id == 0 ? FAULT_INVALID : FAULT_BUSY, words);
+    return fail(is_test(job) ? FAULT_INVALID : FAULT_BUSY, words);
 }
 
 /* ---- the try ---- */
@@ -272,13 +285,15 @@ static Result road_is_out(const Job *job, const char *why)
 {
     note_channel(job, CHANNEL_FAILING, text_of(why));
     TRY(note_delivery(job, DELIVERY_QUEUED, text_of(why)));
-    return fail(job->message_id == 0 ? FAULT_INVALID : FAULT_BUSY, why);
+    return fail(is_test(job) ? FAULT_INVALID : FAULT_BUSY, why);
 }
 
 Result mail_out_send(const OutboxItem *item)
 {
     Job job = {.item = item, .arena = item->arena};
     TRY(read_payload(&job));
+    if (job.message_id == 0 && job.channel_id == 0)
+        return done(); /* it was sent, and its words were taken away */
     Result loaded = load_all(&job);
     if (loaded.fault == FAULT_NOT_FOUND)
         return fail(FAULT_INVALID, loaded.why);
@@ -289,7 +304,7 @@ Result mail_out_send(const OutboxItem *item)
         return done();
     if (!can_send(&job.outgoing.channel)) {
         TRY(note_delivery(&job, DELIVERY_QUEUED, off_words(&job)));
-        return fail(job.message_id == 0 ? FAULT_INVALID : FAULT_BUSY, text_string(job.arena, off_words(&job)));
+        return fail(is_test(&job) ? FAULT_INVALID : FAULT_BUSY, text_string(job.arena, off_words(&job)));
     }
     if (job.outgoing.has_failed && item->tries == 1)
         TRY(note_again(&job));

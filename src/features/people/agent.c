@@ -2,6 +2,7 @@
 
 #include "base/digest.h"
 #include "model/event.h"
+#include "people/preferences.h"
 
 const char *const *const agent_role_names = role_names + 1;
 
@@ -37,6 +38,7 @@ static const Field agent_fields[] = {
 };
 #define AGENT_FIELD_COUNT (sizeof(agent_fields) / sizeof(agent_fields[0]))
 
+static EntityExtensions agent_extensions; /* availability hangs here */
 const Entity agent_entity = {
     .name = "agent",
     .plural = "agents",
@@ -47,6 +49,7 @@ const Entity agent_entity = {
     .rights = &rights_agents,
     .methods = ENTITY_READS,
     .default_sort = "name",
+    .extensions = &agent_extensions,
     .add = agent_add,
     .change = agent_change,
     .about = "A person of the business who signs in.",
@@ -112,6 +115,7 @@ Result agent_add(Work *work, const EntityInput *input, void *out_agent)
     agent->has |= language | active;
     TRY(email_check(work, agent));
     TRY(entity_insert(work, &agent_entity, agent));
+    TRY(preferences_add(work, agent->id));
     return event_add(work, "agent.created", &agent_entity, NULL, agent);
 }
 

@@ -1,4 +1,5 @@
 #include "base/digest.h"
+#include "people/preferences.h"
 #include "people/session.h"
 #include "people/session_cookie.h"
 #include "store/lane.h"
@@ -68,6 +69,8 @@ static Result session_get(Work *work, const Request *request, Answer *answer)
     json_object(json);
     json_name(json, "agent");
     TRY(entity_write_json(work, &agent_entity, work->actor.id, TEXT_NONE, json, NULL));
+    json_name(json, "preferences");
+    TRY(preferences_write_json(work, work->actor.id, json));
     json_put_text(json, "csrf", session_csrf(work->arena, request_cookie(request, SESSION_COOKIE)));
     json_end_object(json);
     return done();

@@ -1,7 +1,11 @@
 #include "people/session_cookie.h"
 
+#include "people/preferences.h"
+
 const char session_schema[] =
-    "{\"type\":\"object\",\"required\":[\"agent\",\"csrf\"],\"properties\":{\"agent\":{\"$ref\":\"#/components/schemas/Agent\"},"
+    "{\"type\":\"object\",\"required\":[\"agent\",\"preferences\",\"csrf\"],\"properties\":{"
+    "\"agent\":{\"$ref\":\"#/components/schemas/Agent\"},"
+    "\"preferences\":{\"anyOf\":[{\"$ref\":\"#/components/schemas/Preferences\"},{\"type\":\"null\"}]},"
     "\"csrf\":{\"type\":\"string\",\"description\":\"For the header X-CSRF-Token of every change.\"}}}";
 
 Result session_open(Work *work, SessionOpening *opening)
@@ -11,6 +15,10 @@ Result session_open(Work *work, SessionOpening *opening)
     Json json = json_writer(&out);
     TRY(entity_write_json(work, &agent_entity, opening->agent_id, TEXT_NONE, &json, NULL));
     opening->agent_json = buffer_text(&out);
+    Buffer preferences = buffer_new(work->arena, 1 << 16);
+    json = json_writer(&preferences);
+    TRY(preferences_write_json(work, opening->agent_id, &json));
+    opening->preferences_json = buffer_text(&preferences);
     return done();
 }
 
@@ -31,6 +39,8 @@ void session_answer(const Request *request, const SessionOpening *opening, Answe
     json_object(json);
     json_name(json, "agent");
     json_raw(json, opening->agent_json);
+    json_name(json, "preferences");
+    json_raw(json, opening->preferences_json);
     json_put_text(json, "csrf", opening->session.csrf);
     json_end_object(json);
 }

@@ -9,9 +9,10 @@ typedef struct SessionOpening {
     int64_t agent_id;
     Session session;
     Text agent_json;
+    Text preferences_json;
 } SessionOpening;
 MUST_CHECK Result session_open(Work *work, SessionOpening *opening);
-/* 201 {"agent": {…}, "csrf": "…"} with the cookie; never kept or logged. */
+/* 201 {"agent": {…}, "preferences": {…}, "csrf": "…"} with the cookie; never kept or logged. */
 void session_answer(const Request *request, const SessionOpening *opening, Answer *answer);
 extern const char session_schema[];
 

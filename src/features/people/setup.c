@@ -1,6 +1,7 @@
 #include "people/setup.h"
 
 #include "base/digest.h"
+#include "people/preferences.h"
 #include "people/session_cookie.h"
 #include "store/lane.h"
 
@@ -93,6 +94,14 @@ static Result token_use(Work *work, Text token)
                   DB_VALUES(db_string(hash), db_int(work->now)), NULL);
 }
 
+/* The first administrator is led through the set-up of the workspace. */
+static Result steps_begin(Work *work)
+{
+    return db_run(work->db,
+                  DB_SQL("INSERT INTO settings (key, value, updated_at) VALUES ('setup_step', '\"workspace\"', $1)"),
+                  DB_VALUES(db_int(work->now)), NULL);
+}
+
 static Result setup_apply(Work *work, void *context)
 {
     SetupChange *change = context;
@@ -113,6 +122,8 @@ static Result setup_apply(Work *work, void *context)
     }
     Agent agent;
     TRY(agent_add(work, input, &agent));
+    TRY(steps_begin(work));
+    TRY(preferences_welcome(work, agent.id));
     change->opening.agent_id = agent.id;
     return session_open(work, &change->opening);
 }

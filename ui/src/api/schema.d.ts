@@ -57,6 +57,75 @@ export interface paths {
         patch: operations["patch_agents_id"];
         trace?: never;
     };
+    "/api/v1/agents/{id}/hand_over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives the agent's open tickets to another agent or to nobody, 50 a call; call again while some are left. */
+        post: operations["post_agents_id_hand_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many open tickets an agent has. */
+        get: operations["get_agents_id_load"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/password_link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new one-time link by which the agent chooses a password; earlier ones are worthless. */
+        post: operations["post_agents_id_password_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an agent is good at. */
+        get: operations["get_agents_id_skills"];
+        /** Sets all that an agent is good at. */
+        put: operations["put_agents_id_skills"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/api_keys": {
         parameters: {
             query?: never;
@@ -145,6 +214,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed what and when, newest first. A page may be short and still have a next one. */
+        get: operations["get_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a file, at most 10,000 rows. */
+        get: operations["get_audit_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk_actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists bulk_actions. */
+        get: operations["get_bulk_actions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk_actions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one of the bulk_actions. */
+        get: operations["get_bulk_actions_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk_actions/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its records one by one: whether each was changed, and why not. */
+        get: operations["get_bulk_actions_id_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk_actions/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leaves the records that are still waiting as they are. */
+        post: operations["post_bulk_actions_id_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk_actions/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back what was done, where nobody has changed it since; within 30 days. */
+        post: operations["post_bulk_actions_id_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calendars": {
         parameters: {
             query?: never;
@@ -180,6 +368,23 @@ export interface paths {
         head?: never;
         /** Changes one of the calendars. */
         patch: operations["patch_calendars_id"];
+        trace?: never;
+    };
+    "/api/v1/calendars/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** When a promise of so much open time falls due by these hours and holidays; nothing is stored. */
+        post: operations["post_calendars_due"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/channels": {
@@ -324,6 +529,40 @@ export interface paths {
         patch: operations["patch_companies_id"];
         trace?: never;
     };
+    "/api/v1/companies/{id}/suggested": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Customers without a company whose address has one of its domains; nobody joins by that alone. */
+        get: operations["get_companies_id_suggested"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{id}/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The company in numbers: people, orders, revenue, open tickets, stages. */
+        get: operations["get_companies_id_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contracts": {
         parameters: {
             query?: never;
@@ -358,6 +597,60 @@ export interface paths {
         head?: never;
         /** Changes one of the contracts. */
         patch: operations["patch_contracts_id"];
+        trace?: never;
+    };
+    "/api/v1/customer_notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists customer_notes. */
+        get: operations["get_customer_notes"];
+        put?: never;
+        /** Creates one of the customer_notes. */
+        post: operations["post_customer_notes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer_notes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one of the customer_notes. */
+        get: operations["get_customer_notes_id"];
+        put?: never;
+        post?: never;
+        /** Removes one of the customer_notes. */
+        delete: operations["delete_customer_notes_id"];
+        options?: never;
+        head?: never;
+        /** Changes one of the customer_notes. */
+        patch: operations["patch_customer_notes_id"];
+        trace?: never;
+    };
+    "/api/v1/customer_notes/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings back a note that was removed. */
+        post: operations["post_customer_notes_id_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/customers": {
@@ -396,6 +689,93 @@ export interface paths {
         patch: operations["patch_customers_id"];
         trace?: never;
     };
+    "/api/v1/customers/{id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what the customer agreed to, or refused: the newest word of each channel and purpose. */
+        get: operations["get_customers_id_consents"];
+        put?: never;
+        /** Writes down that the customer gave or withdrew a consent, with its proof. */
+        post: operations["post_customers_id_consents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/consents/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every word about consents with its proof, newest first, at most 500. */
+        get: operations["get_customers_id_consents_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists who may be the same one as this customer, the likeliest first. */
+        get: operations["get_customers_id_duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the customer's files, newest first. */
+        get: operations["get_customers_id_files"];
+        put?: never;
+        /** Gives the customer a file; also brings back one that was taken away within a day. */
+        post: operations["post_customers_id_files"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a file away from the customer; 409 when it proves a consent. */
+        delete: operations["delete_customers_id_files_file_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers/{id}/identities": {
         parameters: {
             query?: never;
@@ -406,8 +786,27 @@ export interface paths {
         /** Lists the addresses, phones and ids by which the customer is recognised. */
         get: operations["get_customers_id_identities"];
         put?: never;
-        post?: never;
+        /** Gives the customer another address, phone or outside id; 409 when it is somebody else's. */
+        post: operations["post_customers_id_identities"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/identities/{identity_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says whether the customer has proved that it is theirs. */
+        put: operations["put_customers_id_identities_identity_id"];
+        post?: never;
+        /** Takes an address, phone or outside id away, unless it is the main one. */
+        delete: operations["delete_customers_id_identities_identity_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -464,6 +863,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customers/{id}/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is known of where the customer stands: value to date, rhythm of buying, and signals with evidence. */
+        get: operations["get_customers_id_standing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers/{id}/timeline": {
         parameters: {
             query?: never;
@@ -479,6 +895,178 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins a change of many customers, by ids or filter: fields, tags, the journey stage by hand. */
+        post: operations["post_customers_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list as CSV, for spreadsheets: times in the workspace's zone, amounts in units. */
+        get: operations["get_customers_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dictionary/{entity}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The fields of a kind of record, with the operators by which they can be filtered. */
+        get: operations["get_dictionary_entity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists drafts. */
+        get: operations["get_drafts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one of the drafts. */
+        get: operations["get_drafts_id"];
+        put?: never;
+        post?: never;
+        /** Discards your draft. */
+        delete: operations["delete_drafts_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back an answer that has not left: it is being written again. */
+        post: operations["post_drafts_id_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends your draft: a note at once, an answer after some seconds in which it can be taken back, or later. */
+        post: operations["post_drafts_id_send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a colleague's answer your own; one that waits to be sent is being written again. */
+        post: operations["post_drafts_id_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists duplicates. */
+        get: operations["get_duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duplicates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one of the duplicates. */
+        get: operations["get_duplicates_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes one of the duplicates. */
+        patch: operations["patch_duplicates_id"];
         trace?: never;
     };
     "/api/v1/events": {
@@ -533,6 +1121,74 @@ export interface paths {
         head?: never;
         /** Changes one of the fields. */
         patch: operations["patch_fields_id"];
+        trace?: never;
+    };
+    "/api/v1/fields/{id}/type": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Gives a field another type; refused while a stored value would not fit. */
+        put: operations["put_fields_id_type"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fields/{id}/type_preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What another type would mean for what is stored; nothing changes. */
+        post: operations["post_fields_id_type_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fields/{id}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many records have a value in the field, and its most frequent values. */
+        get: operations["get_fields_id_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds an agent and makes a one-time link to choose a password by; mailed where a channel sends. */
+        post: operations["post_invites"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/invoices": {
@@ -616,6 +1272,40 @@ export interface paths {
         put?: never;
         /** Tries a failed job again. */
         post: operations["post_jobs_id_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journey/{ladder}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The journey board's head: the stage report and one metric by stage, as reports write them, and its bands. */
+        get: operations["get_journey_ladder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journey/{ladder}/{stage}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The customers who stand on a stage of a ladder now: a column of the journey board. */
+        get: operations["get_journey_ladder_stage"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -728,6 +1418,24 @@ export interface paths {
         patch: operations["patch_me"];
         trace?: never;
     };
+    "/api/v1/me/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the agent who is signed in likes the workspace. */
+        get: operations["get_me_preferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes them, field by field. */
+        patch: operations["patch_me_preferences"];
+        trace?: never;
+    };
     "/api/v1/messages": {
         parameters: {
             query?: never;
@@ -773,6 +1481,23 @@ export interface paths {
         get: operations["get_messages_id_raw"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}/redact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes out what the message said, its original and its files, for good; leads and administrators. */
+        post: operations["post_messages_id_redact"];
         delete?: never;
         options?: never;
         head?: never;
@@ -900,6 +1625,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Chooses a password by a one-time link, ends the agent's other sessions, and signs in. */
+        post: operations["post_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/password/forgotten": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mails a one-time link if the address is an agent's and a channel sends; the answer is the same anyway. */
+        post: operations["post_password_forgotten"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/password/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says whose a one-time link is; changes nothing. */
+        post: operations["post_password_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/payments": {
         parameters: {
             query?: never;
@@ -970,6 +1746,43 @@ export interface paths {
         head?: never;
         /** Changes one of the products. */
         patch: operations["patch_products_id"];
+        trace?: never;
+    };
+    "/api/v1/quick_replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists quick_replies. */
+        get: operations["get_quick_replies"];
+        put?: never;
+        /** Creates one of the quick_replies. */
+        post: operations["post_quick_replies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quick_replies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one of the quick_replies. */
+        get: operations["get_quick_replies_id"];
+        put?: never;
+        post?: never;
+        /** Removes one of the quick_replies. */
+        delete: operations["delete_quick_replies_id"];
+        options?: never;
+        head?: never;
+        /** Changes one of the quick_replies. */
+        patch: operations["patch_quick_replies_id"];
         trace?: never;
     };
     "/api/v1/rates": {
@@ -1080,6 +1893,23 @@ export interface paths {
         patch: operations["patch_responses_id"];
         trace?: never;
     };
+    "/api/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each role may do, read off the routes themselves. */
+        get: operations["get_roles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -1151,6 +1981,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists sites. */
+        get: operations["get_sites"];
+        put?: never;
+        /** Creates one of the sites. */
+        post: operations["post_sites"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one of the sites. */
+        get: operations["get_sites_id"];
+        put?: never;
+        post?: never;
+        /** Removes one of the sites. */
+        delete: operations["delete_sites_id"];
+        options?: never;
+        head?: never;
+        /** Changes one of the sites. */
+        patch: operations["patch_sites_id"];
+        trace?: never;
+    };
+    "/api/v1/skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists skills. */
+        get: operations["get_skills"];
+        put?: never;
+        /** Creates one of the skills. */
+        post: operations["post_skills"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/skills/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one of the skills. */
+        get: operations["get_skills_id"];
+        put?: never;
+        post?: never;
+        /** Removes one of the skills. */
+        delete: operations["delete_skills_id"];
+        options?: never;
+        head?: never;
+        /** Changes one of the skills. */
+        patch: operations["patch_skills_id"];
+        trace?: never;
+    };
+    "/api/v1/stage_stays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists stage_stays. */
+        get: operations["get_stage_stays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stage_stays/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one of the stage_stays. */
+        get: operations["get_stage_stays_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stages": {
         parameters: {
             query?: never;
@@ -1205,6 +2143,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tag_usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many tickets, and other records, carry each tag. */
+        get: operations["get_tag_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tags": {
         parameters: {
             query?: never;
@@ -1240,6 +2195,59 @@ export interface paths {
         head?: never;
         /** Changes one of the tags. */
         patch: operations["patch_tags_id"];
+        trace?: never;
+    };
+    "/api/v1/tags/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes two tags one: the named one stays. */
+        post: operations["post_tags_id_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists tasks. */
+        get: operations["get_tasks"];
+        put?: never;
+        /** Creates one of the tasks. */
+        post: operations["post_tasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one of the tasks. */
+        get: operations["get_tasks_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes one of the tasks. */
+        patch: operations["patch_tasks_id"];
         trace?: never;
     };
     "/api/v1/teams": {
@@ -1278,6 +2286,43 @@ export interface paths {
         patch: operations["patch_teams_id"];
         trace?: never;
     };
+    "/api/v1/thresholds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists thresholds. */
+        get: operations["get_thresholds"];
+        put?: never;
+        /** Creates one of the thresholds. */
+        post: operations["post_thresholds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/thresholds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one of the thresholds. */
+        get: operations["get_thresholds_id"];
+        put?: never;
+        post?: never;
+        /** Removes one of the thresholds. */
+        delete: operations["delete_thresholds_id"];
+        options?: never;
+        head?: never;
+        /** Changes one of the thresholds. */
+        patch: operations["patch_thresholds_id"];
+        trace?: never;
+    };
     "/api/v1/tickets": {
         parameters: {
             query?: never;
@@ -1307,11 +2352,117 @@ export interface paths {
         get: operations["get_tickets_id"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Puts the ticket into the trash, from where it can be restored for some weeks (the setting trash_days). */
+        delete: operations["delete_tickets_id"];
         options?: never;
         head?: never;
         /** Changes one of the tickets. */
         patch: operations["patch_tickets_id"];
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is written in the ticket and has not left: the team's answers and your own note. */
+        get: operations["get_tickets_id_drafts"];
+        /** Saves what you write: the first time without If-Match, then with the draft's version. */
+        put: operations["put_tickets_id_drafts"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to the ticket itself, newest first; its messages have a list of their own. */
+        get: operations["get_tickets_id_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/followers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who follows the ticket, in the order in which they began. */
+        get: operations["get_tickets_id_followers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/followers/{agent_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The agent follows the ticket. Oneself, or others if one may change tickets. */
+        put: operations["put_tickets_id_followers_agent_id"];
+        post?: never;
+        /** The agent follows the ticket no more. */
+        delete: operations["delete_tickets_id_followers_agent_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tickets that it is linked with, either way, as the caller may see them. */
+        get: operations["get_tickets_id_links"];
+        put?: never;
+        /** Links it with another ticket; answers all its links. */
+        post: operations["post_tickets_id_links"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/links/{link_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a link, from whichever end. */
+        delete: operations["delete_tickets_id_links_link_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/tickets/{id}/macros/{macro_id}": {
@@ -1321,7 +2472,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** What the macro would do to the ticket; nothing is changed. */
+        get: operations["get_tickets_id_macros_macro_id"];
         put?: never;
         /** Does to the ticket what the macro says. */
         post: operations["post_tickets_id_macros_macro_id"];
@@ -1366,6 +2518,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{id}/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the customer follows the ticket: a path below the workspace's address. */
+        get: operations["get_tickets_id_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/quick_replies/{quick_reply_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its text for this ticket, in the customer's language, with the names filled in. */
+        get: operations["get_tickets_id_quick_replies_quick_reply_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the ticket out of the trash. */
+        post: operations["post_tickets_id_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a ticket of some of its messages, linked with this one. */
+        post: operations["post_tickets_id_split"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/unmerge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back that this ticket was merged into another, while nothing happened in either since. */
+        post: operations["post_tickets_id_unmerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins a change of many tickets, by ids or filter: fields, tags, a macro, a merge, deletion. Follow the bulk action for its progress. */
+        post: operations["post_tickets_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list as CSV, for spreadsheets: times in the workspace's zone, amounts in units. */
+        get: operations["get_tickets_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/time_entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists time_entries. */
+        get: operations["get_time_entries"];
+        put?: never;
+        /** Creates one of the time_entries. */
+        post: operations["post_time_entries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/time_entries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one of the time_entries. */
+        get: operations["get_time_entries_id"];
+        put?: never;
+        post?: never;
+        /** Removes one of the time_entries. */
+        delete: operations["delete_time_entries_id"];
+        options?: never;
+        head?: never;
+        /** Changes one of the time_entries. */
+        patch: operations["patch_time_entries_id"];
+        trace?: never;
+    };
     "/api/v1/views": {
         parameters: {
             query?: never;
@@ -1403,6 +2711,180 @@ export interface paths {
         patch: operations["patch_views_id"];
         trace?: never;
     };
+    "/api/v1/views/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many records views hold now, counted up to 10,000; a view that cannot be counted is left out. */
+        get: operations["get_views_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The order in which the caller has put views, and which stand in the menu; others stand behind, as shared. */
+        get: operations["get_views_order"];
+        put?: never;
+        /** Puts the caller's views in this order. */
+        post: operations["post_views_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook_deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists webhook_deliveries. */
+        get: operations["get_webhook_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook_deliveries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one of the webhook_deliveries. */
+        get: operations["get_webhook_deliveries_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook_deliveries/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends one event again, with the id that it had. */
+        post: operations["post_webhook_deliveries_id_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists webhooks. */
+        get: operations["get_webhooks"];
+        put?: never;
+        /** Makes a webhook; the secret that it signs with is in this answer and never shown again. */
+        post: operations["post_webhooks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one of the webhooks. */
+        get: operations["get_webhooks_id"];
+        put?: never;
+        post?: never;
+        /** Removes one of the webhooks. */
+        delete: operations["delete_webhooks_id"];
+        options?: never;
+        head?: never;
+        /** Changes one of the webhooks. */
+        patch: operations["patch_webhooks_id"];
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends all events since a time again, in order. */
+        post: operations["post_webhooks_id_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rotates the secret: the new one is in this answer, the one before signs beside it for a day. */
+        post: operations["post_webhooks_id_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a test event, once; the delivery says what came back. */
+        post: operations["post_webhooks_id_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/metrics": {
         parameters: {
             query?: never;
@@ -1431,6 +2913,109 @@ export interface paths {
         get: operations["get_readyz"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/t/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A ticket as its customer sees it: state, next step, conversation and a form to answer; HTML without scripts. */
+        get: operations["get_t_token"];
+        put?: never;
+        /** The customer answers: fields text and files of a form. */
+        post: operations["post_t_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/t/{token}/files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of a public message, as a download. */
+        get: operations["get_t_token_files_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/w/v1/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a site's widget looks and speaks. */
+        get: operations["get_w_v1_config"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/w/v1/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A visitor writes by the widget's form: opens a ticket and answers the token to follow it by. */
+        post: operations["post_w_v1_tickets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/w/v1/tickets/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A ticket as its customer sees it. */
+        get: operations["get_w_v1_tickets_token"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/w/v1/tickets/{token}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The customer answers in the ticket. */
+        post: operations["post_w_v1_tickets_token_messages"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1611,6 +3196,31 @@ export interface components {
             /** @description IANA time zone. */
             time_zone?: string | null;
         };
+        /** @description How good an agent is at something. */
+        AgentSkill: {
+            /** @description Only with include. */
+            agent?: components["schemas"]["Agent"] | null;
+            /** @description The agent. */
+            agent_id: number;
+            /** @description Identifies the agent's skill. */
+            readonly id: number;
+            /** @description 1 begins … 5 teaches others. */
+            level: number;
+        };
+        /** @description How good an agent is at something. */
+        AgentSkillChange: {
+            /** @description The agent. */
+            agent_id?: number;
+            /** @description 1 begins … 5 teaches others. */
+            level?: number;
+        };
+        /** @description How good an agent is at something. */
+        AgentSkillCreate: {
+            /** @description The agent. */
+            agent_id: number;
+            /** @description 1 begins … 5 teaches others. */
+            level: number;
+        };
         /** @description A key by which a program acts. */
         ApiKey: {
             /**
@@ -1689,6 +3299,10 @@ export interface components {
             readonly content_id: string | null;
             /** Format: date-time */
             readonly created_at: string | null;
+            /** @description Only with include. */
+            customer?: components["schemas"]["Customer"] | null;
+            /** @description Whose file it is, when no message holds it. */
+            readonly customer_id: number | null;
             readonly id: number;
             /** @description Shown within the message's HTML. */
             readonly inline: boolean;
@@ -1708,6 +3322,59 @@ export interface components {
         AttachmentChange: Record<string, never>;
         /** @description A file of a message. */
         AttachmentCreate: Record<string, never>;
+        /** @description Something done to many records at once: its progress, and how it ended. */
+        BulkAction: {
+            /** @description What is done to each, as it was asked. */
+            readonly action: unknown;
+            /** @description Only with include. */
+            agent?: components["schemas"]["Agent"] | null;
+            /** @description Who asked for it; null: an API key. */
+            readonly agent_id: number | null;
+            /** Format: date-time */
+            readonly created_at: string | null;
+            readonly done: number;
+            /** @description tickets or customers. */
+            readonly entity: string;
+            /** @description Why it failed as a whole. */
+            readonly error: string | null;
+            /** @description Left as they were; the items say why. */
+            readonly failed: number;
+            /** @description Which records; null when they were named. */
+            readonly filter: unknown;
+            /** Format: date-time */
+            readonly finished_at: string | null;
+            readonly id: number;
+            /** @description Not or not wholly taken back; the items say why. */
+            readonly kept: number;
+            /** @enum {string} */
+            readonly state: "collecting" | "running" | "done" | "stopped" | "failed" | "undoing" | "undone";
+            /** @description Records; it grows while they are collected. */
+            readonly total: number;
+            readonly undone: number;
+            /** Format: date-time */
+            readonly updated_at: string | null;
+            readonly version: number;
+        };
+        /** @description Something done to many records at once: its progress, and how it ended. */
+        BulkActionChange: Record<string, never>;
+        /** @description Something done to many records at once: its progress, and how it ended. */
+        BulkActionCreate: Record<string, never>;
+        /** @description One record of a bulk action. */
+        BulkItem: {
+            /** @description Only with include. */
+            bulk?: components["schemas"]["BulkAction"] | null;
+            readonly bulk_id: number;
+            readonly id: number;
+            /** @description Why it failed, or could not be taken back. */
+            readonly reason: string | null;
+            readonly record_id: number;
+            /** @enum {string} */
+            readonly state: "waiting" | "done" | "failed" | "undone" | "kept";
+        };
+        /** @description One record of a bulk action. */
+        BulkItemChange: Record<string, never>;
+        /** @description One record of a bulk action. */
+        BulkItemCreate: Record<string, never>;
         /** @description When the business is open: weekly hours and holidays in a time zone. */
         Calendar: {
             /** Format: date-time */
@@ -1741,6 +3408,39 @@ export interface components {
             /** @description The one that counts where no other is named; there is one. */
             is_default?: boolean;
             name: string;
+            /** @description Null: the workspace's. */
+            time_zone?: string | null;
+        };
+        /** @description A calendar as it is being written, and a promise. */
+        CalendarDue: {
+            /**
+             * Format: date-time
+             * @description When the promise is given; now, unless given.
+             */
+            from: string | null;
+            holidays: components["schemas"]["CalendarHoliday"][];
+            hours: components["schemas"]["CalendarHours"][];
+            /** @description Of open time. */
+            minutes: number;
+            /** @description Null: the workspace's. */
+            time_zone: string | null;
+        };
+        /** @description A calendar as it is being written, and a promise. */
+        CalendarDueChange: {
+            holidays?: components["schemas"]["CalendarHolidayCreate"][];
+            hours?: components["schemas"]["CalendarHoursCreate"][];
+        };
+        /** @description A calendar as it is being written, and a promise. */
+        CalendarDueCreate: {
+            /**
+             * Format: date-time
+             * @description When the promise is given; now, unless given.
+             */
+            from?: string | null;
+            holidays?: components["schemas"]["CalendarHolidayCreate"][];
+            hours?: components["schemas"]["CalendarHoursCreate"][];
+            /** @description Of open time. */
+            minutes: number;
             /** @description Null: the workspace's. */
             time_zone?: string | null;
         };
@@ -2130,6 +3830,7 @@ export interface components {
             custom: Record<string, never>;
             /** @description Domain of its addresses, in lower case: a hint, no proof of belonging. */
             domain: string | null;
+            domains: components["schemas"]["CompanyDomain"][];
             /** @description Its id in another system; unique. */
             external_id: string | null;
             /** @description Identifies the company. */
@@ -2155,6 +3856,7 @@ export interface components {
             custom?: Record<string, never>;
             /** @description Domain of its addresses, in lower case: a hint, no proof of belonging. */
             domain?: string | null;
+            domains?: components["schemas"]["CompanyDomainCreate"][];
             /** @description Its id in another system; unique. */
             external_id?: string | null;
             /** @description What it does. */
@@ -2171,6 +3873,7 @@ export interface components {
             custom?: Record<string, never>;
             /** @description Domain of its addresses, in lower case: a hint, no proof of belonging. */
             domain?: string | null;
+            domains?: components["schemas"]["CompanyDomainCreate"][];
             /** @description Its id in another system; unique. */
             external_id?: string | null;
             /** @description What it does. */
@@ -2178,6 +3881,23 @@ export interface components {
             /** @description What it is called. */
             name: string;
             tags?: string[];
+        };
+        /** @description A further domain of a company: a hint, no proof of belonging. */
+        CompanyDomain: {
+            /** @description Another domain of its addresses, in lower case. */
+            domain: string;
+            /** @description Identifies the entry. */
+            readonly id: number;
+        };
+        /** @description A further domain of a company: a hint, no proof of belonging. */
+        CompanyDomainChange: {
+            /** @description Another domain of its addresses, in lower case. */
+            domain?: string;
+        };
+        /** @description A further domain of a company: a hint, no proof of belonging. */
+        CompanyDomainCreate: {
+            /** @description Another domain of its addresses, in lower case. */
+            domain: string;
         };
         /** @description What a customer agreed to, or refused, for one channel and purpose. */
         Consent: {
@@ -2228,6 +3948,117 @@ export interface components {
             recorded_at?: string;
             /** @description Where it was said: a form, a call, a contract. */
             source?: string | null;
+        };
+        /** @description One word of a customer about being reached, with its proof. */
+        ConsentRecord: {
+            /** @description Which agent or API key. */
+            readonly actor_id: number | null;
+            /** @description What kind of caller wrote it down. */
+            readonly actor_kind: string | null;
+            /** @description The network address it came from, where there is one. */
+            address: string | null;
+            /** @description A file of the customer that shows it; it stays as long as the record. */
+            attachment_id: number | null;
+            /** @description By which road: mail, sms, phone, whatsapp and so on. */
+            channel: string;
+            /** @description Only with include. */
+            customer?: components["schemas"]["Customer"] | null;
+            /** @description Who said it. */
+            readonly customer_id: number | null;
+            /** @description Identifies the record. */
+            readonly id: number;
+            /** @description Whether they agreed or refused; null: the word was taken out of the record. */
+            is_given: boolean | null;
+            /** @description What for: marketing, surveys and so on. */
+            purpose: string;
+            /** @description Why it was written down, in the words of who did. */
+            reason: string | null;
+            /**
+             * Format: date-time
+             * @description When it was written down.
+             */
+            readonly recorded_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was said; now, unless given.
+             */
+            said_at: string;
+            /** @description Where it was said: a form, a call, a contract. */
+            source: string | null;
+            /** @description What the customer was shown or told. */
+            words: string | null;
+        };
+        /** @description One word of a customer about being reached, with its proof. */
+        ConsentRecordChange: Record<string, never>;
+        /** @description One word of a customer about being reached, with its proof. */
+        ConsentRecordCreate: {
+            /** @description The network address it came from, where there is one. */
+            address?: string | null;
+            /** @description A file of the customer that shows it; it stays as long as the record. */
+            attachment_id?: number | null;
+            /** @description By which road: mail, sms, phone, whatsapp and so on. */
+            channel: string;
+            /** @description Whether they agreed or refused; null: the word was taken out of the record. */
+            is_given?: boolean | null;
+            /** @description What for: marketing, surveys and so on. */
+            purpose: string;
+            /** @description Why it was written down, in the words of who did. */
+            reason?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was said; now, unless given.
+             */
+            said_at?: string;
+            /** @description Where it was said: a form, a call, a contract. */
+            source?: string | null;
+            /** @description What the customer was shown or told. */
+            words?: string | null;
+        };
+        /** @description What a visitor sends by the widget's form. */
+        Contact: {
+            /** @description Whether the visitor agreed to the privacy notice. */
+            agreed: boolean | null;
+            /**
+             * Format: email
+             * @description Where to answer.
+             */
+            email: string;
+            /** @description The language the widget speaks. */
+            language: string | null;
+            /** @description The visitor's name. */
+            name: string | null;
+            /** @description The address of the page it is on. */
+            page: string | null;
+            /** @description The site's key. */
+            site: string;
+            /** @description What the visitor writes. */
+            text: string;
+            /** @description Must be empty. */
+            website: string | null;
+        };
+        /** @description What a visitor sends by the widget's form. */
+        ContactChange: Record<string, never>;
+        /** @description What a visitor sends by the widget's form. */
+        ContactCreate: {
+            /** @description Whether the visitor agreed to the privacy notice. */
+            agreed?: boolean | null;
+            /**
+             * Format: email
+             * @description Where to answer.
+             */
+            email: string;
+            /** @description The language the widget speaks. */
+            language?: string | null;
+            /** @description The visitor's name. */
+            name?: string | null;
+            /** @description The address of the page it is on. */
+            page?: string | null;
+            /** @description The site's key. */
+            site: string;
+            /** @description What the visitor writes. */
+            text: string;
+            /** @description Must be empty. */
+            website?: string | null;
         };
         /** @description A running subscription or service agreement. */
         Contract: {
@@ -2518,6 +4349,18 @@ export interface components {
             /** @description IANA time zone. */
             time_zone?: string | null;
         };
+        /** @description Which file to give to the customer. */
+        CustomerFile: {
+            /** @description An attachment that you brought and no message holds, or one that was taken from this customer. */
+            attachment_id: number;
+        };
+        /** @description Which file to give to the customer. */
+        CustomerFileChange: Record<string, never>;
+        /** @description Which file to give to the customer. */
+        CustomerFileCreate: {
+            /** @description An attachment that you brought and no message holds, or one that was taken from this customer. */
+            attachment_id: number;
+        };
         /** @description Which customer to merge into this one. */
         CustomerMerge: {
             /** @description Only with include. */
@@ -2536,6 +4379,309 @@ export interface components {
             /** @description How somebody knew that they are one. */
             reason?: string | null;
         };
+        /** @description What the team should know about a customer. */
+        CustomerNote: {
+            /** @description Only with include. */
+            agent?: components["schemas"]["Agent"] | null;
+            /** @description Who wrote it. */
+            readonly agent_id: number | null;
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
+            readonly created_at: string | null;
+            /** @description Only with include. */
+            customer?: components["schemas"]["Customer"] | null;
+            /** @description About whom. */
+            customer_id: number;
+            /** @description Identifies the note. */
+            readonly id: number;
+            /** @description Shown before the others, and beside the customer's cases. */
+            is_pinned: boolean;
+            /** @description What the team should know. */
+            text: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            readonly updated_at: string | null;
+            /** @description Grows with every change. */
+            readonly version: number;
+        };
+        /** @description What the team should know about a customer. */
+        CustomerNoteChange: {
+            /** @description Shown before the others, and beside the customer's cases. */
+            is_pinned?: boolean;
+            /** @description What the team should know. */
+            text?: string;
+        };
+        /** @description What the team should know about a customer. */
+        CustomerNoteCreate: {
+            /** @description About whom. */
+            customer_id: number;
+            /** @description Shown before the others, and beside the customer's cases. */
+            is_pinned?: boolean;
+            /** @description What the team should know. */
+            text: string;
+        };
+        /** @description What an agent writes in a ticket and has not left: an answer, seen by the team, or the agent's own note. */
+        Draft: {
+            /** @description Only with include. */
+            agent?: components["schemas"]["Agent"] | null;
+            /** @description Whose words they are: who writes them and sends them. */
+            agent_id: number;
+            attachments: components["schemas"]["Attachment"][];
+            bcc: unknown;
+            cc: unknown;
+            /** @description The channel to send it by; null: the usual one. */
+            channel_id: number | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** @description The words of the refusal. */
+            readonly detail: string | null;
+            readonly id: number;
+            /** @enum {string} */
+            readonly kind: "reply" | "note";
+            /**
+             * Format: date-time
+             * @description Its author is writing until then.
+             */
+            readonly leased_until: string;
+            /** @description Ids of the agents that a note calls. */
+            mentions: unknown;
+            /**
+             * @description Why it was held, or failed.
+             * @enum {string|null}
+             */
+            readonly reason: "customer_wrote" | "answered" | "author_left" | "refused" | null;
+            /** @description The last message that its author knew of. */
+            readonly seen_message_id: number | null;
+            /**
+             * Format: date-time
+             * @description When it is to leave.
+             */
+            send_at: string | null;
+            /**
+             * @description held: something was written in the ticket meanwhile; failed: it was refused as it was to leave.
+             * @enum {string}
+             */
+            state: "writing" | "scheduled" | "held" | "failed";
+            /**
+             * @description What the ticket becomes as it leaves.
+             * @enum {string|null}
+             */
+            status_after: "new" | "open" | "pending" | "on_hold" | "solved" | "closed" | null;
+            /** @description Markdown. */
+            text: string;
+            /** @description Only with include. */
+            ticket?: components["schemas"]["Ticket"] | null;
+            readonly ticket_id: number;
+            /** @description Addresses as they were typed; null: whoever a message would go to. */
+            to: unknown;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly version: number;
+        };
+        /** @description What an agent writes in a ticket and has not left: an answer, seen by the team, or the agent's own note. */
+        DraftChange: {
+            /** @description Whose words they are: who writes them and sends them. */
+            agent_id?: number;
+            bcc?: unknown;
+            cc?: unknown;
+            /** @description The channel to send it by; null: the usual one. */
+            channel_id?: number | null;
+            /** @description Ids of the agents that a note calls. */
+            mentions?: unknown;
+            /**
+             * Format: date-time
+             * @description When it is to leave.
+             */
+            send_at?: string | null;
+            /**
+             * @description held: something was written in the ticket meanwhile; failed: it was refused as it was to leave.
+             * @enum {string}
+             */
+            state?: "writing" | "scheduled" | "held" | "failed";
+            /**
+             * @description What the ticket becomes as it leaves.
+             * @enum {string|null}
+             */
+            status_after?: "new" | "open" | "pending" | "on_hold" | "solved" | "closed" | null;
+            /** @description Markdown. */
+            text?: string;
+            /** @description Addresses as they were typed; null: whoever a message would go to. */
+            to?: unknown;
+        };
+        /** @description What an agent writes in a ticket and has not left: an answer, seen by the team, or the agent's own note. */
+        DraftCreate: {
+            /** @description Whose words they are: who writes them and sends them. */
+            agent_id: number;
+            bcc?: unknown;
+            cc?: unknown;
+            /** @description The channel to send it by; null: the usual one. */
+            channel_id?: number | null;
+            /** @description Ids of the agents that a note calls. */
+            mentions?: unknown;
+            /**
+             * Format: date-time
+             * @description When it is to leave.
+             */
+            send_at?: string | null;
+            /**
+             * @description held: something was written in the ticket meanwhile; failed: it was refused as it was to leave.
+             * @enum {string}
+             */
+            state: "writing" | "scheduled" | "held" | "failed";
+            /**
+             * @description What the ticket becomes as it leaves.
+             * @enum {string|null}
+             */
+            status_after?: "new" | "open" | "pending" | "on_hold" | "solved" | "closed" | null;
+            /** @description Markdown. */
+            text: string;
+            /** @description Addresses as they were typed; null: whoever a message would go to. */
+            to?: unknown;
+        };
+        /** @description What is written so far; what is left out is empty. */
+        DraftInput: {
+            /** @description Ids of attachments that you uploaded before. */
+            attachments: unknown;
+            bcc: unknown;
+            cc: unknown;
+            channel_id: number | null;
+            /** @enum {string} */
+            kind: "reply" | "note";
+            /** @description Ids of the agents that a note calls. */
+            mentions: unknown;
+            /** @enum {string|null} */
+            status_after: "new" | "open" | "pending" | "on_hold" | "solved" | "closed" | null;
+            /** @description Markdown. */
+            text: string | null;
+            /** @description Addresses, as they were typed: they are checked when it is sent. */
+            to: unknown;
+        };
+        /** @description What is written so far; what is left out is empty. */
+        DraftInputChange: Record<string, never>;
+        /** @description What is written so far; what is left out is empty. */
+        DraftInputCreate: {
+            /** @description Ids of attachments that you uploaded before. */
+            attachments?: unknown;
+            bcc?: unknown;
+            cc?: unknown;
+            channel_id?: number | null;
+            /** @enum {string} */
+            kind: "reply" | "note";
+            /** @description Ids of the agents that a note calls. */
+            mentions?: unknown;
+            /** @enum {string|null} */
+            status_after?: "new" | "open" | "pending" | "on_hold" | "solved" | "closed" | null;
+            /** @description Markdown. */
+            text?: string | null;
+            /** @description Addresses, as they were typed: they are checked when it is sent. */
+            to?: unknown;
+        };
+        /** @description How a draft is to leave. */
+        DraftOrder: {
+            /** @description Whatever was written meanwhile. */
+            anyway: boolean | null;
+            /** @description For how long it can be taken back. Default: the workspace's undo_send_seconds. 0: it leaves at once. */
+            delay_seconds: number | null;
+            /** @description The last message you know of: when the customer or a colleague wrote since, it is held. */
+            seen_message_id: number | null;
+            /**
+             * Format: date-time
+             * @description When it is to leave, instead of after a delay.
+             */
+            send_at: string | null;
+            /**
+             * @description What the ticket becomes as it leaves.
+             * @enum {string|null}
+             */
+            status_after: "new" | "open" | "pending" | "on_hold" | "solved" | "closed" | null;
+        };
+        /** @description How a draft is to leave. */
+        DraftOrderChange: Record<string, never>;
+        /** @description How a draft is to leave. */
+        DraftOrderCreate: {
+            /** @description Whatever was written meanwhile. */
+            anyway?: boolean | null;
+            /** @description For how long it can be taken back. Default: the workspace's undo_send_seconds. 0: it leaves at once. */
+            delay_seconds?: number | null;
+            /** @description The last message you know of: when the customer or a colleague wrote since, it is held. */
+            seen_message_id?: number | null;
+            /**
+             * Format: date-time
+             * @description When it is to leave, instead of after a delay.
+             */
+            send_at?: string | null;
+            /**
+             * @description What the ticket becomes as it leaves.
+             * @enum {string|null}
+             */
+            status_after?: "new" | "open" | "pending" | "on_hold" | "solved" | "closed" | null;
+        };
+        /** @description Makes a colleague's draft one's own. */
+        DraftTake: {
+            /** @description Also while its author is writing. */
+            force: boolean | null;
+        };
+        /** @description Makes a colleague's draft one's own. */
+        DraftTakeChange: Record<string, never>;
+        /** @description Makes a colleague's draft one's own. */
+        DraftTakeCreate: {
+            /** @description Also while its author is writing. */
+            force?: boolean | null;
+        };
+        /** @description Two customers that may be one, and why. */
+        Duplicate: {
+            /**
+             * Format: date-time
+             * @description When it was found.
+             */
+            readonly created_at: string | null;
+            /** @description Only with include. */
+            customer?: components["schemas"]["Customer"] | null;
+            /** @description The one that is known longer. */
+            readonly customer_id: number;
+            /** @description Identifies the pair. */
+            readonly id: number;
+            /** @description Only with include. */
+            other?: components["schemas"]["Customer"] | null;
+            /** @description The other. */
+            readonly other_id: number;
+            /** @description What they have in common, space-separated: phone, email, name, city, company. */
+            readonly reasons: string;
+            /** @description How likely they are one, 0 to 100. */
+            readonly score: number;
+            /**
+             * @description open, or dismissed by somebody who knows that they are two.
+             * @enum {string}
+             */
+            state: "open" | "dismissed";
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            readonly updated_at: string | null;
+            /** @description Grows with every change of its state. */
+            readonly version: number;
+        };
+        /** @description Two customers that may be one, and why. */
+        DuplicateChange: {
+            /**
+             * @description open, or dismissed by somebody who knows that they are two.
+             * @enum {string}
+             */
+            state?: "open" | "dismissed";
+        };
+        /** @description Two customers that may be one, and why. */
+        DuplicateCreate: {
+            /**
+             * @description open, or dismissed by somebody who knows that they are two.
+             * @enum {string}
+             */
+            state: "open" | "dismissed";
+        };
         /** @description A field that the business adds to its records; removing it removes its values. */
         Field: {
             /** @description Of choice and choices: one a line. */
@@ -2547,6 +4693,8 @@ export interface components {
             readonly id: number;
             /** @description The interface asks for it before a record is saved. */
             is_required: boolean;
+            /** @description Of tickets: none is solved while this is empty. */
+            is_required_to_solve: boolean;
             /** @description Its name under custom: lower case letters, digits and underscores. */
             key: string;
             /** @description What people read. */
@@ -2564,6 +4712,8 @@ export interface components {
             choices?: string | null;
             /** @description The interface asks for it before a record is saved. */
             is_required?: boolean;
+            /** @description Of tickets: none is solved while this is empty. */
+            is_required_to_solve?: boolean;
             /** @description What people read. */
             label?: string;
             position?: number;
@@ -2576,6 +4726,8 @@ export interface components {
             entity: string;
             /** @description The interface asks for it before a record is saved. */
             is_required?: boolean;
+            /** @description Of tickets: none is solved while this is empty. */
+            is_required_to_solve?: boolean;
             /** @description Its name under custom: lower case letters, digits and underscores. */
             key: string;
             /** @description What people read. */
@@ -2583,6 +4735,54 @@ export interface components {
             position?: number;
             /** @enum {string} */
             type: "text" | "number" | "boolean" | "day" | "choice" | "choices";
+        };
+        /** @description Another type for a custom field. */
+        FieldType: {
+            /** @description Of choice and choices, one a line; without, the values that are stored. */
+            choices: string | null;
+            /**
+             * @description The type it gets: text, choice and choices can become each other.
+             * @enum {string}
+             */
+            type: "text" | "choice" | "choices";
+        };
+        /** @description Another type for a custom field. */
+        FieldTypeChange: Record<string, never>;
+        /** @description Another type for a custom field. */
+        FieldTypeCreate: {
+            /** @description Of choice and choices, one a line; without, the values that are stored. */
+            choices?: string | null;
+            /**
+             * @description The type it gets: text, choice and choices can become each other.
+             * @enum {string}
+             */
+            type: "text" | "choice" | "choices";
+        };
+        /** @description Whose password was forgotten. */
+        ForgottenPassword: {
+            /** @description The address to sign in with. */
+            email: string;
+        };
+        /** @description Whose password was forgotten. */
+        ForgottenPasswordChange: Record<string, never>;
+        /** @description Whose password was forgotten. */
+        ForgottenPasswordCreate: {
+            /** @description The address to sign in with. */
+            email: string;
+        };
+        /** @description To whom the open tickets of an agent go. */
+        HandOver: {
+            /** @description Only with include. */
+            agent?: components["schemas"]["Agent"] | null;
+            /** @description Who gets them; null: nobody yet, the team sees them as unassigned. */
+            agent_id: number | null;
+        };
+        /** @description To whom the open tickets of an agent go. */
+        HandOverChange: Record<string, never>;
+        /** @description To whom the open tickets of an agent go. */
+        HandOverCreate: {
+            /** @description Who gets them; null: nobody yet, the team sees them as unassigned. */
+            agent_id?: number | null;
         };
         /** @description An address, phone or outside id by which a customer is recognised. */
         Identity: {
@@ -2614,6 +4814,80 @@ export interface components {
         IdentityChange: Record<string, never>;
         /** @description An address, phone or outside id by which a customer is recognised. */
         IdentityCreate: Record<string, never>;
+        /** @description An address, phone or outside id of a customer. */
+        IdentityInput: {
+            /** @description Whether the customer has proved that it is theirs. */
+            is_verified: boolean | null;
+            /**
+             * @description email, phone or external.
+             * @enum {string}
+             */
+            kind: "email" | "phone" | "external";
+            /** @description The address, number or id. */
+            value: string;
+        };
+        /** @description An address, phone or outside id of a customer. */
+        IdentityInputChange: Record<string, never>;
+        /** @description An address, phone or outside id of a customer. */
+        IdentityInputCreate: {
+            /** @description Whether the customer has proved that it is theirs. */
+            is_verified?: boolean | null;
+            /**
+             * @description email, phone or external.
+             * @enum {string}
+             */
+            kind: "email" | "phone" | "external";
+            /** @description The address, number or id. */
+            value: string;
+        };
+        /** @description Whether an identity is proved. */
+        IdentityVerification: {
+            /** @description Whether the customer has proved that it is theirs. */
+            is_verified: boolean;
+        };
+        /** @description Whether an identity is proved. */
+        IdentityVerificationChange: Record<string, never>;
+        /** @description Whether an identity is proved. */
+        IdentityVerificationCreate: {
+            /** @description Whether the customer has proved that it is theirs. */
+            is_verified: boolean;
+        };
+        /** @description An invitation to work here. */
+        Invite: {
+            /**
+             * Format: email
+             * @description Whom to invite.
+             */
+            email: string;
+            /** @description Of the letter and the interface; the workspace's, unless given. */
+            language: string | null;
+            /** @description As customers will read it; until it is said, what stands before the @. */
+            name: string | null;
+            /**
+             * @description What the agent may do.
+             * @enum {string}
+             */
+            role: "admin" | "lead" | "agent" | "collaborator" | "analyst";
+        };
+        /** @description An invitation to work here. */
+        InviteChange: Record<string, never>;
+        /** @description An invitation to work here. */
+        InviteCreate: {
+            /**
+             * Format: email
+             * @description Whom to invite.
+             */
+            email: string;
+            /** @description Of the letter and the interface; the workspace's, unless given. */
+            language?: string | null;
+            /** @description As customers will read it; until it is said, what stands before the @. */
+            name?: string | null;
+            /**
+             * @description What the agent may do.
+             * @enum {string}
+             */
+            role: "admin" | "lead" | "agent" | "collaborator" | "analyst";
+        };
         /** @description What a customer was asked to pay. */
         Invoice: {
             /** @description The total in the workspace's currency; null while no rate is known. */
@@ -2921,6 +5195,7 @@ export interface components {
                 /** @description What could not be read as it was meant. */
                 readonly warnings: unknown;
             };
+            mentions: components["schemas"]["MessageMention"][];
             /** @description False: an internal note. */
             readonly public: boolean;
             /** @description from, to, cc and bcc: lists of {name, address}; null where none are known. */
@@ -2930,6 +5205,13 @@ export interface components {
              * @description When Lazo learned of it.
              */
             readonly recorded_at: string;
+            /**
+             * Format: date-time
+             * @description When its content was taken out for good.
+             */
+            readonly redacted_at: string | null;
+            /** @description Who took it out. */
+            readonly redacted_by: number | null;
             /** @description What the sender wrote now: no quote, no signature. */
             readonly reply: string | null;
             readonly subject: string | null;
@@ -2961,6 +5243,8 @@ export interface components {
             direction: "in" | "out" | null;
             /** @description Is sanitised; the text is derived from it when there is none. */
             html: string | null;
+            /** @description Ids of the agents that an internal note calls. */
+            mentions: unknown;
             /** @description False: an internal note. Default true. */
             public: boolean | null;
             text: string | null;
@@ -2988,12 +5272,24 @@ export interface components {
             direction?: "in" | "out" | null;
             /** @description Is sanitised; the text is derived from it when there is none. */
             html?: string | null;
+            /** @description Ids of the agents that an internal note calls. */
+            mentions?: unknown;
             /** @description False: an internal note. Default true. */
             public?: boolean | null;
             text?: string | null;
             /** @description Addresses, or {name, address}, of a public message that goes out. Default: the customer's. */
             to?: unknown;
         };
+        /** @description An agent whom a note calls. */
+        MessageMention: {
+            /** @description Only with include. */
+            agent?: components["schemas"]["Agent"] | null;
+            readonly agent_id: number;
+        };
+        /** @description An agent whom a note calls. */
+        MessageMentionChange: Record<string, never>;
+        /** @description An agent whom a note calls. */
+        MessageMentionCreate: Record<string, never>;
         Money: {
             /** @description Minor units. */
             amount: number;
@@ -3232,6 +5528,42 @@ export interface components {
         OutboxItemChange: Record<string, never>;
         /** @description Something that is to leave this program: mail, a webhook. */
         OutboxItemCreate: Record<string, never>;
+        /** @description A password chosen by a one-time link. */
+        PasswordByLink: {
+            /** @description Of the interface. */
+            language: string | null;
+            /** @description How customers are to read the agent's name. */
+            name: string | null;
+            /** @description The new one; at least 10 characters. */
+            password: string;
+            /** @description What stands behind # in the link. */
+            token: string;
+        };
+        /** @description A password chosen by a one-time link. */
+        PasswordByLinkChange: Record<string, never>;
+        /** @description A password chosen by a one-time link. */
+        PasswordByLinkCreate: {
+            /** @description Of the interface. */
+            language?: string | null;
+            /** @description How customers are to read the agent's name. */
+            name?: string | null;
+            /** @description The new one; at least 10 characters. */
+            password: string;
+            /** @description What stands behind # in the link. */
+            token: string;
+        };
+        /** @description A one-time link. */
+        PasswordLinkQuestion: {
+            /** @description What stands behind # in the link. */
+            token: string;
+        };
+        /** @description A one-time link. */
+        PasswordLinkQuestionChange: Record<string, never>;
+        /** @description A one-time link. */
+        PasswordLinkQuestionCreate: {
+            /** @description What stands behind # in the link. */
+            token: string;
+        };
         /** @description Money that came, went back or failed to come. */
         Payment: {
             /** @description How much. */
@@ -3334,6 +5666,89 @@ export interface components {
              */
             status?: "received" | "refunded" | "failed";
         };
+        /** @description How an agent likes the workspace. */
+        Preferences: {
+            /**
+             * @description Where to go once a ticket is solved.
+             * @enum {string}
+             */
+            after_solve: "stay" | "next" | "list";
+            /** @description Only with include. */
+            agent?: components["schemas"]["Agent"] | null;
+            readonly agent_id: number | null;
+            /**
+             * @description How high the rows of lists are.
+             * @enum {string}
+             */
+            density: "comfortable" | "compact";
+            /** @description Whether the hint with the first steps is shown. */
+            first_steps: boolean;
+            readonly id: number;
+            /** @description An object: keys by the name of the command, where they are not the usual ones; "" for none. */
+            keys: unknown;
+            /** @description Such as es-CO: how numbers, money and dates are written; null: as the language has it. */
+            region: string | null;
+            /** @description Whether shortcuts of one key are on. */
+            single_keys: boolean;
+            /**
+             * @description Light, dark, or as the system has it.
+             * @enum {string}
+             */
+            theme: "light" | "dark" | "system";
+            readonly version: number;
+        };
+        /** @description How an agent likes the workspace. */
+        PreferencesChange: {
+            /**
+             * @description Where to go once a ticket is solved.
+             * @enum {string}
+             */
+            after_solve?: "stay" | "next" | "list";
+            /**
+             * @description How high the rows of lists are.
+             * @enum {string}
+             */
+            density?: "comfortable" | "compact";
+            /** @description Whether the hint with the first steps is shown. */
+            first_steps?: boolean;
+            /** @description An object: keys by the name of the command, where they are not the usual ones; "" for none. */
+            keys?: unknown;
+            /** @description Such as es-CO: how numbers, money and dates are written; null: as the language has it. */
+            region?: string | null;
+            /** @description Whether shortcuts of one key are on. */
+            single_keys?: boolean;
+            /**
+             * @description Light, dark, or as the system has it.
+             * @enum {string}
+             */
+            theme?: "light" | "dark" | "system";
+        };
+        /** @description How an agent likes the workspace. */
+        PreferencesCreate: {
+            /**
+             * @description Where to go once a ticket is solved.
+             * @enum {string}
+             */
+            after_solve?: "stay" | "next" | "list";
+            /**
+             * @description How high the rows of lists are.
+             * @enum {string}
+             */
+            density?: "comfortable" | "compact";
+            /** @description Whether the hint with the first steps is shown. */
+            first_steps?: boolean;
+            /** @description An object: keys by the name of the command, where they are not the usual ones; "" for none. */
+            keys?: unknown;
+            /** @description Such as es-CO: how numbers, money and dates are written; null: as the language has it. */
+            region?: string | null;
+            /** @description Whether shortcuts of one key are on. */
+            single_keys?: boolean;
+            /**
+             * @description Light, dark, or as the system has it.
+             * @enum {string}
+             */
+            theme?: "light" | "dark" | "system";
+        };
         /** @description RFC 9457. title and detail follow Accept-Language; code never does. */
         Problem: {
             code: string;
@@ -3429,6 +5844,52 @@ export interface components {
             tags?: string[];
             /** @description What one unit costs the business, for margins. */
             unit_cost?: components["schemas"]["Money"] | null;
+        };
+        /** @description A text that is written again and again, called by a short word. */
+        QuickReply: {
+            /** @description Only with include. */
+            agent?: components["schemas"]["Agent"] | null;
+            /** @description Who made it. */
+            readonly agent_id: number | null;
+            /** Format: date-time */
+            readonly created_at: string | null;
+            readonly id: number;
+            /** @description Seen by all; else by who made it. */
+            is_shared: boolean;
+            name: string;
+            /** @description What follows the slash: letters, digits, - and _; unique, without regard to case and accents. */
+            shortcut: string;
+            /** @description Markdown, a Mustache template over ticket, customer and agent. */
+            text: string;
+            /** @description The same in other languages: {"en": "…", "pt": "…"}. */
+            texts: unknown;
+            /** Format: date-time */
+            readonly updated_at: string | null;
+            readonly version: number;
+        };
+        /** @description A text that is written again and again, called by a short word. */
+        QuickReplyChange: {
+            /** @description Seen by all; else by who made it. */
+            is_shared?: boolean;
+            name?: string;
+            /** @description What follows the slash: letters, digits, - and _; unique, without regard to case and accents. */
+            shortcut?: string;
+            /** @description Markdown, a Mustache template over ticket, customer and agent. */
+            text?: string;
+            /** @description The same in other languages: {"en": "…", "pt": "…"}. */
+            texts?: unknown;
+        };
+        /** @description A text that is written again and again, called by a short word. */
+        QuickReplyCreate: {
+            /** @description Seen by all; else by who made it. */
+            is_shared?: boolean;
+            name: string;
+            /** @description What follows the slash: letters, digits, - and _; unique, without regard to case and accents. */
+            shortcut: string;
+            /** @description Markdown, a Mustache template over ticket, customer and agent. */
+            text: string;
+            /** @description The same in other languages: {"en": "…", "pt": "…"}. */
+            texts?: unknown;
         };
         /** @description What another currency is worth in the workspace's, from a day on. */
         Rate: {
@@ -3600,8 +6061,14 @@ export interface components {
             language: string;
             /** @description What the business is called. */
             name: string;
+            /** @description Where the first set-up goes on: workspace, hours, mailbox or people; null when it is done. */
+            setup_step: string | null;
             /** @description Whose days, weeks and months the reports count. */
             time_zone: string;
+            /** @description Deleted tickets go for good after so many days; 30. */
+            trash_days: number;
+            /** @description For how long an answer can be taken back before it leaves. */
+            undo_send_seconds: number;
             readonly version: number;
         };
         /** @description What holds for the whole workspace. */
@@ -3618,8 +6085,14 @@ export interface components {
             language?: string;
             /** @description What the business is called. */
             name?: string;
+            /** @description Where the first set-up goes on: workspace, hours, mailbox or people; null when it is done. */
+            setup_step?: string | null;
             /** @description Whose days, weeks and months the reports count. */
             time_zone?: string;
+            /** @description Deleted tickets go for good after so many days; 30. */
+            trash_days?: number;
+            /** @description For how long an answer can be taken back before it leaves. */
+            undo_send_seconds?: number;
         };
         /** @description What holds for the whole workspace. */
         SettingCreate: {
@@ -3635,8 +6108,14 @@ export interface components {
             language?: string;
             /** @description What the business is called. */
             name?: string;
+            /** @description Where the first set-up goes on: workspace, hours, mailbox or people; null when it is done. */
+            setup_step?: string | null;
             /** @description Whose days, weeks and months the reports count. */
             time_zone?: string;
+            /** @description Deleted tickets go for good after so many days; 30. */
+            trash_days?: number;
+            /** @description For how long an answer can be taken back before it leaves. */
+            undo_send_seconds?: number;
         };
         /** @description The first administrator. */
         Setup: {
@@ -3687,6 +6166,120 @@ export interface components {
             email: string;
             /** @description The agent's password. */
             password: string;
+        };
+        /** @description A web site that carries the widget. */
+        Site: {
+            /** @description Of the button: #rrggbb; empty: ours. */
+            color: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            readonly created_at: string | null;
+            /** @description The first words of the panel; empty: ours, in the visitor's language. */
+            greeting: string | null;
+            /** @description Identifies the site. */
+            readonly id: number;
+            /** @description Whether the widget works on it. */
+            is_active: boolean;
+            /** @description es, en or pt; empty: the page's own. */
+            language: string | null;
+            /** @description What it is called here; unique. */
+            name: string;
+            /** @description Pages that may use it, one origin a line (https://shop.example); empty: any. */
+            origins: string | null;
+            /** @description The privacy notice that visitors agree to; http or https. */
+            privacy_url: string | null;
+            /** @description Stands in the page's source (data-site); public, not a secret. */
+            readonly site_key: string;
+            /** @description Only with include. */
+            team?: components["schemas"]["Team"] | null;
+            /** @description Who gets its tickets. */
+            team_id: number | null;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            readonly updated_at: string | null;
+            /** @description Grows with every change. */
+            readonly version: number;
+        };
+        /** @description A web site that carries the widget. */
+        SiteChange: {
+            /** @description Of the button: #rrggbb; empty: ours. */
+            color?: string | null;
+            /** @description The first words of the panel; empty: ours, in the visitor's language. */
+            greeting?: string | null;
+            /** @description Whether the widget works on it. */
+            is_active?: boolean;
+            /** @description es, en or pt; empty: the page's own. */
+            language?: string | null;
+            /** @description What it is called here; unique. */
+            name?: string;
+            /** @description Pages that may use it, one origin a line (https://shop.example); empty: any. */
+            origins?: string | null;
+            /** @description The privacy notice that visitors agree to; http or https. */
+            privacy_url?: string | null;
+            /** @description Who gets its tickets. */
+            team_id?: number | null;
+        };
+        /** @description A web site that carries the widget. */
+        SiteCreate: {
+            /** @description Of the button: #rrggbb; empty: ours. */
+            color?: string | null;
+            /** @description The first words of the panel; empty: ours, in the visitor's language. */
+            greeting?: string | null;
+            /** @description Whether the widget works on it. */
+            is_active?: boolean;
+            /** @description es, en or pt; empty: the page's own. */
+            language?: string | null;
+            /** @description What it is called here; unique. */
+            name: string;
+            /** @description Pages that may use it, one origin a line (https://shop.example); empty: any. */
+            origins?: string | null;
+            /** @description The privacy notice that visitors agree to; http or https. */
+            privacy_url?: string | null;
+            /** @description Who gets its tickets. */
+            team_id?: number | null;
+        };
+        /** @description Something that agents are good at: a language, a product, a stage of customers. */
+        Skill: {
+            agents: components["schemas"]["AgentSkill"][];
+            /** Format: date-time */
+            readonly created_at: string | null;
+            readonly id: number;
+            /**
+             * @description What sort of thing it is.
+             * @enum {string}
+             */
+            kind: "language" | "product" | "stage" | "other";
+            /** @description What it is called; unique, whatever case and accents. */
+            name: string;
+            /** Format: date-time */
+            readonly updated_at: string | null;
+            readonly version: number;
+        };
+        /** @description Something that agents are good at: a language, a product, a stage of customers. */
+        SkillChange: {
+            agents?: components["schemas"]["AgentSkillCreate"][];
+            /**
+             * @description What sort of thing it is.
+             * @enum {string}
+             */
+            kind?: "language" | "product" | "stage" | "other";
+            /** @description What it is called; unique, whatever case and accents. */
+            name?: string;
+        };
+        /** @description Something that agents are good at: a language, a product, a stage of customers. */
+        SkillCreate: {
+            agents?: components["schemas"]["AgentSkillCreate"][];
+            /**
+             * @description What sort of thing it is.
+             * @enum {string}
+             */
+            kind: "language" | "product" | "stage" | "other";
+            /** @description What it is called; unique, whatever case and accents. */
+            name: string;
         };
         /** @description A journey stage set by hand. */
         StageMove: {
@@ -3764,6 +6357,33 @@ export interface components {
             /** @description A stage of the ladder. */
             stage: string;
         };
+        /** @description A customer's stay on a stage of a ladder. */
+        StageStay: {
+            /** @description Only with include. */
+            customer?: components["schemas"]["Customer"] | null;
+            /** @description Who stayed there. */
+            readonly customer_id: number;
+            /** Format: date-time */
+            readonly entered_at: string;
+            readonly id: number;
+            /** @enum {string} */
+            readonly ladder: "relationship" | "stage" | "value_stage";
+            /**
+             * Format: date-time
+             * @description Null: still there.
+             */
+            readonly left_at: string | null;
+            /** @description Where they went. */
+            readonly next_stage: string | null;
+            /** @description Which rule moved them here; by_hand: a person. */
+            readonly rule: string;
+            /** @description A stage of the ladder. */
+            readonly stage: string;
+        };
+        /** @description A customer's stay on a stage of a ladder. */
+        StageStayChange: Record<string, never>;
+        /** @description A customer's stay on a stage of a ladder. */
+        StageStayCreate: Record<string, never>;
         /** @description A short word on tickets and customers; removing it takes it off all of them. */
         Tag: {
             /** Format: date-time */
@@ -3784,6 +6404,118 @@ export interface components {
         TagCreate: {
             /** @description Unique, without regard to case and accents. */
             name: string;
+        };
+        /** @description Which tag takes the place of another. */
+        TagMerge: {
+            /** @description Only with include. */
+            into?: components["schemas"]["Tag"] | null;
+            /** @description The tag that stays. */
+            into_id: number;
+        };
+        /** @description Which tag takes the place of another. */
+        TagMergeChange: Record<string, never>;
+        /** @description Which tag takes the place of another. */
+        TagMergeCreate: {
+            /** @description The tag that stays. */
+            into_id: number;
+        };
+        /** @description What somebody promised to do, and until when. */
+        Task: {
+            /** @description Only with include. */
+            agent?: components["schemas"]["Agent"] | null;
+            /** @description Who does it; the agent who writes it down, unless given. */
+            agent_id: number | null;
+            /** @description Only with include. */
+            author?: components["schemas"]["Agent"] | null;
+            /** @description Who wrote it down. */
+            readonly author_id: number | null;
+            /**
+             * Format: date-time
+             * @description When it was written down.
+             */
+            readonly created_at: string | null;
+            /** @description Only with include. */
+            customer?: components["schemas"]["Customer"] | null;
+            /** @description About whom; of a ticket's task, the ticket's customer. */
+            customer_id: number | null;
+            /**
+             * Format: date-time
+             * @description When it was done; null while it is not.
+             */
+            readonly done_at: string | null;
+            /**
+             * Format: date-time
+             * @description Until when; null: no hurry.
+             */
+            due_at: string | null;
+            /** @description Identifies the task. */
+            readonly id: number;
+            /**
+             * @description open, done or cancelled; open, unless given.
+             * @enum {string}
+             */
+            state: "open" | "done" | "cancelled";
+            /** @description What else should be known. */
+            text: string | null;
+            /** @description Only with include. */
+            ticket?: components["schemas"]["Ticket"] | null;
+            /** @description About which ticket. */
+            ticket_id: number | null;
+            /** @description What is to be done. */
+            title: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            readonly updated_at: string | null;
+            /** @description Grows with every change. */
+            readonly version: number;
+        };
+        /** @description What somebody promised to do, and until when. */
+        TaskChange: {
+            /** @description Who does it; the agent who writes it down, unless given. */
+            agent_id?: number | null;
+            /** @description About whom; of a ticket's task, the ticket's customer. */
+            customer_id?: number | null;
+            /**
+             * Format: date-time
+             * @description Until when; null: no hurry.
+             */
+            due_at?: string | null;
+            /**
+             * @description open, done or cancelled; open, unless given.
+             * @enum {string}
+             */
+            state?: "open" | "done" | "cancelled";
+            /** @description What else should be known. */
+            text?: string | null;
+            /** @description About which ticket. */
+            ticket_id?: number | null;
+            /** @description What is to be done. */
+            title?: string;
+        };
+        /** @description What somebody promised to do, and until when. */
+        TaskCreate: {
+            /** @description Who does it; the agent who writes it down, unless given. */
+            agent_id?: number | null;
+            /** @description About whom; of a ticket's task, the ticket's customer. */
+            customer_id?: number | null;
+            /**
+             * Format: date-time
+             * @description Until when; null: no hurry.
+             */
+            due_at?: string | null;
+            /**
+             * @description open, done or cancelled; open, unless given.
+             * @enum {string}
+             */
+            state?: "open" | "done" | "cancelled";
+            /** @description What else should be known. */
+            text?: string | null;
+            /** @description About which ticket. */
+            ticket_id?: number | null;
+            /** @description What is to be done. */
+            title: string;
         };
         /** @description A group of agents that tickets are handed to. */
         Team: {
@@ -3860,6 +6592,74 @@ export interface components {
              */
             to: string;
         };
+        /** @description The band that a metric should stay in, on a stage or for all. */
+        Threshold: {
+            /** Format: date-time */
+            readonly created_at: string | null;
+            /** @description Above it the number is out of its band. */
+            high_limit: number | null;
+            /** @description Above it, it comes near. */
+            high_warning: number | null;
+            readonly id: number;
+            /**
+             * @description Default: stage.
+             * @enum {string}
+             */
+            ladder: "relationship" | "stage" | "value_stage";
+            /** @description Below it the number is out of its band. */
+            low_limit: number | null;
+            /** @description Below it, it comes near. */
+            low_warning: number | null;
+            /** @description A metric of the reports; limits are in its unit. */
+            metric: string;
+            note: string | null;
+            /** @description Only with include. */
+            owner?: components["schemas"]["Agent"] | null;
+            /** @description Who answers for it. */
+            owner_id: number | null;
+            /** @description A stage of the ladder; null: all together. */
+            stage: string | null;
+            /** Format: date-time */
+            readonly updated_at: string | null;
+            readonly version: number;
+        };
+        /** @description The band that a metric should stay in, on a stage or for all. */
+        ThresholdChange: {
+            /** @description Above it the number is out of its band. */
+            high_limit?: number | null;
+            /** @description Above it, it comes near. */
+            high_warning?: number | null;
+            /** @description Below it the number is out of its band. */
+            low_limit?: number | null;
+            /** @description Below it, it comes near. */
+            low_warning?: number | null;
+            note?: string | null;
+            /** @description Who answers for it. */
+            owner_id?: number | null;
+        };
+        /** @description The band that a metric should stay in, on a stage or for all. */
+        ThresholdCreate: {
+            /** @description Above it the number is out of its band. */
+            high_limit?: number | null;
+            /** @description Above it, it comes near. */
+            high_warning?: number | null;
+            /**
+             * @description Default: stage.
+             * @enum {string}
+             */
+            ladder?: "relationship" | "stage" | "value_stage";
+            /** @description Below it the number is out of its band. */
+            low_limit?: number | null;
+            /** @description Below it, it comes near. */
+            low_warning?: number | null;
+            /** @description A metric of the reports; limits are in its unit. */
+            metric: string;
+            note?: string | null;
+            /** @description Who answers for it. */
+            owner_id?: number | null;
+            /** @description A stage of the ladder; null: all together. */
+            stage?: string | null;
+        };
         /** @description One matter of one customer, open until somebody settles it. */
         Ticket: {
             /** @description Only with include. */
@@ -3886,11 +6686,22 @@ export interface components {
             customer?: components["schemas"]["Customer"] | null;
             /** @description Whose matter it is. */
             customer_id: number;
+            /**
+             * Format: date-time
+             * @description In the trash since; lists leave it out, unless their filter names this field.
+             */
+            readonly deleted_at: string | null;
+            /** @description Who writes it. */
+            readonly draft_by: number | null;
             /** @description The ticket's id in another system; unique. */
             external_id: string | null;
             /** Format: date-time */
             readonly first_reply_at: string | null;
+            /** @description True: an answer was begun and has not left. */
+            readonly has_draft: boolean | null;
             readonly id: number;
+            /** @description Nothing automatic answers it; lists leave it out, unless their filter names this field. */
+            is_spam: boolean;
             language: string | null;
             /** @description The ticket that took its messages over. */
             readonly merged_into: number | null;
@@ -3917,6 +6728,11 @@ export interface components {
             readonly replies: number;
             /**
              * Format: date-time
+             * @description Put off until then, or until the customer writes; 9999-12-31T00:00:00Z: only until the customer writes. Lists leave it out till then, unless their filter names this field.
+             */
+            snoozed_until: string | null;
+            /**
+             * Format: date-time
              * @description The last time it was solved; null while it is open.
              */
             readonly solved_at: string | null;
@@ -3936,6 +6752,8 @@ export interface components {
             /** @description Only with include. */
             team?: components["schemas"]["Team"] | null;
             team_id: number | null;
+            /** @description Seconds worked on it: the sum of its time entries. */
+            readonly time_spent: number;
             topic: string | null;
             /** @enum {string|null} */
             type: "question" | "incident" | "problem" | "task" | "complaint" | null;
@@ -3965,6 +6783,8 @@ export interface components {
             custom?: Record<string, never>;
             /** @description Whose matter it is. */
             customer_id?: number;
+            /** @description Nothing automatic answers it; lists leave it out, unless their filter names this field. */
+            is_spam?: boolean;
             language?: string | null;
             /**
              * Format: date-time
@@ -3974,6 +6794,11 @@ export interface components {
             /** @enum {string} */
             priority?: "low" | "normal" | "high" | "urgent";
             product_id?: number | null;
+            /**
+             * Format: date-time
+             * @description Put off until then, or until the customer writes; 9999-12-31T00:00:00Z: only until the customer writes. Lists leave it out till then, unless their filter names this field.
+             */
+            snoozed_until?: string | null;
             /**
              * @description Closed tickets change no more; a customer's own words open them again.
              * @enum {string}
@@ -4002,6 +6827,8 @@ export interface components {
             customer_id?: number;
             /** @description The ticket's id in another system; unique. */
             external_id?: string | null;
+            /** @description Nothing automatic answers it; lists leave it out, unless their filter names this field. */
+            is_spam?: boolean;
             language?: string | null;
             message?: components["schemas"]["MessageInputCreate"];
             /**
@@ -4012,6 +6839,11 @@ export interface components {
             /** @enum {string} */
             priority?: "low" | "normal" | "high" | "urgent";
             product_id?: number | null;
+            /**
+             * Format: date-time
+             * @description Put off until then, or until the customer writes; 9999-12-31T00:00:00Z: only until the customer writes. Lists leave it out till then, unless their filter names this field.
+             */
+            snoozed_until?: string | null;
             /**
              * @description Closed tickets change no more; a customer's own words open them again.
              * @enum {string}
@@ -4024,6 +6856,57 @@ export interface components {
             topic?: string | null;
             /** @enum {string|null} */
             type?: "question" | "incident" | "problem" | "task" | "complaint" | null;
+        };
+        /** @description An agent who hears of a ticket that is another's. */
+        TicketFollower: {
+            /** @description Only with include. */
+            agent?: components["schemas"]["Agent"] | null;
+            /** @description Who follows. */
+            readonly agent_id: number;
+            /** Format: date-time */
+            readonly created_at: string | null;
+            readonly id: number;
+            /** @description Only with include. */
+            ticket?: components["schemas"]["Ticket"] | null;
+            readonly ticket_id: number;
+        };
+        /** @description An agent who hears of a ticket that is another's. */
+        TicketFollowerChange: Record<string, never>;
+        /** @description An agent who hears of a ticket that is another's. */
+        TicketFollowerCreate: Record<string, never>;
+        /** @description What a ticket is to another. */
+        TicketLink: {
+            /** @description Only with include. */
+            agent?: components["schemas"]["Agent"] | null;
+            /** @description Who made it. */
+            readonly agent_id: number | null;
+            /** Format: date-time */
+            readonly created_at: string | null;
+            /** @description Only with include. */
+            from?: components["schemas"]["Ticket"] | null;
+            readonly from_id: number;
+            readonly id: number;
+            /**
+             * @description What the first is to the other: its duplicate, parent, cause.
+             * @enum {string}
+             */
+            kind: "related" | "duplicate" | "parent" | "causes";
+            /** @description Only with include. */
+            to?: components["schemas"]["Ticket"] | null;
+            /** @description The other ticket. */
+            to_id: number;
+        };
+        /** @description What a ticket is to another. */
+        TicketLinkChange: Record<string, never>;
+        /** @description What a ticket is to another. */
+        TicketLinkCreate: {
+            /**
+             * @description What the first is to the other: its duplicate, parent, cause.
+             * @enum {string}
+             */
+            kind: "related" | "duplicate" | "parent" | "causes";
+            /** @description The other ticket. */
+            to_id: number;
         };
         /** @description Which ticket to take over. */
         TicketMerge: {
@@ -4057,6 +6940,75 @@ export interface components {
             name?: string | null;
             phone?: string | null;
         };
+        /** @description What becomes a ticket of its own. */
+        TicketSplit: {
+            /** @description Ids of messages of the ticket: they move; one at least stays. */
+            message_ids: unknown;
+            /** @description Of the new ticket; unless given, the same. */
+            subject: string | null;
+        };
+        /** @description What becomes a ticket of its own. */
+        TicketSplitChange: Record<string, never>;
+        /** @description What becomes a ticket of its own. */
+        TicketSplitCreate: {
+            /** @description Ids of messages of the ticket: they move; one at least stays. */
+            message_ids: unknown;
+            /** @description Of the new ticket; unless given, the same. */
+            subject?: string | null;
+        };
+        /** @description Time that an agent worked on a ticket. */
+        TimeEntry: {
+            /** @description Only with include. */
+            agent?: components["schemas"]["Agent"] | null;
+            /** @description Who worked; oneself, unless a lead writes it down for another. */
+            agent_id: number;
+            /** Format: date-time */
+            readonly created_at: string | null;
+            readonly id: number;
+            /** @description Typed in; else measured by the running clock. */
+            is_manual: boolean;
+            /** @description What was done. */
+            note: string | null;
+            seconds: number;
+            /**
+             * Format: date-time
+             * @description When the work began; unless given, so long ago as it lasted.
+             */
+            started_at: string;
+            /** @description Only with include. */
+            ticket?: components["schemas"]["Ticket"] | null;
+            ticket_id: number;
+            /** Format: date-time */
+            readonly updated_at: string | null;
+            readonly version: number;
+        };
+        /** @description Time that an agent worked on a ticket. */
+        TimeEntryChange: {
+            /** @description What was done. */
+            note?: string | null;
+            seconds?: number;
+            /**
+             * Format: date-time
+             * @description When the work began; unless given, so long ago as it lasted.
+             */
+            started_at?: string;
+        };
+        /** @description Time that an agent worked on a ticket. */
+        TimeEntryCreate: {
+            /** @description Who worked; oneself, unless a lead writes it down for another. */
+            agent_id?: number;
+            /** @description Typed in; else measured by the running clock. */
+            is_manual?: boolean;
+            /** @description What was done. */
+            note?: string | null;
+            seconds: number;
+            /**
+             * Format: date-time
+             * @description When the work began; unless given, so long ago as it lasted.
+             */
+            started_at?: string;
+            ticket_id: number;
+        };
         /** @description A saved filter and order, shared with all or an agent's own. */
         View: {
             /** @description Only with include. */
@@ -4065,6 +7017,8 @@ export interface components {
             readonly agent_id: number | null;
             /** @description Of the views that come with Lazo: the interface translates them. */
             readonly builtin_key: string | null;
+            /** @description Fields that a table shows, separated by commas: subject,customer.name,status. */
+            columns: string | null;
             /** Format: date-time */
             readonly created_at: string | null;
             /** @description What it lists; default tickets. */
@@ -4073,35 +7027,215 @@ export interface components {
             readonly id: number;
             /** @description Seen by all; else by who made it. */
             is_shared: boolean;
+            /**
+             * @description How the screen shows it; null: as a list.
+             * @enum {string|null}
+             */
+            layout: "list" | "table" | null;
             name: string;
             position: number;
             /** @description As of the list: -updated_at. */
             sort: string;
+            /** @description Only with include. */
+            team?: components["schemas"]["Team"] | null;
+            /** @description Of a shared one: seen by the members of this team alone. */
+            team_id: number | null;
             /** Format: date-time */
             readonly updated_at: string | null;
             readonly version: number;
         };
         /** @description A saved filter and order, shared with all or an agent's own. */
         ViewChange: {
+            /** @description Fields that a table shows, separated by commas: subject,customer.name,status. */
+            columns?: string | null;
             filter?: unknown;
             /** @description Seen by all; else by who made it. */
             is_shared?: boolean;
+            /**
+             * @description How the screen shows it; null: as a list.
+             * @enum {string|null}
+             */
+            layout?: "list" | "table" | null;
             name?: string;
             position?: number;
             /** @description As of the list: -updated_at. */
             sort?: string;
+            /** @description Of a shared one: seen by the members of this team alone. */
+            team_id?: number | null;
         };
         /** @description A saved filter and order, shared with all or an agent's own. */
         ViewCreate: {
+            /** @description Fields that a table shows, separated by commas: subject,customer.name,status. */
+            columns?: string | null;
             /** @description What it lists; default tickets. */
             entity?: string;
             filter: unknown;
             /** @description Seen by all; else by who made it. */
             is_shared?: boolean;
+            /**
+             * @description How the screen shows it; null: as a list.
+             * @enum {string|null}
+             */
+            layout?: "list" | "table" | null;
             name: string;
             position?: number;
             /** @description As of the list: -updated_at. */
             sort?: string;
+            /** @description Of a shared one: seen by the members of this team alone. */
+            team_id?: number | null;
+        };
+        /** @description A visitor's answer. */
+        VisitorMessage: {
+            /** @description What the visitor writes. */
+            text: string;
+        };
+        /** @description A visitor's answer. */
+        VisitorMessageChange: Record<string, never>;
+        /** @description A visitor's answer. */
+        VisitorMessageCreate: {
+            /** @description What the visitor writes. */
+            text: string;
+        };
+        /** @description An address of another program that is told of events. */
+        Webhook: {
+            /** @description The seq of the last event that it was told of. */
+            readonly after_seq: number | null;
+            /** Format: date-time */
+            readonly created_at: string | null;
+            /** @description The agent who made it. */
+            readonly created_by: number | null;
+            /** @description Whose filter it is: ticket or customer. */
+            entity: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it fails, if it does.
+             */
+            readonly failing_since: string | null;
+            /** @description Only events of the tickets or customers that it holds for when the event is sent. */
+            filter: unknown;
+            readonly id: number;
+            /** @description Whether it is told of internal notes too. */
+            includes_internal: boolean;
+            /** @description One that is off keeps its place in the log. */
+            is_active: boolean;
+            /** @description Kinds of events, separated by spaces: ticket.created customer.*; * for all. */
+            kinds: string;
+            /** @description What it is for. */
+            name: string;
+            /**
+             * @description How it goes.
+             * @enum {string|null}
+             */
+            readonly state: "idle" | "ok" | "failing" | "disabled" | null;
+            /**
+             * Format: date-time
+             * @description Of the last try.
+             */
+            readonly state_at: string | null;
+            /** @description Why the last try did not succeed. */
+            readonly state_detail: string | null;
+            /** Format: date-time */
+            readonly updated_at: string | null;
+            /** @description Where events are posted to; https. */
+            url: string;
+            readonly version: number;
+        };
+        /** @description An address of another program that is told of events. */
+        WebhookChange: {
+            /** @description Whose filter it is: ticket or customer. */
+            entity?: string | null;
+            /** @description Only events of the tickets or customers that it holds for when the event is sent. */
+            filter?: unknown;
+            /** @description Whether it is told of internal notes too. */
+            includes_internal?: boolean;
+            /** @description One that is off keeps its place in the log. */
+            is_active?: boolean;
+            /** @description Kinds of events, separated by spaces: ticket.created customer.*; * for all. */
+            kinds?: string;
+            /** @description What it is for. */
+            name?: string;
+            /** @description Where events are posted to; https. */
+            url?: string;
+        };
+        /** @description An address of another program that is told of events. */
+        WebhookCreate: {
+            /** @description Whose filter it is: ticket or customer. */
+            entity?: string | null;
+            /** @description Only events of the tickets or customers that it holds for when the event is sent. */
+            filter?: unknown;
+            /** @description Whether it is told of internal notes too. */
+            includes_internal?: boolean;
+            /** @description One that is off keeps its place in the log. */
+            is_active?: boolean;
+            /** @description Kinds of events, separated by spaces: ticket.created customer.*; * for all. */
+            kinds: string;
+            /** @description What it is for. */
+            name: string;
+            /** @description Where events are posted to; https. */
+            url: string;
+        };
+        /** @description Something that was sent to a webhook, and what came back; kept for thirty days. */
+        WebhookDelivery: {
+            /** @description The first bytes of it. */
+            readonly answer: string | null;
+            /** Format: date-time */
+            readonly created_at: string | null;
+            /** @description How long the last try took. */
+            readonly duration_ms: number | null;
+            /** @description Why it was not taken. */
+            readonly error: string | null;
+            /** @description Of the event; null: a test. */
+            readonly event_id: number | null;
+            /** @description Its place in the log. */
+            readonly event_seq: number | null;
+            readonly id: number;
+            /** @description Of the event. */
+            readonly kind: string | null;
+            /**
+             * @description An event in its turn, one that was sent again by hand, or a test.
+             * @enum {string|null}
+             */
+            readonly purpose: "event" | "replay" | "test" | null;
+            /** @description What was sent; its first 4,000 bytes. */
+            readonly request: string | null;
+            /**
+             * @description Waiting to be tried (again), taken, or given up.
+             * @enum {string|null}
+             */
+            readonly state: "waiting" | "sent" | "failed" | null;
+            /** @description Of the last answer; null when none came. */
+            readonly status: number | null;
+            /**
+             * Format: date-time
+             * @description Of the last try.
+             */
+            readonly tried_at: string | null;
+            readonly tries: number | null;
+            /** @description Only with include. */
+            webhook?: components["schemas"]["Webhook"] | null;
+            readonly webhook_id: number | null;
+        };
+        /** @description Something that was sent to a webhook, and what came back; kept for thirty days. */
+        WebhookDeliveryChange: Record<string, never>;
+        /** @description Something that was sent to a webhook, and what came back; kept for thirty days. */
+        WebhookDeliveryCreate: Record<string, never>;
+        /** @description From when on a webhook is told of events. */
+        WebhookReplay: {
+            /**
+             * Format: date-time
+             * @description It goes on with the events from here: a past time sends them again, the present skips what waits.
+             */
+            since: string;
+        };
+        /** @description From when on a webhook is told of events. */
+        WebhookReplayChange: Record<string, never>;
+        /** @description From when on a webhook is told of events. */
+        WebhookReplayCreate: {
+            /**
+             * Format: date-time
+             * @description It goes on with the events from here: a past time sends them again, the present skips what waits.
+             */
+            since: string;
         };
     };
     responses: {
@@ -4269,6 +7403,166 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Agent"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_agents_id_hand_over: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverCreate"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        left: number;
+                        moved: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_agents_id_load: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        open_tickets: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_agents_id_password_link: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        agent: components["schemas"]["Agent"];
+                        /** Format: date-time */
+                        expires_at: string;
+                        /** @description Whether a letter with it is on its way. */
+                        is_mailed: boolean;
+                        /** @description To be given to the agent; shown this once. */
+                        link: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_agents_id_skills: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        skills: {
+                            level: number;
+                            skill_id: number;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_agents_id_skills: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    skills: {
+                        level: number;
+                        skill_id: number;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        skills: {
+                            level: number;
+                            skill_id: number;
+                        }[];
+                    };
                 };
             };
             default: components["responses"]["Problem"];
@@ -4513,6 +7807,253 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_audit: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: number;
+                /** @description By this agent. */
+                agent_id?: number;
+                /** @description Of records of this kind: agent, team, … */
+                entity?: string;
+                /** @description Of one of them. */
+                entity_id?: number;
+                /** @description Recorded at this time or later. */
+                from?: string;
+                /** @description One kind of event, or a family such as agent.* */
+                kind?: string;
+                /** @description 1 to 200; 50 without. */
+                limit?: number;
+                /** @description settings (without: what was set up) or all. */
+                scope?: string;
+                /** @description Recorded before this time. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: Record<string, never>[];
+                        next: number | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_audit_csv: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: number;
+                /** @description By this agent. */
+                agent_id?: number;
+                /** @description Of records of this kind: agent, team, … */
+                entity?: string;
+                /** @description Of one of them. */
+                entity_id?: number;
+                /** @description Recorded at this time or later. */
+                from?: string;
+                /** @description One kind of event, or a family such as agent.* */
+                kind?: string;
+                /** @description 1 to 200; 50 without. */
+                limit?: number;
+                /** @description settings (without: what was set up) or all. */
+                scope?: string;
+                /** @description Recorded before this time. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_bulk_actions: {
+        parameters: {
+            query?: {
+                /** @description The cursor `next` of the page before. */
+                after?: string;
+                /** @description Also count the rows, up to 10,000. */
+                count?: boolean;
+                /** @description The filter language, as JSON. */
+                filter?: string;
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+                /** @description Rows of a page, 1 to 200; 50 without. */
+                limit?: number;
+                /** @description A field that can be sorted by; with - before it, descending. */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        count_capped?: boolean;
+                        data: components["schemas"]["BulkAction"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_bulk_actions_id: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAction"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_bulk_actions_id_items: {
+        parameters: {
+            query?: {
+                /** @description The cursor `next` of the page before. */
+                after?: string;
+                /** @description Also count the rows, up to 10,000. */
+                count?: boolean;
+                /** @description The filter language, as JSON. */
+                filter?: string;
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+                /** @description Rows of a page, 1 to 200; 50 without. */
+                limit?: number;
+                /** @description A field that can be sorted by; with - before it, descending. */
+                sort?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        count_capped?: boolean;
+                        data: components["schemas"]["BulkItem"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_bulk_actions_id_stop: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAction"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_bulk_actions_id_undo: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAction"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_calendars: {
         parameters: {
             query?: {
@@ -4665,6 +8206,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_calendars_due: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarDueCreate"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        due_at: string;
+                        from: string;
+                    };
                 };
             };
             default: components["responses"]["Problem"];
@@ -5130,6 +8702,74 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_companies_id_suggested: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            email: string;
+                            id: number;
+                            name: string;
+                            version: number;
+                        }[];
+                        next: null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_companies_id_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        last_order_at: string | null;
+                        open_tickets: number;
+                        orders: number;
+                        people: number;
+                        revenue: {
+                            amount?: number;
+                            currency?: string;
+                        };
+                        /** @description People by journey stage. */
+                        stages: {
+                            [key: string]: number;
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_contracts: {
         parameters: {
             query?: {
@@ -5256,6 +8896,192 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Contract"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_customer_notes: {
+        parameters: {
+            query?: {
+                /** @description The cursor `next` of the page before. */
+                after?: string;
+                /** @description Also count the rows, up to 10,000. */
+                count?: boolean;
+                /** @description The filter language, as JSON. */
+                filter?: string;
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+                /** @description Rows of a page, 1 to 200; 50 without. */
+                limit?: number;
+                /** @description A field that can be sorted by; with - before it, descending. */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        count_capped?: boolean;
+                        data: components["schemas"]["CustomerNote"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_customer_notes: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerNoteCreate"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerNote"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_customer_notes_id: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerNote"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_customer_notes_id: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version that the change is based on. */
+                "If-Match": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    patch_customer_notes_id: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version that the change is based on. */
+                "If-Match": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerNoteChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerNote"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_customer_notes_id_restore: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerNote"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -5392,6 +9218,269 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_customers_id_consents: {
+        parameters: {
+            query?: {
+                /** @description The cursor `next` of the page before. */
+                after?: string;
+                /** @description Also count the rows, up to 10,000. */
+                count?: boolean;
+                /** @description The filter language, as JSON. */
+                filter?: string;
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+                /** @description Rows of a page, 1 to 200; 50 without. */
+                limit?: number;
+                /** @description A field that can be sorted by; with - before it, descending. */
+                sort?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        count_capped?: boolean;
+                        data: components["schemas"]["Consent"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_customers_id_consents: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentRecordCreate"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentRecord"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_customers_id_consents_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            actor: {
+                                id?: number | null;
+                                kind?: string;
+                                name?: string | null;
+                            };
+                            address: string | null;
+                            attachment: {
+                                id?: number;
+                                name?: string;
+                            } | null;
+                            channel: string;
+                            customer_id: number;
+                            id: number;
+                            is_given: boolean | null;
+                            purpose: string;
+                            reason: string | null;
+                            /** Format: date-time */
+                            recorded_at: string;
+                            /** Format: date-time */
+                            said_at: string;
+                            source: string | null;
+                            words: string | null;
+                        }[];
+                        next: null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_customers_id_duplicates: {
+        parameters: {
+            query?: {
+                /** @description The cursor `next` of the page before. */
+                after?: string;
+                /** @description Also count the rows, up to 10,000. */
+                count?: boolean;
+                /** @description The filter language, as JSON. */
+                filter?: string;
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+                /** @description Rows of a page, 1 to 200; 50 without. */
+                limit?: number;
+                /** @description A field that can be sorted by; with - before it, descending. */
+                sort?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        count_capped?: boolean;
+                        data: components["schemas"]["Duplicate"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_customers_id_files: {
+        parameters: {
+            query?: {
+                /** @description The cursor `next` of the page before. */
+                after?: string;
+                /** @description Also count the rows, up to 10,000. */
+                count?: boolean;
+                /** @description The filter language, as JSON. */
+                filter?: string;
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+                /** @description Rows of a page, 1 to 200; 50 without. */
+                limit?: number;
+                /** @description A field that can be sorted by; with - before it, descending. */
+                sort?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        count_capped?: boolean;
+                        data: components["schemas"]["Attachment"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_customers_id_files: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerFileCreate"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_customers_id_files_file_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                file_id: number;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_customers_id_identities: {
         parameters: {
             query?: {
@@ -5429,6 +9518,98 @@ export interface operations {
                         next: string | null;
                     };
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_customers_id_identities: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityInputCreate"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Identity"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_customers_id_identities_identity_id: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+                identity_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityVerificationCreate"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Identity"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_customers_id_identities_identity_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+                identity_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -5537,15 +9718,94 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_customers_id_standing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description interval_days: the median of the days between days with orders, null under three such days. */
+                        rhythm?: {
+                            interval_days?: number | null;
+                            /** Format: date-time */
+                            last_contact_at?: string | null;
+                            /** Format: date-time */
+                            last_order_at?: string | null;
+                            order_days?: number;
+                            silence_days?: number | null;
+                        };
+                        signals: {
+                            about: {
+                                entity?: string;
+                                id?: number;
+                            };
+                            action: string;
+                            code: string;
+                            /** @description The facts that make it a signal. */
+                            evidence: Record<string, never>;
+                            /** @enum {string} */
+                            tone: "danger" | "warn" | "ok";
+                        }[];
+                        /** @description To date, in the workspace's currency. margin: of the margin_orders orders whose costs are all known. */
+                        value?: {
+                            acquisition_cost?: {
+                                amount?: number;
+                                currency?: string;
+                            } | null;
+                            average_order?: {
+                                amount?: number;
+                                currency?: string;
+                            } | null;
+                            clv?: {
+                                amount?: number;
+                                currency?: string;
+                            } | null;
+                            margin?: {
+                                amount?: number;
+                                currency?: string;
+                            } | null;
+                            margin_orders?: number;
+                            orders?: number;
+                            revenue?: {
+                                amount?: number;
+                                currency?: string;
+                            } | null;
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_customers_id_timeline: {
         parameters: {
             query?: {
+                /** @description Only what `agent`, `agent:7`, `customer`, `system` or `api_key` did. */
+                actor?: string;
                 /** @description The cursor `next` of the page before. */
                 after?: string;
-                /** @description Only events of this kind, or of kinds like `ticket.*`. */
+                /** @description Only events of cases that came by this channel. */
+                channel?: string;
+                /** @description Only events from this instant or day on. */
+                from?: string;
+                /** @description Only events of this kind, or of kinds like `ticket.*`; several with commas between. */
                 kind?: string;
                 /** @description Events of a page, 1 to 200; 50 without. */
                 limit?: number;
+                /** @description Only events before this instant or day. */
+                to?: string;
             };
             header?: never;
             path: {
@@ -5588,6 +9848,400 @@ export interface operations {
                         }[];
                         next: string | null;
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_customers_bulk: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    add_tags?: string[];
+                    changes?: Record<string, never>;
+                    filter?: Record<string, never>;
+                    ids?: number[];
+                    left_out?: number[];
+                    reason?: string;
+                    remove_tags?: string[];
+                    stage?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAction"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_customers_export: {
+        parameters: {
+            query?: {
+                /** @description Fields, separated by commas: number,subject,customer.name,tags,custom.size. */
+                columns?: string;
+                /** @description The filter language, as JSON. */
+                filter?: string;
+                /** @description As of the list. */
+                sort?: string;
+                /** @description What stands above the columns, separated by |; their names without. */
+                titles?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_dictionary_entity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entity: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        entity: string;
+                        fields: {
+                            about?: string;
+                            can_sort: boolean;
+                            can_write: boolean;
+                            choices?: string[];
+                            label?: string;
+                            name: string;
+                            operators: string[];
+                            references?: string;
+                            type: string;
+                        }[];
+                        lists: string[];
+                        name: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_drafts: {
+        parameters: {
+            query?: {
+                /** @description The cursor `next` of the page before. */
+                after?: string;
+                /** @description Also count the rows, up to 10,000. */
+                count?: boolean;
+                /** @description The filter language, as JSON. */
+                filter?: string;
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+                /** @description Rows of a page, 1 to 200; 50 without. */
+                limit?: number;
+                /** @description A field that can be sorted by; with - before it, descending. */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        count_capped?: boolean;
+                        data: components["schemas"]["Draft"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_drafts_id: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_drafts_id: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version that the change is based on. */
+                "If-Match": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_drafts_id_cancel: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_drafts_id_send: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftOrderCreate"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        draft: components["schemas"]["Draft"] | null;
+                        message: components["schemas"]["Message"] | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_drafts_id_take: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftTakeCreate"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_duplicates: {
+        parameters: {
+            query?: {
+                /** @description The cursor `next` of the page before. */
+                after?: string;
+                /** @description Also count the rows, up to 10,000. */
+                count?: boolean;
+                /** @description The filter language, as JSON. */
+                filter?: string;
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+                /** @description Rows of a page, 1 to 200; 50 without. */
+                limit?: number;
+                /** @description A field that can be sorted by; with - before it, descending. */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        count_capped?: boolean;
+                        data: components["schemas"]["Duplicate"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_duplicates_id: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duplicate"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    patch_duplicates_id: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version that the change is based on. */
+                "If-Match": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DuplicateChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duplicate"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -5776,6 +10430,138 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Field"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_fields_id_type: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version that the change is based on. */
+                "If-Match": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldTypeCreate"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Field"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_fields_id_type_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldTypeCreate"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        choices: string | null;
+                        misfits: number;
+                        records: number;
+                        several: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_fields_id_usage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        records: number;
+                        values: Record<string, never>[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_invites: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteCreate"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        agent: components["schemas"]["Agent"];
+                        /** Format: date-time */
+                        expires_at: string;
+                        /** @description Whether a letter with it is on its way. */
+                        is_mailed: boolean;
+                        /** @description To be given to the agent; shown this once. */
+                        link: string;
+                    };
                 };
             };
             default: components["responses"]["Problem"];
@@ -6001,6 +10787,85 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_journey_ladder: {
+        parameters: {
+            query?: {
+                /** @description Of the metric: previous or year. */
+                compare?: string;
+                /** @description First day or instant of the window of passages and of the metric. */
+                from?: string;
+                /** @description A metric that is cut by stage; nps without. */
+                metric?: string;
+                /** @description Last day of the window (it belongs to it), or the instant before which it ends. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                ladder: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ladder: string;
+                        metric: Record<string, never>;
+                        stages: Record<string, never>;
+                        thresholds: Record<string, never>[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_journey_ladder_stage: {
+        parameters: {
+            query?: {
+                /** @description Where the page before ended: its next. */
+                after?: string;
+                /** @description Also count the rows, up to 10,000. */
+                count?: boolean;
+                /** @description The filter language, as JSON. */
+                filter?: string;
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+                /** @description Rows of a page, 1 to 50; 20 without. */
+                limit?: number;
+                /** @description value: the greatest first; since: who has been there longest first. value without. */
+                sort?: string;
+            };
+            header?: never;
+            path: {
+                ladder: string;
+                stage: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        count_capped?: boolean;
+                        data: components["schemas"]["Customer"][];
+                        next: string | null;
+                    };
                 };
             };
             default: components["responses"]["Problem"];
@@ -6314,6 +11179,63 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_me_preferences: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    patch_me_preferences: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version that the change is based on. */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreferencesChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_messages: {
         parameters: {
             query?: {
@@ -6397,6 +11319,35 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_messages_id_redact: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6677,6 +11628,103 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_password: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordByLinkCreate"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        agent: components["schemas"]["Agent"];
+                        /** @description For the header X-CSRF-Token of every change. */
+                        csrf: string;
+                        preferences: components["schemas"]["Preferences"] | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_password_forgotten: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForgottenPasswordCreate"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        can_mail: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_password_link: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordLinkQuestionCreate"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        email: string;
+                        /** @enum {string} */
+                        kind: "invite" | "reset" | "forgot";
+                        name: string;
+                        workspace: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_payments: {
         parameters: {
             query?: {
@@ -6939,6 +11987,163 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_quick_replies: {
+        parameters: {
+            query?: {
+                /** @description The cursor `next` of the page before. */
+                after?: string;
+                /** @description Also count the rows, up to 10,000. */
+                count?: boolean;
+                /** @description The filter language, as JSON. */
+                filter?: string;
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+                /** @description Rows of a page, 1 to 200; 50 without. */
+                limit?: number;
+                /** @description A field that can be sorted by; with - before it, descending. */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        count_capped?: boolean;
+                        data: components["schemas"]["QuickReply"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_quick_replies: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuickReplyCreate"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuickReply"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_quick_replies_id: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuickReply"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_quick_replies_id: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version that the change is based on. */
+                "If-Match": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    patch_quick_replies_id: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version that the change is based on. */
+                "If-Match": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuickReplyChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuickReply"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_rates: {
         parameters: {
             query?: {
@@ -7137,6 +12342,8 @@ export interface operations {
                 by?: string;
                 /** @description previous: the period just before; year: the same a year before. */
                 compare?: string;
+                /** @description true: each figure says which list it counts, as entity and filter. */
+                drill?: string;
                 /** @description The filter language, as JSON, over what the report counts. */
                 filter?: string;
                 /** @description json, csv or xlsx. */
@@ -7174,6 +12381,7 @@ export interface operations {
                         groups: {
                             compare?: Record<string, never>;
                             counts?: unknown[];
+                            drills?: Record<string, never>;
                             high?: number | null;
                             low?: number | null;
                             mean?: number | null;
@@ -7189,6 +12397,7 @@ export interface operations {
                         total: {
                             compare?: Record<string, never>;
                             counts?: unknown[];
+                            drills?: Record<string, never>;
                             high?: number | null;
                             low?: number | null;
                             mean?: number | null;
@@ -7362,6 +12571,31 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_roles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        actions: Record<string, never>[];
+                        resources: Record<string, never>[];
+                        roles: string[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_search: {
         parameters: {
             query?: {
@@ -7421,6 +12655,7 @@ export interface operations {
                         agent: components["schemas"]["Agent"];
                         /** @description For the header X-CSRF-Token of every change. */
                         csrf: string;
+                        preferences: components["schemas"]["Preferences"] | null;
                     };
                 };
             };
@@ -7453,6 +12688,7 @@ export interface operations {
                         agent: components["schemas"]["Agent"];
                         /** @description For the header X-CSRF-Token of every change. */
                         csrf: string;
+                        preferences: components["schemas"]["Preferences"] | null;
                     };
                 };
             };
@@ -7504,7 +12740,10 @@ export interface operations {
                         /** @enum {string} */
                         language?: "es" | "en" | "pt";
                         name?: string;
+                        setup_step?: string | null;
                         time_zone?: string;
+                        trash_days?: number;
+                        undo_send_seconds?: number;
                         version?: number;
                     };
                 };
@@ -7534,7 +12773,10 @@ export interface operations {
                     /** @enum {string} */
                     language?: "es" | "en" | "pt";
                     name?: string;
+                    setup_step?: string | null;
                     time_zone?: string;
+                    trash_days?: number;
+                    undo_send_seconds?: number;
                     version?: number;
                 };
             };
@@ -7554,7 +12796,10 @@ export interface operations {
                         /** @enum {string} */
                         language?: "es" | "en" | "pt";
                         name?: string;
+                        setup_step?: string | null;
                         time_zone?: string;
+                        trash_days?: number;
+                        undo_send_seconds?: number;
                         version?: number;
                     };
                 };
@@ -7588,7 +12833,387 @@ export interface operations {
                         agent: components["schemas"]["Agent"];
                         /** @description For the header X-CSRF-Token of every change. */
                         csrf: string;
+                        preferences: components["schemas"]["Preferences"] | null;
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_sites: {
+        parameters: {
+            query?: {
+                /** @description The cursor `next` of the page before. */
+                after?: string;
+                /** @description Also count the rows, up to 10,000. */
+                count?: boolean;
+                /** @description The filter language, as JSON. */
+                filter?: string;
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+                /** @description Rows of a page, 1 to 200; 50 without. */
+                limit?: number;
+                /** @description A field that can be sorted by; with - before it, descending. */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        count_capped?: boolean;
+                        data: components["schemas"]["Site"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_sites: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteCreate"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Site"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_sites_id: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Site"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_sites_id: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version that the change is based on. */
+                "If-Match": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    patch_sites_id: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version that the change is based on. */
+                "If-Match": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Site"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_skills: {
+        parameters: {
+            query?: {
+                /** @description The cursor `next` of the page before. */
+                after?: string;
+                /** @description Also count the rows, up to 10,000. */
+                count?: boolean;
+                /** @description The filter language, as JSON. */
+                filter?: string;
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+                /** @description Rows of a page, 1 to 200; 50 without. */
+                limit?: number;
+                /** @description A field that can be sorted by; with - before it, descending. */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        count_capped?: boolean;
+                        data: components["schemas"]["Skill"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_skills: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SkillCreate"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Skill"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_skills_id: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Skill"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_skills_id: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version that the change is based on. */
+                "If-Match": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    patch_skills_id: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version that the change is based on. */
+                "If-Match": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SkillChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Skill"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_stage_stays: {
+        parameters: {
+            query?: {
+                /** @description The cursor `next` of the page before. */
+                after?: string;
+                /** @description Also count the rows, up to 10,000. */
+                count?: boolean;
+                /** @description The filter language, as JSON. */
+                filter?: string;
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+                /** @description Rows of a page, 1 to 200; 50 without. */
+                limit?: number;
+                /** @description A field that can be sorted by; with - before it, descending. */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        count_capped?: boolean;
+                        data: components["schemas"]["StageStay"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_stage_stays_id: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StageStay"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -7775,6 +13400,33 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_tag_usage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            id?: number;
+                            others?: number;
+                            tickets?: number;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_tags: {
         parameters: {
             query?: {
@@ -7932,6 +13584,170 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_tags_id_merge: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagMergeCreate"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tag"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_tasks: {
+        parameters: {
+            query?: {
+                /** @description The cursor `next` of the page before. */
+                after?: string;
+                /** @description Also count the rows, up to 10,000. */
+                count?: boolean;
+                /** @description The filter language, as JSON. */
+                filter?: string;
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+                /** @description Rows of a page, 1 to 200; 50 without. */
+                limit?: number;
+                /** @description A field that can be sorted by; with - before it, descending. */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        count_capped?: boolean;
+                        data: components["schemas"]["Task"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_tasks: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskCreate"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_tasks_id: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    patch_tasks_id: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version that the change is based on. */
+                "If-Match": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_teams: {
         parameters: {
             query?: {
@@ -8063,6 +13879,163 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_thresholds: {
+        parameters: {
+            query?: {
+                /** @description The cursor `next` of the page before. */
+                after?: string;
+                /** @description Also count the rows, up to 10,000. */
+                count?: boolean;
+                /** @description The filter language, as JSON. */
+                filter?: string;
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+                /** @description Rows of a page, 1 to 200; 50 without. */
+                limit?: number;
+                /** @description A field that can be sorted by; with - before it, descending. */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        count_capped?: boolean;
+                        data: components["schemas"]["Threshold"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_thresholds: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThresholdCreate"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Threshold"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_thresholds_id: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Threshold"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_thresholds_id: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version that the change is based on. */
+                "If-Match": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    patch_thresholds_id: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version that the change is based on. */
+                "If-Match": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThresholdChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Threshold"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_tickets: {
         parameters: {
             query?: {
@@ -8159,6 +14132,32 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    delete_tickets_id: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version that the change is based on. */
+                "If-Match": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     patch_tickets_id: {
         parameters: {
             query?: {
@@ -8189,6 +14188,371 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_tickets_id_drafts: {
+        parameters: {
+            query?: {
+                /** @description The cursor `next` of the page before. */
+                after?: string;
+                /** @description Also count the rows, up to 10,000. */
+                count?: boolean;
+                /** @description The filter language, as JSON. */
+                filter?: string;
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+                /** @description Rows of a page, 1 to 200; 50 without. */
+                limit?: number;
+                /** @description A field that can be sorted by; with - before it, descending. */
+                sort?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        count_capped?: boolean;
+                        data: components["schemas"]["Draft"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_tickets_id_drafts: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftInputCreate"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_tickets_id_events: {
+        parameters: {
+            query?: {
+                /** @description Only events with a lower id: `next` of the page before. */
+                before?: number;
+                /** @description 1 to 200; 100 without. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            actor: {
+                                id: number | null;
+                                kind: string;
+                                name: string | null;
+                            };
+                            at: string;
+                            cause_id?: number | null;
+                            changes: {
+                                [key: string]: unknown;
+                            };
+                            customer_id?: number | null;
+                            entity?: string;
+                            entity_id?: number;
+                            id: number;
+                            kind: string;
+                            recorded_at?: string;
+                            seq: number | null;
+                            ticket_id?: number | null;
+                            visibility?: string;
+                        }[];
+                        next: number | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_tickets_id_followers: {
+        parameters: {
+            query?: {
+                /** @description The cursor `next` of the page before. */
+                after?: string;
+                /** @description Also count the rows, up to 10,000. */
+                count?: boolean;
+                /** @description The filter language, as JSON. */
+                filter?: string;
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+                /** @description Rows of a page, 1 to 200; 50 without. */
+                limit?: number;
+                /** @description A field that can be sorted by; with - before it, descending. */
+                sort?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        count_capped?: boolean;
+                        data: components["schemas"]["TicketFollower"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_tickets_id_followers_agent_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                agent_id: number;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_tickets_id_followers_agent_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                agent_id: number;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_tickets_id_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /**
+                             * @description to: this ticket is the other's parent, duplicate or cause; from: the other is this one's.
+                             * @enum {unknown}
+                             */
+                            direction: "to" | "from";
+                            id: number;
+                            /** @enum {unknown} */
+                            kind: "related" | "duplicate" | "parent" | "causes";
+                            ticket: {
+                                id: number;
+                                is_deleted: boolean;
+                                number: number;
+                                /** @enum {unknown} */
+                                status: "new" | "open" | "pending" | "on_hold" | "solved" | "closed";
+                                subject: string;
+                            };
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_tickets_id_links: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketLinkCreate"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /**
+                             * @description to: this ticket is the other's parent, duplicate or cause; from: the other is this one's.
+                             * @enum {unknown}
+                             */
+                            direction: "to" | "from";
+                            id: number;
+                            /** @enum {unknown} */
+                            kind: "related" | "duplicate" | "parent" | "causes";
+                            ticket: {
+                                id: number;
+                                is_deleted: boolean;
+                                number: number;
+                                /** @enum {unknown} */
+                                status: "new" | "open" | "pending" | "on_hold" | "solved" | "closed";
+                                subject: string;
+                            };
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_tickets_id_links_link_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+                link_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_tickets_id_macros_macro_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                macro_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        changes: {
+                            after: unknown;
+                            before: unknown;
+                            field: string;
+                        }[];
+                        note: string | null;
+                        reply: string | null;
+                        tags: string[];
+                    };
                 };
             };
             default: components["responses"]["Problem"];
@@ -8326,6 +14690,377 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Message"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_tickets_id_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        path: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_tickets_id_quick_replies_quick_reply_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                quick_reply_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        text: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_tickets_id_restore: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_tickets_id_split: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketSplitCreate"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_tickets_id_unmerge: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_tickets_bulk: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    add_tags?: string[];
+                    changes?: Record<string, never>;
+                    delete?: boolean;
+                    filter?: Record<string, never>;
+                    ids?: number[];
+                    left_out?: number[];
+                    macro_id?: number;
+                    merge_into?: number;
+                    remove_tags?: string[];
+                    restore?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAction"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_tickets_export: {
+        parameters: {
+            query?: {
+                /** @description Fields, separated by commas: number,subject,customer.name,tags,custom.size. */
+                columns?: string;
+                /** @description The filter language, as JSON. */
+                filter?: string;
+                /** @description As of the list. */
+                sort?: string;
+                /** @description What stands above the columns, separated by |; their names without. */
+                titles?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_time_entries: {
+        parameters: {
+            query?: {
+                /** @description The cursor `next` of the page before. */
+                after?: string;
+                /** @description Also count the rows, up to 10,000. */
+                count?: boolean;
+                /** @description The filter language, as JSON. */
+                filter?: string;
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+                /** @description Rows of a page, 1 to 200; 50 without. */
+                limit?: number;
+                /** @description A field that can be sorted by; with - before it, descending. */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        count_capped?: boolean;
+                        data: components["schemas"]["TimeEntry"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_time_entries: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TimeEntryCreate"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeEntry"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_time_entries_id: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeEntry"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_time_entries_id: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version that the change is based on. */
+                "If-Match": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    patch_time_entries_id: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version that the change is based on. */
+                "If-Match": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TimeEntryChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeEntry"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -8488,6 +15223,442 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_views_counts: {
+        parameters: {
+            query?: {
+                /** @description The views to count, separated by commas; at most 60. */
+                ids?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            count: number;
+                            count_capped?: boolean;
+                            id: number;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_views_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            id: number;
+                            is_pinned: boolean;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_views_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    data: {
+                        id: number;
+                        is_pinned: boolean;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            id: number;
+                            is_pinned: boolean;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_webhook_deliveries: {
+        parameters: {
+            query?: {
+                /** @description The cursor `next` of the page before. */
+                after?: string;
+                /** @description Also count the rows, up to 10,000. */
+                count?: boolean;
+                /** @description The filter language, as JSON. */
+                filter?: string;
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+                /** @description Rows of a page, 1 to 200; 50 without. */
+                limit?: number;
+                /** @description A field that can be sorted by; with - before it, descending. */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        count_capped?: boolean;
+                        data: components["schemas"]["WebhookDelivery"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_webhook_deliveries_id: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_webhook_deliveries_id_replay: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_webhooks: {
+        parameters: {
+            query?: {
+                /** @description The cursor `next` of the page before. */
+                after?: string;
+                /** @description Also count the rows, up to 10,000. */
+                count?: boolean;
+                /** @description The filter language, as JSON. */
+                filter?: string;
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+                /** @description Rows of a page, 1 to 200; 50 without. */
+                limit?: number;
+                /** @description A field that can be sorted by; with - before it, descending. */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        count_capped?: boolean;
+                        data: components["schemas"]["Webhook"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_webhooks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookCreate"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"] & {
+                        /** @description The only time it is shown. */
+                        secret: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_webhooks_id: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_webhooks_id: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version that the change is based on. */
+                "If-Match": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    patch_webhooks_id: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version that the change is based on. */
+                "If-Match": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_webhooks_id_replay: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookReplayCreate"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_webhooks_id_secret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"] & {
+                        /** @description The only time it is shown. */
+                        secret: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_webhooks_id_test: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_metrics: {
         parameters: {
             query?: never;
@@ -8528,6 +15699,251 @@ export interface operations {
                         reading?: string;
                         status: string;
                         writing?: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_t_token: {
+        parameters: {
+            query?: {
+                /** @description Says that an answer was taken. */
+                sent?: string;
+            };
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_t_token: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_t_token_files_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_w_v1_config: {
+        parameters: {
+            query?: {
+                /** @description The site's key. */
+                site?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        color?: string;
+                        greeting?: string;
+                        language?: string;
+                        privacy_url?: string;
+                        workspace?: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_w_v1_tickets: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactCreate"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        messages: {
+                            /** Format: date-time */
+                            at?: string;
+                            id?: number;
+                            mine?: boolean;
+                            text?: string;
+                            who?: string;
+                        }[];
+                        next_step?: string;
+                        /** Format: date-time */
+                        next_update_at?: string;
+                        number: number;
+                        page: string;
+                        status: string;
+                        status_words?: string;
+                        subject: string;
+                        token: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_w_v1_tickets_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        messages: {
+                            /** Format: date-time */
+                            at?: string;
+                            id?: number;
+                            mine?: boolean;
+                            text?: string;
+                            who?: string;
+                        }[];
+                        next_step?: string;
+                        /** Format: date-time */
+                        next_update_at?: string;
+                        number: number;
+                        page: string;
+                        status: string;
+                        status_words?: string;
+                        subject: string;
+                        token: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_w_v1_tickets_token_messages: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitorMessageCreate"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        messages: {
+                            /** Format: date-time */
+                            at?: string;
+                            id?: number;
+                            mine?: boolean;
+                            text?: string;
+                            who?: string;
+                        }[];
+                        next_step?: string;
+                        /** Format: date-time */
+                        next_update_at?: string;
+                        number: number;
+                        page: string;
+                        status: string;
+                        status_words?: string;
+                        subject: string;
+                        token: string;
                     };
                 };
             };
