@@ -69,7 +69,7 @@ static const Field ticket_fields[] = {
     FIELD(Ticket, merged_into, FIELD_REFERENCE, .to = &ticket_entity, .can = CAN_FILTER,
           .about = "The ticket that took its messages over."),
     FIELD(Ticket, snoozed_until, FIELD_TIME, .can = CAN_WRITE | CAN_FILTER,
-          .about = "Put off until then, or until the customer writes; 9999-12-31T00:00:00Z: only until the customer "
+          .about = "Put off until then, or until the customer writes; 2200-01-01T00:00:00Z: only until the customer "
                    "writes. Lists leave it out till then, unless their filter names this field."),
     FIELD(Ticket, is_spam, FIELD_BOOL, .has_default = true, .can = CAN_WRITE | CAN_FILTER,
           .about = "Nothing automatic answers it; lists leave it out, unless their filter names this field."),

@@ -102,7 +102,7 @@ enum {
 };
 #define TICKET_HAS(NAME) FIELD_BIT(TICKET_FIELD_##NAME)
 #define TICKET_SUBJECT_BYTES_MAX 400
-#define TICKET_SNOOZED_UNTIL_REPLY INT64_C(253402214400000) /* 9999-12-31T00:00:00Z */
+#define TICKET_SNOOZED_UNTIL_REPLY TIME_MS_MAX /* 2200-01-01T00:00:00Z */
 
 extern const Entity ticket_entity;
 extern EntityExtensions ticket_extensions; /* csat, … hang here */

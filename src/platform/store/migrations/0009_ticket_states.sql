@@ -1,5 +1,5 @@
 -- What becomes of a ticket beside its status: put off, spam, deleted; who follows it, what it is linked to, time spent on it.
-ALTER TABLE tickets ADD COLUMN snoozed_until @int;               -- 9999-12-31: until the customer writes
+ALTER TABLE tickets ADD COLUMN snoozed_until @int;               -- 2200-01-01: until the customer writes
 ALTER TABLE tickets ADD COLUMN is_spam @int NOT NULL DEFAULT 0;
 ALTER TABLE tickets ADD COLUMN deleted_at @int;                  -- in the trash since; removed for good later
 ALTER TABLE tickets ADD COLUMN time_spent @int NOT NULL DEFAULT 0; -- seconds, the sum of its time entries
