@@ -37,9 +37,12 @@ static const Field attachment_fields[] = {
     FIELD(Attachment, view_offset, FIELD_INT, .can = IS_HIDDEN),
     FIELD(Attachment, view_length, FIELD_INT, .can = IS_HIDDEN),
     FIELD(Attachment, view_encoding, FIELD_CHOICE, .choices = attachment_encoding_names, .can = IS_HIDDEN),
+    FIELD(Attachment, customer_id, FIELD_REFERENCE, .to = &customer_entity, .can = CAN_FILTER,
+          .about = "Whose file it is, when no message holds it."),
+    FIELD(Attachment, draft_id, FIELD_INT, .can = IS_HIDDEN),
 };
 
-/* Bound ones go with their ticket; an unbound one is seen by who brought it alone. */
+/* Bound ones go with their ticket or customer; an unbound one is seen by who brought it alone. */
 static Result attachment_visible(Work *work, const Filter **out_filter)
 {
     int64_t *hidden;
@@ -54,7 +57,9 @@ static Result attachment_visible(Work *work, const Filter **out_filter)
         buffer_add_string(&text, "]}");
     }
     buffer_addf(&text,
-                "]},{\"all\":[{\"field\":\"ticket_id\",\"op\":\"absent\"},{\"field\":\"actor_kind\",\"op\":\"is\","
+                "]},{\"all\":[{\"field\":\"ticket_id\",\"op\":\"absent\"},"
+                "{\"field\":\"customer_id\",\"op\":\"present\"}]},"
+                "{\"all\":[{\"field\":\"ticket_id\",\"op\":\"absent\"},{\"field\":\"actor_kind\",\"op\":\"is\","
                 "\"value\":\"%s\"},{\"field\":\"actor_id\",\"op\":\"is\",\"value\":%lld}]}]}",
                 actor_kind_name(work->actor.kind), (long long)work->actor.id);
     const JsonValue *source;
@@ -141,7 +146,8 @@ Result attachment_bind(Work *work, const int64_t *ids, size_t count, int64_t tic
         int64_t bound = 0;
         TRY(db_run(work->db,
                    DB_SQL("UPDATE attachments SET message_id = $1, ticket_id = $2 WHERE id = $3 AND ticket_id IS NULL "
-                          "AND message_id IS NULL AND actor_kind = $4 AND actor_id = $5"),
+                          "AND message_id IS NULL AND customer_id IS NULL AND removed_at IS NULL "
+                          "AND actor_kind = $4 AND actor_id = $5"),
                    DB_VALUES(db_int(message_id), db_int(ticket_id), db_int(ids[i]),
                              db_string(actor_kind_name(work->actor.kind)), db_int(work->actor.id)),
                    &bound));
@@ -156,7 +162,8 @@ Result attachment_sweep(Work *work, int64_t before_ms, int64_t limit, int64_t *o
 {
     return db_run(work->db,
                   DB_SQL("DELETE FROM attachments WHERE id IN (SELECT id FROM attachments WHERE message_id IS NULL "
-                         "AND created_at < $1 ORDER BY id LIMIT $2)"),
+                         "AND draft_id IS NULL AND customer_id IS NULL AND COALESCE(removed_at, created_at) < $1 "
+                         "ORDER BY id LIMIT $2)"),
                   DB_VALUES(db_int(before_ms), db_int(limit)), out_removed);
 }
 

@@ -1,5 +1,6 @@
 /* A file that belongs to a message. It comes in alone (POST /attachments), unbound and visible to who brought it, and is
- * bound when a message names it; unbound ones go after a day. Its bytes are a blob, or a view of a raw message. */
+ * bound when a message names it; unbound ones that no draft
+ * names go after a day. Its bytes are a blob, or a view of a raw message. */
 #ifndef LAZO_DESK_ATTACHMENT_H
 #define LAZO_DESK_ATTACHMENT_H
 
@@ -30,6 +31,8 @@ typedef struct Attachment {
     int64_t view_offset; /* hidden: where its encoded bytes stand in the blob; absent: the whole blob as it is */
     int64_t view_length;
     int64_t view_encoding; /* AttachmentEncoding */
+    int64_t customer_id;   /* whose file it is, when no message holds it */
+    int64_t draft_id;      /* hidden: of a draft that names it and has not left */
 } Attachment;
 enum {
     ATTACHMENT_FIELD_ID,
@@ -48,6 +51,8 @@ enum {
     ATTACHMENT_FIELD_VIEW_OFFSET,
     ATTACHMENT_FIELD_VIEW_LENGTH,
     ATTACHMENT_FIELD_VIEW_ENCODING,
+    ATTACHMENT_FIELD_CUSTOMER_ID,
+    ATTACHMENT_FIELD_DRAFT_ID,
 };
 #define ATTACHMENT_HAS(NAME) FIELD_BIT(ATTACHMENT_FIELD_##NAME)
 
@@ -66,7 +71,7 @@ MUST_CHECK Result attachment_add_part(Work *work, int64_t ticket_id, int64_t mes
 /* Binds what the actor brought; FAULT_INVALID (field fault at `pointer`/i) for one that is not the actor's or is bound. */
 MUST_CHECK Result attachment_bind(Work *work, const int64_t *ids, size_t count, int64_t ticket_id, int64_t message_id);
 
-/* Removes unbound ones that were brought before the instant; for the daily sweep. */
+/* Removes unbound ones that were brought, or taken from a customer, before the instant; for the daily sweep. */
 MUST_CHECK Result attachment_sweep(Work *work, int64_t before_ms, int64_t limit, int64_t *out_removed);
 /* The periodic task: unbound attachments of more than a day. */
 MUST_CHECK Result attachment_run_sweep(Workspace *workspace, Arena *arena);

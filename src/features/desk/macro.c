@@ -275,3 +275,95 @@ Result macro_apply(Work *work, int64_t macro_id, int64_t ticket_id)
     }
     return apply_fields(work, &plan, &ticket);
 }
+
+/* ---- seeing what they would do ---- */
+
+Result macro_render(Work *work, const Ticket *ticket, Text source, Text *out_text)
+{
+    const JsonValue *values;
+    TRY(template_values(work, ticket, &values));
+    return template_render(work->arena, source, values, NULL, TEMPLATE_PLAIN, out_text);
+}
+
+/* All replies, or all notes, as one text. */
+static Result preview_words(Work *work, const MacroPlan *plan, const Ticket *ticket, bool is_public, Json *json)
+{
+    Buffer all = buffer_new(work->arena, TEMPLATE_OUTPUT_BYTES_MAX);
+    json_name(json, is_public ? "reply" : "note");
+    for (size_t i = 0; i < plan->message_count; i++) {
+        Text text;
+        if (plan->messages[i].is_public != is_public)
+            continue;
+        TRY(macro_render(work, ticket, plan->messages[i].source, &text));
+        buffer_addf(&all, "%s%.*s", all.length > 0 ? "\n\n" : "", TEXT_ARG(text));
+    }
+    if (all.length > 0)
+        json_text(json, buffer_text(&all));
+    else
+        json_null(json);
+    return done();
+}
+
+static void preview_field(Work *work, const JsonValue *ticket, const JsonMember *field, Json *json)
+{
+    const JsonValue *before = json_member(ticket, text_string(work->arena, field->name));
+    const JsonValue *after = field_value(work, field);
+    if (before && text_equals(json_to_text(work->arena, before), json_to_text(work->arena, after)))
+        return;
+    json_object(json);
+    json_put_text(json, "field", field->name);
+    json_name(json, "before");
+    if (before)
+        json_value(json, before);
+    else
+        json_null(json);
+    json_name(json, "after");
+    json_value(json, after);
+    json_end_object(json);
+}
+
+static bool has_tag(const JsonValue *ticket, Text name)
+{
+    const JsonValue *tags = json_member(ticket, "tags");
+    for (size_t i = 0; tags && tags->kind == JSON_LIST && i < tags->list.count; i++)
+        if (text_equals(tags->list.items[i].text, name))
+            return true;
+    return false;
+}
+
+static Result preview_changes(Work *work, const MacroPlan *plan, const Ticket *ticket, Json *json)
+{
+    Buffer text = buffer_new(work->arena, 1 << 20);
+    Json now = json_writer(&text);
+    const JsonValue *shown_now;
+    TRY(entity_write_json(work, &ticket_entity, ticket->id, TEXT_NONE, &now, NULL));
+    TRY(json_read(work->arena, buffer_text(&text), &shown_now));
+    json_name(json, "changes");
+    json_list(json);
+    for (size_t i = 0; i < plan->field_count; i++)
+        preview_field(work, shown_now, &plan->fields[i], json);
+    json_end_list(json);
+    json_name(json, "tags");
+    json_list(json);
+    for (size_t i = 0; i < plan->tag_count; i++)
+        if (!has_tag(shown_now, plan->tags[i]))
+            json_text(json, plan->tags[i]);
+    json_end_list(json);
+    return done();
+}
+
+Result macro_preview(Work *work, int64_t macro_id, int64_t ticket_id, Json *json)
+{
+    Macro macro;
+    Ticket ticket;
+    MacroPlan plan;
+    TRY(entity_find(work, &macro_entity, macro_id, &macro));
+    TRY(entity_find(work, &ticket_entity, ticket_id, &ticket));
+    TRY(actions_read(work, macro.actions, &plan));
+    json_object(json);
+    TRY(preview_words(work, &plan, &ticket, true, json));
+    TRY(preview_words(work, &plan, &ticket, false, json));
+    TRY(preview_changes(work, &plan, &ticket, json));
+    json_end_object(json);
+    return done();
+}

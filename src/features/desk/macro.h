@@ -4,7 +4,7 @@
 #ifndef LAZO_DESK_MACRO_H
 #define LAZO_DESK_MACRO_H
 
-#include "http/route.h"
+#include "desk/ticket.h"
 
 #define MACRO_ACTIONS_MAX 20
 
@@ -27,5 +27,11 @@ extern const Route macro_routes[];
 /* Does what the macro says, as the actor: the replies and notes first (a reply would open what it solves), then fields and tags in one change. The faults are those
  * of the single steps; nothing of it happens when one fails. */
 MUST_CHECK Result macro_apply(Work *work, int64_t macro_id, int64_t ticket_id);
+
+/* A Mustache template over {"ticket", "customer", "agent"} as the API shows them; the agent is the actor. */
+MUST_CHECK Result macro_render(Work *work, const Ticket *ticket, Text source, Text *out_text);
+/* What it would do to the ticket, as an object: "reply" and "note" (texts, or null), "changes" (of fields that would
+ * differ: "field", "before", "after"), "tags" that it would add. Nothing is changed. */
+MUST_CHECK Result macro_preview(Work *work, int64_t macro_id, int64_t ticket_id, Json *json);
 
 #endif

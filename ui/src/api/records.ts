@@ -124,6 +124,8 @@ export interface Message {
   kind?: string;
   recipients?: Recipients | null;
   mail?: MessageMail | null;
+  /** Whom a note calls. */
+  mentions?: { agent_id: number }[];
   created_at: string;
 }
 

@@ -1418,6 +1418,41 @@ export interface paths {
         patch: operations["patch_me"];
         trace?: never;
     };
+    "/api/v1/me/availability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says whether colleagues can count on the signed-in agent now. */
+        put: operations["put_me_availability"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By which ways the signed-in agent is told of what, and its quiet hours (minutes of its local day). */
+        get: operations["get_me_notifications"];
+        /** Changes what it names of them. */
+        put: operations["put_me_notifications"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/preferences": {
         parameters: {
             query?: never;
@@ -1515,6 +1550,75 @@ export interface paths {
         put?: never;
         /** Sends a message again whose sending failed. */
         post: operations["post_messages_id_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists notifications. */
+        get: operations["get_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one of the notifications. */
+        get: operations["get_notifications_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Marks one as read or unread. */
+        patch: operations["patch_notifications_id"];
+        trace?: never;
+    };
+    "/api/v1/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks as read (or, with read false, as unread) those of `ids` or of a ticket, or all; until an instant. The answer names those that changed. */
+        post: operations["post_notifications_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many the signed-in agent has not read; counting stops at 1,000. */
+        get: operations["get_notifications_unread"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1710,6 +1814,24 @@ export interface paths {
         head?: never;
         /** Changes one of the payments. */
         patch: operations["patch_payments_id"];
+        trace?: never;
+    };
+    "/api/v1/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is here now, and in which tickets; the stream tells what changes as `event: presence`. */
+        get: operations["get_presence"];
+        /** Says where a tab of the signed-in agent is; again every 15 s, or it is forgotten after 45 s. */
+        put: operations["put_presence"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/products": {
@@ -2248,6 +2370,23 @@ export interface paths {
         head?: never;
         /** Changes one of the tasks. */
         patch: operations["patch_tasks_id"];
+        trace?: never;
+    };
+    "/api/v1/team/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the desk stands now: what waits, who carries how much, and what came and went today in the workspace's time zone. Teams and agents with nothing are left out. */
+        get: operations["get_team_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/teams": {
@@ -3029,6 +3168,16 @@ export interface components {
         /** @description A person of the business who signs in. */
         Agent: {
             /**
+             * @description As the agent set it by hand; null: available.
+             * @enum {string|null}
+             */
+            readonly availability: "available" | "away" | "offline" | null;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            readonly availability_at: string | null;
+            /**
              * Format: date-time
              * @description When it was added.
              */
@@ -3322,6 +3471,15 @@ export interface components {
         AttachmentChange: Record<string, never>;
         /** @description A file of a message. */
         AttachmentCreate: Record<string, never>;
+        /** @description Whether an agent can be counted on now. */
+        Availability: {
+            /** @description The agent's. */
+            readonly id: number;
+        };
+        /** @description Whether an agent can be counted on now. */
+        AvailabilityChange: Record<string, never>;
+        /** @description Whether an agent can be counted on now. */
+        AvailabilityCreate: Record<string, never>;
         /** @description Something done to many records at once: its progress, and how it ended. */
         BulkAction: {
             /** @description What is done to each, as it was asked. */
@@ -5296,6 +5454,49 @@ export interface components {
             /** @description ISO 4217. */
             currency: string;
         };
+        /** @description Something happened that an agent wants to know of; each sees its own. */
+        Notification: {
+            actor: {
+                readonly id: number | null;
+                readonly kind: string | null;
+            };
+            /** @description Only with include. */
+            agent?: components["schemas"]["Agent"] | null;
+            /** @description Whom it tells. */
+            readonly agent_id: number | null;
+            /**
+             * Format: date-time
+             * @description When it happened first.
+             */
+            readonly created_at: string | null;
+            /** @description The last event that it tells of; null: the clock's doing. */
+            readonly event_id: number | null;
+            /** @description For its words: subject, actor, excerpt, survey, score, due_at. */
+            readonly facts: unknown;
+            readonly id: number;
+            /** @enum {string|null} */
+            readonly kind: "assigned" | "mention" | "reply" | "followed" | "unassigned" | "low_score" | "promise" | "delivery" | null;
+            /** @description The last message that it is about. */
+            readonly message_id: number | null;
+            /** Format: date-time */
+            readonly read_at: string | null;
+            /** @description Only with include. */
+            ticket?: components["schemas"]["Ticket"] | null;
+            /** @description Where it happened. */
+            readonly ticket_id: number | null;
+            /** @description How often it happened since it was read. */
+            readonly times: number | null;
+            /**
+             * Format: date-time
+             * @description When it happened last.
+             */
+            readonly updated_at: string | null;
+            readonly version: number;
+        };
+        /** @description Something happened that an agent wants to know of; each sees its own. */
+        NotificationChange: Record<string, never>;
+        /** @description Something happened that an agent wants to know of; each sees its own. */
+        NotificationCreate: Record<string, never>;
         /** @description What a customer ordered. */
         Order: {
             /** @description The total in the workspace's currency; null while no rate is known. */
@@ -11179,6 +11380,110 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    put_me_availability: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    availability: "available" | "away" | "offline";
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        availability: "available" | "away" | "offline";
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_me_notifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        quiet_from?: number | null;
+                        quiet_to?: number | null;
+                        quiet_weekend?: boolean;
+                        ways?: {
+                            [key: string]: ("bell" | "desktop" | "sound" | "mail")[];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_me_notifications: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    quiet_from?: number | null;
+                    quiet_to?: number | null;
+                    quiet_weekend?: boolean;
+                    ways?: {
+                        [key: string]: ("bell" | "desktop" | "sound" | "mail")[];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        quiet_from?: number | null;
+                        quiet_to?: number | null;
+                        quiet_weekend?: boolean;
+                        ways?: {
+                            [key: string]: ("bell" | "desktop" | "sound" | "mail")[];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_me_preferences: {
         parameters: {
             query?: {
@@ -11377,6 +11682,166 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Message"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_notifications: {
+        parameters: {
+            query?: {
+                /** @description The cursor `next` of the page before. */
+                after?: string;
+                /** @description Also count the rows, up to 10,000. */
+                count?: boolean;
+                /** @description The filter language, as JSON. */
+                filter?: string;
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+                /** @description Rows of a page, 1 to 200; 50 without. */
+                limit?: number;
+                /** @description A field that can be sorted by; with - before it, descending. */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        count_capped?: boolean;
+                        data: components["schemas"]["Notification"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_notifications_id: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notification"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    patch_notifications_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    read: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ids: number[];
+                        unread: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_notifications_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ids?: number[];
+                    read?: boolean;
+                    ticket_id?: number;
+                    /** Format: date-time */
+                    until?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ids: number[];
+                        unread: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_notifications_unread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count: number;
+                    };
                 };
             };
             default: components["responses"]["Problem"];
@@ -11852,6 +12317,67 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Payment"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_presence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            agent_id: number;
+                            away: boolean;
+                            editing: boolean;
+                            here: boolean;
+                            ticket_id: number | null;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_presence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    away?: boolean;
+                    editing?: boolean;
+                    gone?: boolean;
+                    tab: string;
+                    ticket_id?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -13743,6 +14269,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Task"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_team_live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        agents: {
+                            agent_id: number | null;
+                            created: number;
+                            oldest_unassigned_at: string | null;
+                            on_hold: number;
+                            open: number;
+                            overdue: number;
+                            pending: number;
+                            replies: number;
+                            solved: number;
+                            unassigned: number;
+                            urgent: number;
+                        }[];
+                        all: {
+                            created: number;
+                            oldest_unassigned_at: string | null;
+                            on_hold: number;
+                            open: number;
+                            overdue: number;
+                            pending: number;
+                            replies: number;
+                            solved: number;
+                            unassigned: number;
+                            urgent: number;
+                        };
+                        at: string;
+                        day_start: string;
+                        teams: {
+                            created: number;
+                            oldest_unassigned_at: string | null;
+                            on_hold: number;
+                            open: number;
+                            overdue: number;
+                            pending: number;
+                            replies: number;
+                            solved: number;
+                            team_id: number | null;
+                            unassigned: number;
+                            urgent: number;
+                        }[];
+                    };
                 };
             };
             default: components["responses"]["Problem"];

@@ -42,6 +42,8 @@ export function staleKeys(event: LogEvent): (readonly unknown[])[] {
   if (event.entity === 'order' && customerId) stale.push(keys.orders(customerId));
   if (event.entity === 'view') stale.push(keys.views);
   if (event.entity === 'macro') stale.push(keys.macros);
+  if (event.entity === 'quick_reply') stale.push(keys.quickReplies);
+  if (event.entity === 'draft' && ticketId) stale.push(keys.drafts(ticketId));
   if (event.entity === 'agent') stale.push(keys.agents);
   if (event.entity === 'team') stale.push(keys.teams);
   if (event.entity === 'tag') stale.push(keys.tags);
