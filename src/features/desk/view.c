@@ -3,6 +3,9 @@
 #include "base/json.h"
 #include "desk/shared_record.h"
 #include "people/agent.h"
+#include "people/team.h"
+
+static const char *const layout_names[] = {"list", "table", NULL};
 
 static const Field view_fields[] = {
     FIELD(View, id, FIELD_ID),
@@ -17,6 +20,12 @@ static const Field view_fields[] = {
     FIELD(View, is_shared, FIELD_BOOL, .has_default = true, .can = CAN_WRITE | CAN_FILTER,
           .about = "Seen by all; else by who made it."),
     FIELD(View, agent_id, FIELD_REFERENCE, .to = &agent_entity, .can = CAN_FILTER, .about = "Who made it."),
+    FIELD(View, team_id, FIELD_REFERENCE, .to = &team_entity, .can = CAN_WRITE | CAN_FILTER,
+          .about = "Of a shared one: seen by the members of this team alone."),
+    FIELD(View, columns, FIELD_TEXT, .bytes_max = 1000, .can = CAN_WRITE, .format = FORMAT_LINE,
+          .about = "Fields that a table shows, separated by commas: subject,customer.name,status."),
+    FIELD(View, layout, FIELD_CHOICE, .choices = layout_names, .can = CAN_WRITE,
+          .about = "How the screen shows it; null: as a list."),
     FIELD(View, position, FIELD_INT, .has_default = true, .low = 0, .high = 100000, .can = CAN_WRITE | CAN_SORT),
     FIELD(View, created_at, FIELD_TIME),
     FIELD(View, updated_at, FIELD_TIME),
@@ -31,12 +40,52 @@ enum {
     VIEW_SORT,
     VIEW_IS_SHARED,
     VIEW_AGENT_ID,
+    VIEW_TEAM_ID,
+    VIEW_COLUMNS,
+    VIEW_LAYOUT,
     VIEW_POSITION,
 };
 
+/* [0, 3, 7]: the agent's teams; the 0, which no team has, keeps the list from being empty. */
+static Result teams_of(Work *work, int64_t agent_id, Text *out_ids)
+{
+    enum { TEAMS_MAX = FILTER_VALUES_MAX - 1 };
+    Buffer out = buffer_new(work->arena, 16384);
+    WITH_CURSOR cursor = {0};
+    TRY(db_query(work->db, DB_SQL("SELECT team_id FROM team_members WHERE agent_id = $1 ORDER BY team_id LIMIT $2"),
+                 DB_VALUES(db_int(agent_id), db_int(TEAMS_MAX)), &cursor));
+    buffer_add_string(&out, "[0");
+    for (;;) {
+        bool has_row;
+        TRY(db_next(&cursor, &has_row));
+        if (!has_row)
+            break;
+        buffer_add_byte(&out, ',');
+        buffer_add_int(&out, db_column_int(&cursor, 0));
+    }
+    buffer_add_byte(&out, ']');
+    *out_ids = buffer_text(&out);
+    return done();
+}
+
+/* Shared with all, shared with a team of the actor's, or the actor's own; leads look after every shared one. */
 static Result view_visible(Work *work, const Filter **out_filter)
 {
-    return shared_record_visible(work, &view_entity, out_filter);
+    bool sees_all_teams =
+        work->actor.kind != ACTOR_AGENT || work->actor.role == ROLE_ADMIN || work->actor.role == ROLE_LEAD;
+    if (sees_all_teams)
+        return shared_record_visible(work, &view_entity, out_filter);
+    Text teams;
+    TRY(teams_of(work, work->actor.id, &teams));
+    Text text = text_format(work->arena,
+                            "{\"any\":[{\"all\":[{\"field\":\"is_shared\",\"op\":\"is\",\"value\":true},"
+                            "{\"any\":[{\"field\":\"team_id\",\"op\":\"absent\"},"
+                            "{\"field\":\"team_id\",\"op\":\"in\",\"value\":%.*s}]}]},"
+                            "{\"field\":\"agent_id\",\"op\":\"is\",\"value\":%lld}]}",
+                            TEXT_ARG(teams), (long long)work->actor.id);
+    const JsonValue *source;
+    TRY(json_read(work->arena, text, &source));
+    return filter_read(work, &view_entity, source, TEXT_NONE, out_filter);
 }
 
 static bool can_sort(const Entity *entity, Text sort)
@@ -57,6 +106,8 @@ static Result view_check(Work *work, const View *view)
     if (entity == NULL || !(entity->methods & ENTITY_LIST))
         return work_fault(work, TEXT("/entity"), "unknown_choice", "There is no list of that name.");
     TRY(rights_need(work, entity, RIGHT_READ));
+    if ((view->has & FIELD_BIT(VIEW_TEAM_ID)) && view->is_shared == 0)
+        return work_fault(work, TEXT("/team_id"), "not_allowed", "A view of one's own is shared with no team.");
     if (!can_sort(entity, view->sort))
         return work_fault(work, TEXT("/sort"), "unknown_field", "This is no field to sort by.");
     const JsonValue *source;
@@ -141,7 +192,13 @@ Result view_seed(Work *work)
          "{\"all\":[{\"field\":\"status\",\"op\":\"in\",\"value\":[\"solved\",\"closed\"]},"
          "{\"field\":\"solved_at\",\"op\":\"within_last\",\"value\":{\"n\":7,\"unit\":\"days\"}}]}",
          "-solved_at"},
+        {"snoozed", "Pospuestos", "{\"field\":\"snoozed_until\",\"op\":\"present\"}", "-updated_at"},
+        {"following", "Los que sigo",
+         "{\"some\":\"ticket_followers\",\"where\":{\"field\":\"agent_id\",\"op\":\"is\",\"value\":\"me\"}}",
+         "-updated_at"},
         {"all", "Todos", "{\"all\":[]}", "-updated_at"},
+        {"spam", "Spam", "{\"field\":\"is_spam\",\"op\":\"is\",\"value\":true}", "-updated_at"},
+        {"trash", "Papelera", "{\"field\":\"deleted_at\",\"op\":\"present\"}", "-updated_at"},
     };
 #undef OPEN
     int64_t count = 0;

@@ -15,6 +15,9 @@ typedef struct View {
     Text sort;
     int64_t is_shared;
     int64_t agent_id; /* who made it */
+    int64_t team_id;  /* of a shared one: seen by this team alone */
+    Text columns;     /* names of fields, by commas */
+    int64_t layout;   /* list, table */
     int64_t position;
     int64_t created_at;
     int64_t updated_at;

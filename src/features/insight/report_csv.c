@@ -1,33 +1,8 @@
 #include <math.h>
 
+#include "base/csv.h"
 #include "insight/report.h"
 #include "insight/statistics.h"
-
-/* What a spreadsheet would take for a formula (OWASP: CSV injection). */
-static bool is_formula(Text text)
-{
-    return text.length > 0 && strchr("=+-@\t\r", text.data[0]) != NULL;
-}
-
-static void add_cell(Buffer *out, Text text)
-{
-    bool is_quoted = is_formula(text);
-    for (size_t i = 0; i < text.length && !is_quoted; i++)
-        is_quoted = strchr(",\"\r\n", text.data[i]) != NULL;
-    if (!is_quoted) {
-        buffer_add_text(out, text);
-        return;
-    }
-    buffer_add_byte(out, '"');
-    if (is_formula(text))
-        buffer_add_byte(out, '\'');
-    for (size_t i = 0; i < text.length; i++) {
-        if (text.data[i] == '"')
-            buffer_add_byte(out, '"');
-        buffer_add_byte(out, text.data[i]);
-    }
-    buffer_add_byte(out, '"');
-}
 
 static void add_number(Buffer *out, double value)
 {
@@ -60,7 +35,7 @@ static void add_row(const Report *report, const ReportRow *row, Buffer *out)
 {
     for (size_t i = 0; i < report->query->by_count; i++) {
         if (!row->by[i].is_null)
-            add_cell(out, row->by[i].text);
+            csv_add_cell(out, row->by[i].text);
         buffer_add_byte(out, ',');
     }
     for (size_t i = 0; i < report->column_count; i++) {

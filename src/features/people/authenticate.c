@@ -111,15 +111,7 @@ static Result key_actor(Work *work, Text token, Actor *out_actor)
         return fail(FAULT_DENIED, refusal);
     Actor actor = {.kind = ACTOR_API_KEY, .id = db_column_int(&cursor, 0)};
     TRY(role_read(db_column_text(&cursor, 1), &actor.role));
-    Rights *rights = ARENA_NEW(work->arena, Rights);
-    rights->scopes = text_copy(work->arena, db_column_text(&cursor, 2));
-    Text rest = rights->scopes;
-    Text scope;
-    while (text_next_part(&rest, ' ', &scope)) {
-        rights->writes_all = rights->writes_all || text_is(scope, "write");
-        rights->reads_all = rights->reads_all || text_is(scope, "write") || text_is(scope, "read");
-    }
-    actor.rights = rights;
+    actor.rights = rights_of_scopes(work->arena, text_copy(work->arena, db_column_text(&cursor, 2)));
     actor.name = text_copy(work->arena, db_column_text(&cursor, 3));
     if (db_column_int(&cursor, 5) < work->now - SEEN_EVERY_MS)
         touch_submit(work, (Touch){.key_id = actor.id});

@@ -53,6 +53,18 @@ static RightSet scopes_grant(Text scopes, const Entity *entity)
     return granted;
 }
 
+const Rights *rights_of_scopes(Arena *arena, Text scopes)
+{
+    Rights *rights = ARENA_NEW(arena, Rights);
+    Text scope;
+    *rights = (Rights){.scopes = scopes};
+    while (text_next_part(&scopes, ' ', &scope)) {
+        rights->writes_all = rights->writes_all || text_is(scope, "write");
+        rights->reads_all = rights->reads_all || text_is(scope, "write") || text_is(scope, "read");
+    }
+    return rights;
+}
+
 RightSet rights_over(const Actor *actor, const Entity *entity)
 {
     if (actor->kind == ACTOR_SYSTEM)

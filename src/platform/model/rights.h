@@ -35,6 +35,8 @@ typedef struct Rights {
     bool writes_all;
     Text scopes; /* the text itself, for single entities */
 } Rights;
+/* Of scopes that rights_scopes_are_valid; the text must live in the arena. */
+const Rights *rights_of_scopes(Arena *arena, Text scopes);
 
 struct Entity;
 /* The actor's right set over an entity; the system has all, nobody none. */
