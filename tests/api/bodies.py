@@ -7,6 +7,8 @@ def bodies(world):
     currency = world.currency()
     money = {"amount": 1999, "currency": currency}
     order = world.order(customer)
+    ticket = world.ticket()
+    agent = world.agent()
     other = "USD" if currency != "USD" else "EUR"
     return {
         "customers": ({"name": "Ana Ñáñez", "email": "ana@example.com"}, {"city": "Bogotá"}),
@@ -28,9 +30,14 @@ def bodies(world):
         "views": ({"name": "Abiertos", "filter": {"field": "status", "op": "is", "value": "open"}}, {"name": "Todo"}),
         "macros": ({"name": "Gracias", "actions": [{"add_tag": "visto"}]}, {"name": "Mil gracias"}),
         "calendars": ({"name": "Turno", "time_zone": "America/Bogota"}, {"name": "Turno nuevo"}),
+        "customer_notes": ({"customer_id": customer["id"], "text": "Prefiere que le escriban"}, {"is_pinned": True}),
+        "tasks": ({"customer_id": customer["id"], "title": "Llamar", "due_at": "2036-01-05T14:00:00Z"}, {"state": "done"}),
         "responses": ({"kind": "nps", "score": 9, "customer_id": customer["id"]}, {"score": 3}),
         "channels": ({"name": "Soporte", "address": "soporte@tienda.example", "receives": "imap", "imap_host": "imap.tienda.example"},
                      {"name": "Ayuda", "is_active": False}),
+        "time_entries": ({"ticket_id": ticket["id"], "agent_id": agent["id"], "seconds": 600, "note": "Llamada"}, {"seconds": 900}),
+        "skills": ({"kind": "language", "name": "Portugués"}, {"kind": "other", "name": "Português"}),
+        "webhooks": ({"name": "ERP", "url": "https://example.com/in", "kinds": "ticket.*"}, {"name": "ERP nuevo", "is_active": False}),
         "stages": ({"ladder": "stage", "stage": "consideration", "condition": "contacted", "days": 12,
                     "position": 77}, {"days": 13}),
     }

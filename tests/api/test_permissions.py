@@ -2,6 +2,7 @@
 agents outside a restricted team see of it, by any road (T21, T22)."""
 
 import json
+import re
 import time
 
 from harness import Options, ROLES, World, check, equal, eventually, refused, test
@@ -19,6 +20,9 @@ RIGHTS = {
     "tags": {"read": ALL, "write": {"admin", "lead", "agent"}, "remove": {"admin", "lead"}},
     "fields": SETTINGS, "teams": SETTINGS, "calendars": SETTINGS, "rates": SETTINGS, "stages": SETTINGS, "settings": SETTINGS, "channels": SETTINGS,
     "mail_spool": SETTINGS,
+    "duplicates": {"read": ALL, "write": {"admin", "lead", "agent"}}, "tasks": {"read": ALL, "write": ALL - {"analyst"}},
+    "customer_notes": {"read": ALL, "write": ALL - {"analyst"}, "remove": ALL - {"analyst"}},
+    "time_entries": {"read": ALL, "write": {"admin", "lead", "agent"}, "remove": {"admin", "lead", "agent"}},
     "views": SHARED, "macros": SHARED, "agents": {"read": ALL, "write": {"admin"}}, "api_keys": ADMIN, "jobs": ADMIN, "outbox": ADMIN,
 }
 USUAL = {("GET", 0): "read", ("POST", 0): "write", ("GET", 1): "read", ("PATCH", 1): "write", ("DELETE", 1): "remove"}
@@ -27,10 +31,23 @@ PUBLIC, STAFF = "public", "staff"
 SPECIAL = {
     "GET /api/v1/customers/{id}/identities": ("customers", "read"), "POST /api/v1/customers/{id}/merge": ("customers", "write"),
     "GET /api/v1/customers/{id}/merges": ("customers", "read"), "GET /api/v1/customers/{id}/timeline": ("customers", "read"),
+    "GET /api/v1/customers/{id}/consents": ("customers", "read"), "POST /api/v1/customers/{id}/consents": ("customers", "write"),
+    "GET /api/v1/customers/{id}/consents/history": ("customers", "read"), "GET /api/v1/customers/{id}/duplicates": ("customers", "read"),
+    "POST /api/v1/customers/{id}/identities": ("customers", "write"), "PUT /api/v1/customers/{id}/identities/{identity_id}": ("customers", "write"),
+    "DELETE /api/v1/customers/{id}/identities/{identity_id}": ("customers", "write"), "GET /api/v1/customers/{id}/standing": ("customers", "read"),
+    "GET /api/v1/customers/{id}/files": ("customers", "read"), "POST /api/v1/customers/{id}/files": ("customers", "write"),
+    "DELETE /api/v1/customers/{id}/files/{file_id}": ("customers", "write"), "POST /api/v1/customer_notes/{id}/restore": ("customer_notes", "write"),
+    "GET /api/v1/companies/{id}/summary": ("companies", "read"), "GET /api/v1/companies/{id}/suggested": ("companies", "read"),
     "PUT /api/v1/customers/{id}/stage": ("customers", "write"), "GET /api/v1/tickets/{id}/messages": ("messages", "read"),
     "POST /api/v1/tickets/{id}/messages": ("messages", "note"), "POST /api/v1/tickets/{id}/merge": ("tickets", "write"),
     "POST /api/v1/tickets/{id}/macros/{macro_id}": ("tickets", "write"), "GET /api/v1/messages/{id}/raw": ("messages", "read"),
     "POST /api/v1/messages/{id}/retry": ("messages", "write"),
+    "DELETE /api/v1/tickets/{id}": ("tickets", "write"), "POST /api/v1/tickets/{id}/restore": ("tickets", "write"),
+    "POST /api/v1/tickets/{id}/unmerge": ("tickets", "write"), "POST /api/v1/tickets/{id}/split": ("tickets", "write"),
+    "GET /api/v1/tickets/{id}/events": ("tickets", "read"), "GET /api/v1/tickets/{id}/links": ("tickets", "read"),
+    "POST /api/v1/tickets/{id}/links": ("tickets", "write"), "DELETE /api/v1/tickets/{id}/links/{link_id}": ("tickets", "write"),
+    "GET /api/v1/tickets/{id}/followers": ("tickets", "read"), "PUT /api/v1/tickets/{id}/followers/{agent_id}": ("tickets", "read"),
+    "DELETE /api/v1/tickets/{id}/followers/{agent_id}": ("tickets", "read"), "POST /api/v1/messages/{id}/redact": ("messages", "remove"),
     "POST /api/v1/attachments": ("attachments", "note"), "GET /api/v1/attachments/{id}/content": ("attachments", "read"),
     "GET /api/v1/search": ("tickets", "read"), "GET /api/v1/settings": ("settings", "read"), "PATCH /api/v1/settings": ("settings", "write"),
     "GET /api/v1/channels/presets": ("channels", "read"), "GET /api/v1/channels/{id}/secrets": ("channels", "write"),
@@ -82,7 +99,7 @@ def expected(caller, needs, method):
 
 
 def ask(client, method, path, ids="999999"):
-    target = path.replace("{id}", ids).replace("{macro_id}", "999999").replace("{metric}", "volume")
+    target = re.sub(r"\{\w+_id\}", "999999", path.replace("{id}", ids)).replace("{metric}", "volume")
     if path == "/api/v1/stream":
         target += "?after=x"  # a stream that is allowed would not end
     headers = {}
