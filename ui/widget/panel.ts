@@ -299,6 +299,7 @@ class Widget implements Panel {
       this.show();
     });
     const text = this.textarea();
+    text.style.minHeight = '56px';
     const form = make('form', { novalidate: '', 'data-send': words.send });
     form.append(make('label', {}, words.message, text), ...this.submit(form));
     form.addEventListener('submit', (event) => {

@@ -13,7 +13,7 @@ header button:focus-visible{outline-color:#fff}
 p{margin:0}
 .say{align-self:flex-start;max-width:86%;background:var(--s2);border-radius:12px;padding:8px 14px;white-space:pre-wrap;overflow-wrap:anywhere}
 .mine{align-self:flex-end;background:var(--c,#0b6e6b);color:#fff}
-.log{display:flex;flex-direction:column;gap:8px}
+.log{flex:1;display:flex;flex-direction:column;gap:8px}
 .small{font-size:14px;line-height:20px;color:var(--t2)}
 .state{border-left:3px solid var(--c,#0b6e6b);padding-left:10px}
 .row{display:flex;flex-wrap:wrap;gap:8px;align-items:center}
@@ -29,6 +29,6 @@ textarea{min-height:92px;resize:vertical}
 .bad:empty{display:none}
 [aria-invalid=true]{border-color:var(--d)}
 @media (prefers-color-scheme:dark){.panel{--s:#151d1e;--s2:#1d2728;--t:#e6eded;--t2:#b4c1c2;--b:#2c393a;--x:#728385;--d:#ff8a7a;--f:#8ab8ff;color-scheme:dark}}
-@media (max-width:480px){.panel{inset:0;width:auto;height:auto;max-width:none;max-height:none;border-radius:0;border:0}}
+@media (max-width:480px){.panel{inset:0;width:auto;height:auto;max-width:none;max-height:none;border-radius:0;border:0}.panel:not([hidden])~button{display:none}}
 @media (forced-colors:active){.say,.panel button{border:1px solid}}
 `;

@@ -111,6 +111,7 @@ void exchange_admit(Exchange *exchange, Work *work)
     if (work == NULL)
         work = &nothing;
     exchange->actor.language = exchange->language;
+    work->actor.language = exchange->language;
     Result caller = caller_find(exchange, work, &needs_csrf);
     if (!rate_is_sound(exchange))
         return;
