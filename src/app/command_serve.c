@@ -75,6 +75,7 @@ static Result server_open(Serving *serving, Text listen, const AppOptions *share
         .file_count = embedded_file_count,
         .authenticate = people_authenticate,
         .check_csrf = people_check_csrf,
+        .ears = wired_ears,
     };
     TRY(server_start(serving->workspace, &options, &serving->server));
     serving->public_url = text_is_empty(shared->public_url) ? server_url(serving->server) : shared->public_url;

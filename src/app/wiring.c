@@ -248,6 +248,7 @@ static const PeriodicTask tasks[] = {
     {"customer-views", CUSTOMER_VIEWS_EVERY_MS, customer_views_write},
     {"tasks", 10 * SECOND_MS, task_run_due},
     {"settings", 30 * SECOND_MS, settings_task},
+    {"bulk-wake", 5 * SECOND_MS, bulk_run_wake},
     {"bulk-sweep", HOUR_MS, bulk_run_sweep},
     {"mail-waiting", MAIL_WAITING_EVERY_MS, mail_receive_waiting},
     {"webhooks", WEBHOOK_LOOK_MS, webhook_look},

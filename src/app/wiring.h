@@ -12,5 +12,7 @@ MUST_CHECK Result wire_workspace(Workspace *workspace);
 extern const Route *const wired_routes[];
 extern const size_t wired_route_count;
 const JobsWiring *wired_jobs(void);
+/* What the streams hear of what nodes say to each other. */
+extern const StreamEars wired_ears;
 
 #endif

@@ -23,6 +23,7 @@ RIGHTS = {
     "duplicates": {"read": ALL, "write": {"admin", "lead", "agent"}}, "tasks": {"read": ALL, "write": ALL - {"analyst"}},
     "customer_notes": {"read": ALL, "write": ALL - {"analyst"}, "remove": ALL - {"analyst"}},
     "time_entries": {"read": ALL, "write": {"admin", "lead", "agent"}, "remove": {"admin", "lead", "agent"}},
+    "notifications": {"read": ALL}, "team": {"read": {"admin", "lead"}},
     "views": SHARED, "macros": SHARED, "agents": {"read": ALL, "write": {"admin"}}, "api_keys": ADMIN, "jobs": ADMIN, "outbox": ADMIN,
 }
 USUAL = {("GET", 0): "read", ("POST", 0): "write", ("GET", 1): "read", ("PATCH", 1): "write", ("DELETE", 1): "remove"}
@@ -57,6 +58,9 @@ SPECIAL = {
     "POST /api/v1/mail_spool/{id}/retry": ("mail_spool", "write"),
     "GET /api/v1/me/preferences": STAFF, "PATCH /api/v1/me/preferences": STAFF, "POST /api/v1/password": PUBLIC, "POST /api/v1/password/link": PUBLIC,
     "POST /api/v1/password/forgotten": PUBLIC, "POST /api/v1/invites": ("agents", "write"), "POST /api/v1/agents/{id}/password_link": ("agents", "write"),
+    "GET /api/v1/notifications/unread": ("notifications", "read"), "POST /api/v1/notifications/read": ("notifications", "read"),
+    "PATCH /api/v1/notifications/{id}": ("notifications", "read"), "GET /api/v1/presence": ("tickets", "read"), "PUT /api/v1/presence": ("tickets", "read"),
+    "PUT /api/v1/me/availability": STAFF, "GET /api/v1/me/notifications": STAFF, "PUT /api/v1/me/notifications": STAFF, "GET /api/v1/team/live": ("team", "read"),
     "POST /api/v1/session": PUBLIC, "POST /api/v1/setup": PUBLIC, "GET /api/v1/openapi.json": PUBLIC, "GET /api": PUBLIC, "GET /readyz": PUBLIC,
     "GET /metrics": PUBLIC, "GET /healthz": PUBLIC, "GET /api/v1/session": STAFF, "DELETE /api/v1/session": STAFF, "GET /api/v1/me": STAFF, "PATCH /api/v1/me": STAFF,
     "GET /api/v1/reports": STAFF, "GET /api/v1/reports/{metric}": STAFF, "GET /api/v1/events": STAFF, "GET /api/v1/stream": STAFF,
