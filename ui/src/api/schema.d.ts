@@ -6929,7 +6929,7 @@ export interface components {
             readonly replies: number;
             /**
              * Format: date-time
-             * @description Put off until then, or until the customer writes; 9999-12-31T00:00:00Z: only until the customer writes. Lists leave it out till then, unless their filter names this field.
+             * @description Put off until then, or until the customer writes; 2200-01-01T00:00:00Z: only until the customer writes. Lists leave it out till then, unless their filter names this field.
              */
             snoozed_until: string | null;
             /**
@@ -6997,7 +6997,7 @@ export interface components {
             product_id?: number | null;
             /**
              * Format: date-time
-             * @description Put off until then, or until the customer writes; 9999-12-31T00:00:00Z: only until the customer writes. Lists leave it out till then, unless their filter names this field.
+             * @description Put off until then, or until the customer writes; 2200-01-01T00:00:00Z: only until the customer writes. Lists leave it out till then, unless their filter names this field.
              */
             snoozed_until?: string | null;
             /**
@@ -7042,7 +7042,7 @@ export interface components {
             product_id?: number | null;
             /**
              * Format: date-time
-             * @description Put off until then, or until the customer writes; 9999-12-31T00:00:00Z: only until the customer writes. Lists leave it out till then, unless their filter names this field.
+             * @description Put off until then, or until the customer writes; 2200-01-01T00:00:00Z: only until the customer writes. Lists leave it out till then, unless their filter names this field.
              */
             snoozed_until?: string | null;
             /**
