@@ -22,7 +22,7 @@ def ended(client, action):
     def look():
         now = client.show(f"{ACTIONS}/{action['id']}")
         return now if now["state"] in ("done", "stopped", "failed", "undone") else None
-    return eventually(look, f"bulk action {action['id']} ends", 30)
+    return eventually(look, f"bulk action {action['id']} ends", 60)
 
 
 def undo(client, action):

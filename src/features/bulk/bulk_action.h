@@ -63,9 +63,13 @@ MUST_CHECK Result bulk_action_stop(Work *work, int64_t id);
 /* Takes back what was done and nobody has changed since, as who asks for it. FAULT_CONFLICT unless it has ended. */
 MUST_CHECK Result bulk_action_undo(Work *work, int64_t id);
 
-/* Its job, and the sweep of items older than BULK_KEPT_MS. */
+/* Its job. */
 #define BULK_JOB "bulk"
 MUST_CHECK Result bulk_run(const JobRun *run);
+/* Periodic tasks: what has been silent for BULK_SILENT_MS, because the node that was at it is gone, gets a job again (two at
+ * one action do no harm: an item is done where it is marked as done); items older than BULK_KEPT_MS are removed. */
+#define BULK_SILENT_MS (15 * SECOND_MS)
+MUST_CHECK Result bulk_run_wake(Workspace *workspace, Arena *arena);
 MUST_CHECK Result bulk_run_sweep(Workspace *workspace, Arena *arena);
 
 #endif

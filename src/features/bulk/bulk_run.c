@@ -14,6 +14,7 @@
 #define RUN_MS_MAX (2 * MINUTE_MS) /* then the job gives its thread to others */
 #define ITEM_SAVEPOINT 2
 #define REASON_BYTES_MAX 300
+#define WOKEN_MAX 50
 
 typedef enum Phase { PHASE_COLLECT, PHASE_DO, PHASE_UNDO, PHASE_OVER } Phase;
 
@@ -139,9 +140,11 @@ static Result collected_keep(Work *work, void *context)
     }
     int64_t total = 0;
     TRY(db_one_int(work->db,
-                   DB_SQL("UPDATE bulk_actions SET total = total + $2, after_id = $3 WHERE id = $1 RETURNING total"),
+                   DB_SQL("UPDATE bulk_actions SET total = total + $2, after_id = $3, updated_at = $4 WHERE id = $1 "
+                          "RETURNING total"),
                    DB_VALUES(db_int(bulk.id), db_int(added),
-                             db_int(collected->count ? collected->ids[collected->count - 1] : bulk.after_id)),
+                             db_int(collected->count ? collected->ids[collected->count - 1] : bulk.after_id),
+                             db_int(work->now)),
                    &total));
     if (total > BULK_RECORDS_MAX)
         return end(work, &bulk, "failed", "The filter finds more than 100,000 records: narrow it.");
@@ -288,9 +291,9 @@ static Result items_apply(Work *work, void *context)
         TRY(item_run(work, &bulk, &plan, &items[run], &counts));
     TRY(db_run(work->db,
                DB_SQL("UPDATE bulk_actions SET done = done + $2, failed = failed + $3, undone = undone + $4, "
-                      "kept = kept + $5 WHERE id = $1"),
+                      "kept = kept + $5, updated_at = $6 WHERE id = $1"),
                DB_VALUES(db_int(bulk.id), db_int(counts.done), db_int(counts.failed), db_int(counts.undone),
-                         db_int(counts.kept)),
+                         db_int(counts.kept), db_int(work->now)),
                NULL));
     if (count < ITEMS_A_PIECE && run == count) {
         piecework->is_over = true;
@@ -358,6 +361,38 @@ Result bulk_run(const JobRun *run)
                            &id);
     }
     return done();
+}
+
+/* ---- waking ---- */
+
+static Result wake_apply(Work *work, void *context)
+{
+    (void)context;
+    int64_t ids[WOKEN_MAX];
+    size_t count = 0;
+    WITH_CURSOR cursor = {0};
+    TRY(db_query(work->db,
+                 DB_SQL("SELECT id FROM bulk_actions WHERE state IN ('collecting', 'running', 'undoing') "
+                        "AND updated_at < $1 ORDER BY updated_at LIMIT $2"),
+                 DB_VALUES(db_int(work->now - BULK_SILENT_MS), db_int(WOKEN_MAX)), &cursor));
+    for (bool has_row = true; count < WOKEN_MAX;) {
+        TRY(db_next(&cursor, &has_row));
+        if (!has_row)
+            break;
+        ids[count++] = db_column_int(&cursor, 0);
+    }
+    db_close_cursor(&cursor);
+    for (size_t i = 0; i < count; i++) {
+        TRY(db_run(work->db, DB_SQL("UPDATE bulk_actions SET updated_at = $2 WHERE id = $1"),
+                   DB_VALUES(db_int(ids[i]), db_int(work->now)), NULL));
+        TRY(again_apply(work, &ids[i]));
+    }
+    return done();
+}
+
+Result bulk_run_wake(Workspace *workspace, Arena *arena)
+{
+    return lane_do(workspace_lane(workspace), arena, &actor_system, WORK_LIVE, true, wake_apply, NULL);
 }
 
 /* ---- forgetting ---- */

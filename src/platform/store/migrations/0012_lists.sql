@@ -56,6 +56,8 @@ CREATE TABLE bulk_actions (
 CREATE INDEX bulk_actions_by_created ON bulk_actions (created_at, id);
 CREATE INDEX bulk_actions_by_actor ON bulk_actions (actor_kind, actor_id, created_at, id);
 
+CREATE INDEX bulk_actions_by_state ON bulk_actions (state, updated_at);
+
 CREATE TABLE bulk_items (
     id        @id,
     bulk_id   @int NOT NULL REFERENCES bulk_actions (id) ON DELETE CASCADE,
