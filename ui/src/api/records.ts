@@ -57,10 +57,25 @@ export interface Ticket {
   agent_id: number | null;
   team_id: number | null;
   tags: string[];
+  topic: string | null;
+  product_id: number | null;
+  language: string | null;
+  custom: Record<string, CustomValue>;
   stage: Stage | null;
   created_at: string;
   updated_at: string;
   first_reply_at: string | null;
+  /** When the customer was promised to hear again. */
+  next_update_at: string | null;
+  /** Put off until then; `UNTIL_REPLY` of api/cases.ts: only until the customer writes. */
+  snoozed_until: string | null;
+  is_spam: boolean;
+  /** In the trash since. */
+  deleted_at: string | null;
+  /** Seconds. */
+  time_spent: number;
+  merged_into: number | null;
+  contacts: number | null;
   solved_at: string | null;
   reopens: number | null;
   replies: number | null;
@@ -71,9 +86,27 @@ export interface Ticket {
   company?: { id: number; name: string } | null;
 }
 
-/** What a person may change on a ticket. */
+/** What a field of the business's own holds. */
+export type CustomValue = string | number | boolean | string[] | null;
+
+/** What a person may change on a ticket; of `custom` the named keys alone. */
 export type TicketChange = Partial<
-  Pick<Ticket, 'subject' | 'status' | 'priority' | 'type' | 'agent_id' | 'team_id' | 'tags'>
+  Pick<
+    Ticket,
+    | 'subject'
+    | 'status'
+    | 'priority'
+    | 'type'
+    | 'agent_id'
+    | 'team_id'
+    | 'product_id'
+    | 'topic'
+    | 'tags'
+    | 'custom'
+    | 'next_update_at'
+    | 'snoozed_until'
+    | 'is_spam'
+  >
 >;
 
 export interface Attachment {
@@ -124,6 +157,9 @@ export interface Message {
   kind?: string;
   recipients?: Recipients | null;
   mail?: MessageMail | null;
+  /** Its content was taken out then. */
+  redacted_at?: string | null;
+  redacted_by?: number | null;
   /** Whom a note calls. */
   mentions?: { agent_id: number }[];
   created_at: string;

@@ -5,7 +5,9 @@ import {
   type UseQueryResult,
   useInfiniteQuery,
   useQuery,
+  useQueryClient,
 } from '@tanstack/react-query';
+import { useCallback } from 'react';
 import { api, ifMatch, newKey, take } from './client';
 import { keys } from './keys';
 import { Problem } from './problem';
@@ -66,28 +68,74 @@ export const fetchTicket = (id: number): Promise<Ticket> =>
 export const useTicket = (id: number): UseQueryResult<Ticket> =>
   useQuery({ queryKey: keys.ticket(id), queryFn: () => fetchTicket(id) });
 
-/** Enough for the longest conversations people have; the server caps a page at 200. */
-const MOST_PAGES = 10;
+const FIRST_MESSAGES = 60;
+const OLDER_MESSAGES = 100;
+const MESSAGES_PAGE = 200;
 
+const byTime = (a: Message, b: Message): number => a.created_at.localeCompare(b.created_at) || a.id - b.id;
+
+/** The newest messages, so many at least, and the cursor of those before them. */
+async function newestMessages(
+  ticketId: number,
+  count: number,
+  from: string | null = null,
+): Promise<{ data: Message[]; older: string | null }> {
+  const data: Message[] = [];
+  let after = from;
+  do {
+    const page: Page<Message> = await take<Page<Message>>(
+      api.GET('/api/v1/tickets/{id}/messages', {
+        params: {
+          path: { id: ticketId },
+          query: {
+            sort: '-created_at',
+            limit: Math.min(count - data.length, MESSAGES_PAGE),
+            ...(after ? { after } : {}),
+          },
+        },
+      }),
+    );
+    data.push(...page.data);
+    after = page.next;
+  } while (after && data.length < count);
+  return { data: data.sort(byTime), older: after };
+}
+
+/** A ticket's newest messages, oldest first; what was loaded of the older ones stays when they are read again. */
 export const useMessages = (ticketId: number): UseQueryResult<Message[]> =>
   useQuery({
     queryKey: keys.messages(ticketId),
-    queryFn: async () => {
-      const all: Message[] = [];
-      let after: string | null = null;
-      for (let page = 0; page < MOST_PAGES; page += 1) {
-        const answer: Page<Message> = await take<Page<Message>>(
-          api.GET('/api/v1/tickets/{id}/messages', {
-            params: { path: { id: ticketId }, query: { limit: 200, ...(after ? { after } : {}) } },
-          }),
-        );
-        all.push(...answer.data);
-        after = answer.next;
-        if (!after) break;
-      }
-      return all.sort((a, b) => a.created_at.localeCompare(b.created_at) || a.id - b.id);
+    queryFn: async ({ client }) => {
+      const known = client.getQueryData<Message[]>(keys.messages(ticketId))?.length ?? 0;
+      const newest = await newestMessages(ticketId, Math.max(FIRST_MESSAGES, known));
+      client.setQueryData<string | null>(keys.olderMessages(ticketId), newest.older);
+      return newest.data;
     },
   });
+
+/** All of a ticket's messages at once: to print, to split. */
+export const allMessages = async (ticketId: number): Promise<Message[]> =>
+  (await newestMessages(ticketId, Number.MAX_SAFE_INTEGER)).data;
+
+/** The way to the messages before those that are here; null where there are none. */
+export function useOlderMessages(ticketId: number): (() => Promise<void>) | null {
+  const client = useQueryClient();
+  const older = useQuery<string | null>({
+    queryKey: keys.olderMessages(ticketId),
+    queryFn: () => client.getQueryData<string | null>(keys.olderMessages(ticketId)) ?? null,
+    enabled: false,
+  });
+  const cursor = older.data ?? null;
+  const load = useCallback(async () => {
+    const page = await newestMessages(ticketId, OLDER_MESSAGES, cursor);
+    client.setQueryData<Message[]>(keys.messages(ticketId), (now) => {
+      const here = new Set((now ?? []).map((message) => message.id));
+      return [...page.data.filter((message) => !here.has(message.id)), ...(now ?? [])];
+    });
+    client.setQueryData<string | null>(keys.olderMessages(ticketId), page.older);
+  }, [client, cursor, ticketId]);
+  return cursor === null ? null : load;
+}
 
 export const useCustomerTickets = (customerId: number): UseQueryResult<Page<Ticket>> => {
   const filter: Filter = { field: 'customer_id', op: 'is', value: customerId };
@@ -104,7 +152,8 @@ export const useCustomerTickets = (customerId: number): UseQueryResult<Page<Tick
 
 /** Puts a ticket's fields into every place where it is shown. */
 export function patchTicket(client: QueryClient, id: number, change: Partial<Ticket>): void {
-  const patched = (ticket: Ticket): Ticket => (ticket.id === id ? { ...ticket, ...change } : ticket);
+  const patched = (ticket: Ticket): Ticket =>
+    ticket.id === id ? { ...ticket, ...change, custom: { ...ticket.custom, ...change.custom } } : ticket;
   client.setQueryData<Ticket>(keys.ticket(id), (ticket) => (ticket ? patched(ticket) : ticket));
   client.setQueriesData<TicketPages | Page<Ticket>>({ queryKey: ['tickets', 'list'] }, (cached) => {
     if (!cached) return cached;
@@ -118,7 +167,8 @@ export async function changeTicket(id: number, version: number, change: TicketCh
   return take<Ticket>(
     api.PATCH('/api/v1/tickets/{id}', {
       params: { path: { id }, header: ifMatch(version) },
-      body: change,
+      // The document leaves open what custom fields hold.
+      body: change as Omit<TicketChange, 'custom'>,
     }),
   );
 }
