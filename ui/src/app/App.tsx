@@ -18,9 +18,10 @@ import { Workspace } from './Workspace';
 const LoginPage = lazy(() => import('~/features/session/LoginPage'));
 const SetupPage = lazy(() => import('~/features/session/SetupPage'));
 
-/** Mounted anew for each language, so that every text is read again. */
+/** Mounted anew for each language and region, so that every text and number is written again. */
 export function App() {
-  return <Kit key={useLanguage()} />;
+  const { region } = usePreferences();
+  return <Kit key={`${useLanguage()} ${region}`} />;
 }
 
 function Kit() {

@@ -1,23 +1,12 @@
 import type { ComponentProps } from 'react';
 import type { Agent } from '~/api/records';
 import { t, textOr } from '~/lib/i18n';
-import { Icon } from '~/parts/Icon';
 import { Avatar } from '~/parts/marks';
 import classes from './Shell.module.css';
 
 /** Who is signed in; the menu behind it arrives a moment later. */
-export function MeButton({
-  me,
-  phone,
-  className = '',
-  ...rest
-}: ComponentProps<'button'> & { me: Agent; phone: boolean }) {
-  return phone ? (
-    <button type="button" {...rest} className={`${classes.tab} ${className}`}>
-      <Icon name="more" size={22} />
-      {t('nav.more')}
-    </button>
-  ) : (
+export function MeButton({ me, className = '', ...rest }: ComponentProps<'button'> & { me: Agent }) {
+  return (
     <button type="button" {...rest} className={`${classes.me} ${className}`}>
       <Avatar name={me.name} size={32} />
       <span className={classes.meName}>

@@ -1,23 +1,15 @@
 import { Menu } from '@mantine/core';
 import { useLocation } from 'wouter';
 import type { Agent } from '~/api/records';
-import { mayManage, signOut } from '~/api/session';
+import { signOut } from '~/api/session';
 import { t } from '~/lib/i18n';
 import { setPreference, usePreferences } from '~/lib/preferences';
 import { Icon } from '~/parts/Icon';
 import { MeButton } from './MeButton';
 import { openDialog } from './screens';
 
-/** Search on a phone, preferences, theme, and the way out. */
-export default function MeMenu({
-  me,
-  phone,
-  startsOpen,
-}: {
-  me: Agent;
-  phone: boolean;
-  startsOpen: boolean;
-}) {
+/** One's own account, theme, and the way out. */
+export default function MeMenu({ me, startsOpen }: { me: Agent; startsOpen: boolean }) {
   const { theme } = usePreferences();
   const [, navigate] = useLocation();
   const themes = [
@@ -26,29 +18,13 @@ export default function MeMenu({
     { value: 'system', icon: 'screen' },
   ] as const;
   return (
-    <Menu defaultOpened={startsOpen} position={phone ? 'top-end' : 'top-start'} width={240}>
+    <Menu defaultOpened={startsOpen} position="top-start" width={240}>
       <Menu.Target>
-        <MeButton me={me} phone={phone} />
+        <MeButton me={me} />
       </Menu.Target>
       <Menu.Dropdown>
-        {phone ? (
-          <Menu.Item leftSection={<Icon name="search" size={16} />} onClick={() => openDialog.set('palette')}>
-            {t('nav.search')}
-          </Menu.Item>
-        ) : null}
-        {phone && mayManage(me) ? (
-          <Menu.Item
-            leftSection={<Icon name="building" size={16} />}
-            onClick={() => navigate('/settings/channels')}
-          >
-            {t('nav.settings')}
-          </Menu.Item>
-        ) : null}
-        <Menu.Item
-          leftSection={<Icon name="settings" size={16} />}
-          onClick={() => openDialog.set('preferences')}
-        >
-          {t('preferences.title')}
+        <Menu.Item leftSection={<Icon name="user" size={16} />} onClick={() => navigate('/me')}>
+          {t('nav.me')}
         </Menu.Item>
         <Menu.Item leftSection={<Icon name="help" size={16} />} onClick={() => openDialog.set('keys')}>
           {t('keys.title')}

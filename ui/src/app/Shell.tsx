@@ -2,38 +2,20 @@ import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useViews } from '~/api/people';
 import type { Agent } from '~/api/records';
-import { mayManage } from '~/api/session';
 import { useConnection } from '~/api/stream';
 import { ViewLinks } from '~/features/inbox/TicketList';
-import { commandKey } from '~/lib/commands';
+import { commandKey, useCommand, withKeys } from '~/lib/commands';
 import { t } from '~/lib/i18n';
-import { Icon, type IconName, Logo } from '~/parts/Icon';
+import { Icon, Logo } from '~/parts/Icon';
 import { useWorkspaceCommands } from './commands';
 import { MeButton } from './MeButton';
+import { type Place, placesOf } from './places';
 import classes from './Shell.module.css';
 import { openDialog } from './screens';
 
 const MeMenu = lazy(() => import('./MeMenu'));
 
-interface Place {
-  href: string;
-  section: string;
-  label: string;
-  icon: IconName;
-}
-
-const settings = (): Place => ({
-  href: '/settings/channels',
-  section: 'settings',
-  label: t('nav.settings'),
-  icon: 'settings',
-});
-
-const places = (): Place[] => [
-  { href: '/inbox', section: 'inbox', label: t('nav.inbox'), icon: 'inbox' },
-  { href: '/customers', section: 'customers', label: t('nav.customers'), icon: 'customers' },
-  { href: '/dashboard', section: 'dashboard', label: t('nav.numbers'), icon: 'chart' },
-];
+const MoreSheet = lazy(() => import('./MoreSheet'));
 
 /** "/inbox/open/12" is in the inbox; a case by its own address is too. */
 export const sectionOf = (location: string): string => {
@@ -54,8 +36,10 @@ export function Shell({
   const [location] = useLocation();
   const section = sectionOf(location);
   // Pressed before the menu had arrived: it opens as soon as it is here.
-  const [wanted, setWanted] = useState<'side' | 'bar' | null>(null);
-  useWorkspaceCommands(me, onNewTicket);
+  const [wanted, setWanted] = useState(false);
+  const [more, setMore] = useState(false);
+  const places = placesOf(me);
+  useWorkspaceCommands(onNewTicket);
 
   return (
     <div className={classes.shell}>
@@ -75,46 +59,71 @@ export function Shell({
         </button>
         <nav className={classes.nav} aria-label={t('nav.label')}>
           <ul className={classes.menu}>
-            {[...places(), ...(mayManage(me) ? [settings()] : [])].map((place) => (
-              <li key={place.section}>
-                <Link
-                  href={place.href}
-                  className={classes.item}
-                  data-active={place.section === section}
-                  aria-current={place.section === section ? 'page' : undefined}
-                >
-                  <Icon name={place.icon} />
-                  {place.label}
-                </Link>
+            {places.map((place) => (
+              <MenuLine key={place.section} place={place} isHere={place.section === section}>
                 {place.section === 'inbox' ? <InboxViews location={location} /> : null}
-              </li>
+              </MenuLine>
             ))}
           </ul>
         </nav>
-        <Suspense fallback={<MeButton me={me} phone={false} onClick={() => setWanted('side')} />}>
-          <MeMenu me={me} phone={false} startsOpen={wanted === 'side'} />
+        <Suspense fallback={<MeButton me={me} onClick={() => setWanted(true)} />}>
+          <MeMenu me={me} startsOpen={wanted} />
         </Suspense>
       </div>
       <main id="main" className={classes.main} tabIndex={-1}>
         {children}
       </main>
       <nav className={classes.bar} aria-label={t('nav.label')}>
-        {places().map((place) => (
-          <Link
-            key={place.section}
-            href={place.href}
-            className={classes.tab}
-            aria-current={place.section === section ? 'page' : undefined}
-          >
-            <Icon name={place.icon} size={22} />
-            {place.label}
-          </Link>
-        ))}
-        <Suspense fallback={<MeButton me={me} phone onClick={() => setWanted('bar')} />}>
-          <MeMenu me={me} phone startsOpen={wanted === 'bar'} />
-        </Suspense>
+        {places
+          .filter((place) => place.hasTab)
+          .map((place) => (
+            <Link
+              key={place.section}
+              href={place.href}
+              className={classes.tab}
+              aria-current={place.section === section ? 'page' : undefined}
+            >
+              <Icon name={place.icon} size={22} />
+              {t(place.label)}
+            </Link>
+          ))}
+        <button
+          type="button"
+          className={classes.tab}
+          aria-haspopup="dialog"
+          data-active={!places.some((place) => place.hasTab && place.section === section)}
+          onClick={() => setMore(true)}
+        >
+          <Icon name="more" size={22} />
+          {t('nav.more')}
+        </button>
       </nav>
+      {more ? (
+        <Suspense fallback={null}>
+          <MoreSheet me={me} onClose={() => setMore(false)} />
+        </Suspense>
+      ) : null}
     </div>
+  );
+}
+
+function MenuLine({ place, isHere, children }: { place: Place; isHere: boolean; children: ReactNode }) {
+  const [, navigate] = useLocation();
+  useCommand(place.command, { run: () => navigate(place.href) });
+  return (
+    <li>
+      <Link
+        href={place.href}
+        className={classes.item}
+        data-active={isHere}
+        aria-current={isHere ? 'page' : undefined}
+        title={withKeys(t(place.label), place.command)}
+      >
+        <Icon name={place.icon} />
+        {t(place.label)}
+      </Link>
+      {children}
+    </li>
   );
 }
 

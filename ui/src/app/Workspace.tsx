@@ -22,9 +22,7 @@ const NewTicket = lazy(() => import('~/features/ticket/NewTicket'));
 const Palette = lazy(() => withTexts('frame', import('./PaletteScreen')));
 const KeysDialog = lazy(() => withTexts('frame', import('~/features/palette/KeysDialog')));
 const SessionLost = lazy(() => import('./SessionLost'));
-const PreferencesDialog = lazy(() =>
-  import('./Dialogs').then((module) => ({ default: module.PreferencesDialog })),
-);
+const MeScreen = lazy(() => withTexts('frame', import('./MeScreen')));
 
 const idOf = (text: string | undefined): number | null =>
   text && /^\d{1,15}$/.test(text) ? Number(text) : null;
@@ -75,6 +73,7 @@ export function Workspace({ me }: { me: Agent }) {
               <Route path="/settings/:section?/:id?">
                 {({ section, id }) => <SettingsPage me={me} section={section} id={id} />}
               </Route>
+              <Route path="/me/:section?">{({ section }) => <MeScreen me={me} section={section} />}</Route>
               <Route>
                 <NotFound />
               </Route>
@@ -95,7 +94,6 @@ export function Workspace({ me }: { me: Agent }) {
         )}
         {dialog === 'palette' ? <Palette onClose={close} /> : null}
         {dialog === 'keys' ? <KeysDialog onClose={close} /> : null}
-        {dialog === 'preferences' ? <PreferencesDialog onClose={close} /> : null}
         {lost ? <SessionLost me={me} /> : null}
       </Suspense>
     </>

@@ -1,20 +1,14 @@
 import { useLocation } from 'wouter';
-import type { Agent } from '~/api/records';
-import { mayManage, signOut } from '~/api/session';
+import { signOut } from '~/api/session';
 import { useCommand } from '~/lib/commands';
 import { setPreference, usePreferences } from '~/lib/preferences';
 import { openDialog } from './screens';
 
-/** The commands that are there on every screen. */
-export function useWorkspaceCommands(me: Agent, onNewTicket: () => void): void {
+/** The commands that are there on every screen; those that go to a place are of its line in the menu. */
+export function useWorkspaceCommands(onNewTicket: () => void): void {
   const [, navigate] = useLocation();
   const { theme } = usePreferences();
-  const manages = mayManage(me);
-  useCommand('go.inbox', { run: () => navigate('/inbox') });
-  useCommand('go.customers', { run: () => navigate('/customers') });
-  useCommand('go.dashboard', { run: () => navigate('/dashboard') });
-  useCommand('go.settings', { run: () => navigate('/settings'), enabled: manages });
-  useCommand('go.me', { run: () => openDialog.set('preferences') });
+  useCommand('go.me', { run: () => navigate('/me') });
   useCommand('app.new_ticket', { run: onNewTicket });
   useCommand('app.palette', { run: () => openDialog.set((now) => (now === 'palette' ? null : 'palette')) });
   useCommand('app.help', { run: () => openDialog.set('keys') });

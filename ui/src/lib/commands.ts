@@ -186,3 +186,36 @@ export function withKeys(words: string, name: CommandName): string {
   const works = keys !== '' && (preferences().singleKeys || keys.startsWith('Mod+'));
   return works ? `${words} · ${keyCaps(keys).join(' ')}` : words;
 }
+
+export interface Conflict {
+  /** `same`: the keys are the other's, which would lose them; `begins`: one begins the other, so neither can be told. */
+  kind: 'same' | 'begins';
+  name: CommandName;
+}
+
+/** Which other command stands in the way of these keys. */
+export function conflictOf(name: CommandName, keys: string): Conflict | null {
+  if (keys === '') return null;
+  for (const other of COMMAND_NAMES) {
+    const theirs = keysOf(other);
+    if (other === name || theirs === '') continue;
+    if (theirs === keys) return { kind: 'same', name: other };
+    if (theirs.startsWith(`${keys} `) || keys.startsWith(`${theirs} `))
+      return { kind: 'begins', name: other };
+  }
+  return null;
+}
+
+/** The remapped keys after `name` has got these; who had them before has none. */
+export function remapped(
+  now: Readonly<Record<string, string>>,
+  name: CommandName,
+  keys: string,
+): Record<string, string> {
+  const next: Record<string, string> = { ...now, [name]: keys };
+  const conflict = conflictOf(name, keys);
+  if (conflict?.kind === 'same') next[conflict.name] = '';
+  return Object.fromEntries(
+    Object.entries(next).filter(([one, own]) => isCommandName(one) && own !== COMMANDS[one]),
+  );
+}

@@ -1,6 +1,7 @@
 import { type Language, language } from './i18n';
+import { preferences } from './preferences';
 
-/** Language and region are apart: texts are `es`, numbers and dates are `es-CO` where the browser says so. */
+/** Language and region are apart: texts are `es`, numbers and dates are `es-CO` where the person or the browser says so. */
 const REGIONS: Record<Language, string> = { es: 'es-MX', en: 'en-US', pt: 'pt-BR' };
 export const NOTHING = '—';
 
@@ -18,10 +19,25 @@ export function setTimeZone(name: string | null | undefined): void {
 
 export const timeZone = (): string | undefined => zone;
 
+/** Of dates and of everything with words in it: the region only where its language is the one that is read. */
 export function locale(): string {
   const spoken = language();
+  const { region } = preferences();
+  if (region?.startsWith(`${spoken}-`)) return region;
   const own = navigator.languages.find((tag) => tag.length > 2 && tag.toLowerCase().startsWith(`${spoken}-`));
   return own ?? REGIONS[spoken];
+}
+
+/** Of numbers and money, which look the same in every language of a region. */
+const numberLocale = (): string => preferences().region ?? locale();
+
+/** The day a week begins with there: 1 Monday … 7 Sunday. */
+export function firstWeekday(): number {
+  const place = new Intl.Locale(numberLocale()) as Intl.Locale & {
+    getWeekInfo?: () => { firstDay: number };
+    weekInfo?: { firstDay: number };
+  };
+  return (place.getWeekInfo?.() ?? place.weekInfo)?.firstDay ?? 1;
 }
 
 // Making an Intl formatter costs about as much as drawing a row: each is made once.
@@ -30,20 +46,23 @@ const cache = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat | Intl.Rel
 function cached<T extends Intl.NumberFormat | Intl.DateTimeFormat | Intl.RelativeTimeFormat>(
   key: string,
   make: (tag: string) => T,
+  tag = locale(),
 ): T {
-  const full = `${locale()} ${key}`;
+  const full = `${tag} ${key}`;
   const found = cache.get(full);
   if (found) return found as T;
-  const made = make(locale());
+  const made = make(tag);
   cache.set(full, made);
   return made;
 }
 
 export function formatNumber(value: number | null | undefined, digits = 0): string {
   if (value === null || value === undefined || Number.isNaN(value)) return NOTHING;
-  return cached(`n${digits}`, (tag) => new Intl.NumberFormat(tag, { maximumFractionDigits: digits })).format(
-    value,
-  );
+  return cached(
+    `n${digits}`,
+    (tag) => new Intl.NumberFormat(tag, { maximumFractionDigits: digits }),
+    numberLocale(),
+  ).format(value);
 }
 
 /** `value` is already in percent (0-100), as every report gives it. */
@@ -52,6 +71,7 @@ export function formatPercent(value: number | null | undefined, digits = 1): str
   return cached(
     `p${digits}`,
     (tag) => new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: digits }),
+    numberLocale(),
   ).format(value / 100);
 }
 
@@ -88,6 +108,7 @@ export function formatMoney(money: Money | null | undefined, short = false): str
           currencyDisplay: 'symbol',
           ...options[size],
         }),
+      numberLocale(),
     ).format(value);
   } catch {
     return `${money.amount} ${money.currency}`;
@@ -225,3 +246,7 @@ export function formatBucket(bucket: string, long = false): string {
     ...(long ? { year: 'numeric' } : {}),
   });
 }
+
+/** "lun", by the number of ISO 8601: 1 is Monday. The first of January 2024 was one. */
+export const weekdayName = (weekday: number, long = false): string =>
+  bucketText(new Date(Date.UTC(2024, 0, weekday)), `wd${long}`, { weekday: long ? 'long' : 'short' });

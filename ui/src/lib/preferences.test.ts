@@ -10,6 +10,8 @@ describe('preferences', () => {
       afterSolve: 'stay',
       singleKeys: false,
       keys: {},
+      region: null,
+      firstSteps: false,
     });
   });
 

@@ -1,5 +1,6 @@
 import { Modal, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { Link } from 'wouter';
 import { COMMAND_GROUPS, commandLabel, groupOf, keysOf, useLiveCommands } from '~/lib/commands';
 import { t } from '~/lib/i18n';
 import { usePreferences } from '~/lib/preferences';
@@ -32,6 +33,9 @@ export default function KeysDialog({ onClose }: { onClose: () => void }) {
           value={query}
           onChange={(event) => setQuery(event.currentTarget.value)}
         />
+        <Link href="/me/keyboard" className={classes.remap} onClick={onClose}>
+          {t('keys.remap')}
+        </Link>
       </div>
       <div className={classes.groups}>
         {groups.map(({ group, lines: own }) => (

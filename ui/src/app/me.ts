@@ -1,0 +1,30 @@
+import { lazy } from 'react';
+import type { MeSection } from '~/features/me/MePage';
+
+/** The sections of one's own account, in their order. A feature adds its own by a line here. */
+export const ME_SECTIONS: readonly MeSection[] = [
+  {
+    name: 'profile',
+    label: 'me.profile',
+    icon: 'user',
+    Body: lazy(() => import('~/features/me/ProfileSection')),
+  },
+  {
+    name: 'language',
+    label: 'me.language',
+    icon: 'globe',
+    Body: lazy(() => import('~/features/me/LanguageSection')),
+  },
+  {
+    name: 'appearance',
+    label: 'me.appearance',
+    icon: 'sun',
+    Body: lazy(() => import('~/features/me/AppearanceSection')),
+  },
+  {
+    name: 'keyboard',
+    label: 'me.keyboard',
+    icon: 'form',
+    Body: lazy(() => import('~/features/me/KeyboardSection')),
+  },
+];
