@@ -62,7 +62,7 @@ def assigned(world):
     own = world.ticket()
     ana.change(f"/api/v1/tickets/{own['id']}", {"agent_id": ana.agent["id"]})
     equal(len(notes(ana)), 1)
-    equal(ana.show(NOTES + "/unread"), {"count": 1})
+    equal(ana.show(NOTES + "/unread"), {"count": 1, "tickets": [ticket["id"]]})
     equal(world.admin.list(NOTES), [], "an API key has none")
     refused(luis.get(f"{NOTES}/{one['id']}"), 404)
     refused(luis.patch(f"{NOTES}/{one['id']}", {"read": True}), 404)

@@ -183,15 +183,33 @@ Result notification_add(Work *work, int64_t agent_id, const Notice *notice)
 
 /* ---- reading ---- */
 
-Result notification_count_unread(Work *work, int64_t agent_id, int64_t *out_count)
+Result notification_find_unread(Work *work, int64_t agent_id, int64_t *out_count, int64_t **out_tickets,
+                                size_t *out_ticket_count)
 {
-    return db_one_int(work->db,
-                      DB_SQL("SELECT COUNT(*) FROM (SELECT n.id FROM notifications n JOIN tickets t ON t.id = "
-                             "n.ticket_id WHERE n.agent_id = $1 AND n.read_at IS NULL AND n.in_bell = 1 AND "
-                             "(t.team_id IS NULL OR $2 = 1 OR NOT EXISTS (SELECT 1 FROM teams g WHERE g.id = t.team_id "
-                             "AND g.is_restricted = 1 AND NOT EXISTS (SELECT 1 FROM team_members m WHERE m.team_id = "
-                             "g.id AND m.agent_id = $1))) LIMIT 1000) AS unread"),
-                      DB_VALUES(db_int(agent_id), db_bool(work->actor.role == ROLE_ADMIN)), out_count);
+    WITH_CURSOR cursor = {0};
+    int64_t *tickets = ARENA_ARRAY(work->arena, int64_t, NOTIFICATIONS_UNREAD_MAX);
+    size_t count = 0;
+    *out_count = 0;
+    TRY(db_query(work->db,
+                 DB_SQL("SELECT n.ticket_id FROM notifications n JOIN tickets t ON t.id = n.ticket_id WHERE "
+                        "n.agent_id = $1 AND n.read_at IS NULL AND n.in_bell = 1 AND t.deleted_at IS NULL AND "
+                        "(t.team_id IS NULL OR $2 = 1 OR NOT EXISTS (SELECT 1 FROM teams g WHERE g.id = t.team_id "
+                        "AND g.is_restricted = 1 AND NOT EXISTS (SELECT 1 FROM team_members m WHERE m.team_id = g.id "
+                        "AND m.agent_id = $1))) ORDER BY n.ticket_id LIMIT $3"),
+                 DB_VALUES(db_int(agent_id), db_bool(work->actor.role == ROLE_ADMIN), db_int(NOTIFICATIONS_UNREAD_MAX)),
+                 &cursor));
+    for (bool has_row = true; *out_count < NOTIFICATIONS_UNREAD_MAX;) {
+        TRY(db_next(&cursor, &has_row));
+        if (!has_row)
+            break;
+        int64_t ticket_id = db_column_int(&cursor, 0);
+        if (count == 0 || tickets[count - 1] != ticket_id)
+            tickets[count++] = ticket_id;
+        ++*out_count;
+    }
+    *out_tickets = tickets;
+    *out_ticket_count = count;
+    return done();
 }
 
 static Result mark_one(Work *work, int64_t agent_id, int64_t id, bool is_read)

@@ -60,7 +60,10 @@ typedef struct NotificationSet {
 #define NOTIFICATIONS_MARKED_MAX 5000
 MUST_CHECK Result notification_mark(Work *work, int64_t agent_id, const NotificationSet *of, bool is_read,
                                     int64_t **out_ids, size_t *out_count);
-MUST_CHECK Result notification_count_unread(Work *work, int64_t agent_id, int64_t *out_count);
+/* How many are unread, and in which tickets, by their ids; both stop at NOTIFICATIONS_UNREAD_MAX. */
+#define NOTIFICATIONS_UNREAD_MAX 1000
+MUST_CHECK Result notification_find_unread(Work *work, int64_t agent_id, int64_t *out_count, int64_t **out_tickets,
+                                           size_t *out_ticket_count);
 
 /* The streams' ears for kind "notification". */
 void notification_heard(StreamHub *hub, const JsonValue *data);

@@ -6,15 +6,24 @@ static Result agent_need(const Work *work)
     return work->actor.kind == ACTOR_AGENT ? done() : fail(FAULT_NOT_FOUND, "An API key has no notifications.");
 }
 
+/* Counted and told apart by ticket, so that a screen knows where something waits. */
 static Result unread_get(Work *work, const Request *request, Answer *answer)
 {
     (void)request;
+    int64_t *tickets;
+    size_t ticket_count;
     int64_t count;
     TRY(agent_need(work));
-    TRY(notification_count_unread(work, work->actor.id, &count));
-    json_object(&answer->json);
-    json_put_int(&answer->json, "count", count);
-    json_end_object(&answer->json);
+    TRY(notification_find_unread(work, work->actor.id, &count, &tickets, &ticket_count));
+    Json *json = &answer->json;
+    json_object(json);
+    json_put_int(json, "count", count);
+    json_name(json, "tickets");
+    json_list(json);
+    for (size_t i = 0; i < ticket_count; i++)
+        json_int(json, tickets[i]);
+    json_end_list(json);
+    json_end_object(json);
     answer_header(answer, "Cache-Control", TEXT("no-store"));
     return done();
 }
@@ -55,8 +64,10 @@ static Result marked_answer(Work *work, const NotificationSet *of, bool is_read,
     int64_t *ids;
     size_t count;
     int64_t unread;
+    int64_t *tickets;
+    size_t ticket_count;
     TRY(notification_mark(work, work->actor.id, of, is_read, &ids, &count));
-    TRY(notification_count_unread(work, work->actor.id, &unread));
+    TRY(notification_find_unread(work, work->actor.id, &unread, &tickets, &ticket_count));
     Json *json = &answer->json;
     json_object(json);
     json_name(json, "ids");
@@ -112,8 +123,10 @@ const Route notification_routes[] = {
      .runs = RUNS_READ,
      .handle = unread_get,
      .gives = SHAPE_SCHEMA,
-     .gives_schema = "{\"type\":\"object\",\"properties\":{\"count\":{\"type\":\"integer\"}},\"required\":[\"count\"]}",
-     .about = "How many the signed-in agent has not read; counting stops at 1,000."},
+     .gives_schema =
+         "{\"type\":\"object\",\"properties\":{\"count\":{\"type\":\"integer\"},\"tickets\":{\"type\":\"array\","
+         "\"items\":{\"type\":\"integer\"}}},\"required\":[\"count\",\"tickets\"]}",
+     .about = "How many the signed-in agent has not read, and in which tickets; both stop at 1,000."},
     {.method = "POST",
      .path = "/api/v1/notifications/read",
      .entity = &notification_entity,

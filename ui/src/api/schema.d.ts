@@ -1615,7 +1615,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How many the signed-in agent has not read; counting stops at 1,000. */
+        /** How many the signed-in agent has not read, and in which tickets; both stop at 1,000. */
         get: operations["get_notifications_unread"];
         put?: never;
         post?: never;
@@ -11841,6 +11841,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         count: number;
+                        tickets: number[];
                     };
                 };
             };
