@@ -81,6 +81,7 @@
 #include "people/setup.h"
 #include "people/skill.h"
 #include "people/team.h"
+#include "people/two_factor.h"
 #include "selfserve/site.h"
 #include "selfserve/ticket_page.h"
 #include "store/blob.h"
@@ -349,6 +350,8 @@ const Route *const wired_routes[] = {
     message_redact_routes,
     preferences_routes,
     password_link_routes,
+    session_list_routes,
+    two_factor_routes,
     account_mail_routes,
     stage_stay_routes,
     stage_members_routes,

@@ -13,22 +13,6 @@ typedef struct TagBytes {
     size_t length;
 } TagBytes;
 
-static void add_mac(const uint8_t mac[MAC_BYTES], TagBytes *tag)
-{
-    static const char letters[] = "abcdefghijklmnopqrstuvwxyz234567"; /* base32 of RFC 4648, in lower case */
-    unsigned bits = 0;
-    int count = 0;
-    for (size_t i = 0; i < MAC_BYTES; i++) {
-        bits = (bits << 8 | mac[i]) & 0xFFFF;
-        count += 8;
-        while (count >= 5) {
-            count -= 5;
-            tag->bytes[tag->length++] = letters[bits >> count & 31];
-        }
-    }
-    tag->bytes[tag->length++] = letters[bits << (5 - count) & 31];
-}
-
 static TagBytes tag_of(const unsigned char secret[MAIL_TAG_SECRET_BYTES], int64_t ticket_id)
 {
     char message[sizeof("ticket:") + INT_TEXT_BYTES] = "ticket:";
@@ -42,7 +26,7 @@ static TagBytes tag_of(const unsigned char secret[MAIL_TAG_SECRET_BYTES], int64_
     memcpy(tag.bytes + tag.length, number, digits);
     tag.length += digits;
     tag.bytes[tag.length++] = 'x';
-    add_mac(mac, &tag);
+    tag.length += base32_write(mac, MAC_BYTES, tag.bytes + tag.length);
     return tag;
 }
 

@@ -5,8 +5,7 @@
 #include "people/session.h"
 #include "store/lane.h"
 
-#define SESSION_SLIDES_AFTER_MS DAY_MS /* of use: then the end moves, at most once a day */
-#define SEEN_EVERY_MS HOUR_MS
+#define SEEN_EVERY_MS HOUR_MS /* use is noted, and the session's end moved, at most so often */
 #define TOKEN_BYTES_MAX 200
 
 /* ---- what is noted now and then, by a write that nobody waits for ---- */
@@ -22,8 +21,10 @@ static Result touch_apply(Work *work, void *context)
 {
     const Touch *touch = context;
     if (touch->session_id)
-        TRY(db_run(work->db, DB_SQL("UPDATE sessions SET expires_at = $2 WHERE id = $1 AND expires_at < $2"),
-                   DB_VALUES(db_int(touch->session_id), db_int(work->now + SESSION_MS)), NULL));
+        TRY(db_run(work->db,
+                   DB_SQL("UPDATE sessions SET last_used_at = $3, expires_at = CASE WHEN expires_at < $2 THEN $2 ELSE "
+                          "expires_at END WHERE id = $1"),
+                   DB_VALUES(db_int(touch->session_id), db_int(work->now + SESSION_MS), db_int(work->now)), NULL));
     if (touch->agent_id)
         TRY(db_run(work->db, DB_SQL("UPDATE agents SET last_seen_at = $2 WHERE id = $1"),
                    DB_VALUES(db_int(touch->agent_id), db_int(work->now)), NULL));
@@ -72,22 +73,24 @@ static Result session_actor(Work *work, Text token, Actor *out_actor, bool *out_
     char hash[SHA256_HEX_BYTES];
     sha256_hex(token, hash);
     WITH_CURSOR cursor = {0};
-    TRY(db_query(work->db,
-                 DB_SQL("SELECT s.id, s.expires_at, a.id, a.role, a.name, a.language, a.last_seen_at FROM sessions s "
-                        "JOIN agents a ON a.id = s.agent_id WHERE s.token_hash = $1 AND a.is_active = 1"),
-                 DB_VALUES(db_string(hash)), &cursor));
+    TRY(db_query(
+        work->db,
+        DB_SQL(
+            "SELECT s.id, s.last_used_at, a.id, a.role, a.name, a.language, a.last_seen_at, s.expires_at FROM sessions s "
+            "JOIN agents a ON a.id = s.agent_id WHERE s.token_hash = $1 AND a.is_active = 1"),
+        DB_VALUES(db_string(hash)), &cursor));
     bool has_row;
     TRY(db_next(&cursor, &has_row));
-    if (!has_row || db_column_int(&cursor, 1) <= work->now)
+    if (!has_row || db_column_int(&cursor, 7) <= work->now)
         return done();
     Actor actor = {.kind = ACTOR_AGENT, .id = db_column_int(&cursor, 2)};
     TRY(role_read(db_column_text(&cursor, 3), &actor.role));
     actor.name = text_copy(work->arena, db_column_text(&cursor, 4));
     actor.language = text_copy(work->arena, db_column_text(&cursor, 5));
-    bool slides = db_column_int(&cursor, 1) < work->now + SESSION_MS - SESSION_SLIDES_AFTER_MS;
+    bool is_unused = db_column_int(&cursor, 1) < work->now - SEEN_EVERY_MS;
     bool is_unseen = db_column_int(&cursor, 6) < work->now - SEEN_EVERY_MS;
-    if (slides || is_unseen)
-        touch_submit(work, (Touch){.session_id = slides ? db_column_int(&cursor, 0) : 0, .agent_id = actor.id});
+    if (is_unused || is_unseen)
+        touch_submit(work, (Touch){.session_id = db_column_int(&cursor, 0), .agent_id = actor.id});
     *out_actor = actor;
     *out_needs_csrf = true;
     return done();

@@ -5,6 +5,7 @@
 #include "people/preferences.h"
 #include "people/session_cookie.h"
 #include "store/lane.h"
+#include "people/two_factor.h"
 
 #define TOKEN_BYTES 24
 
@@ -99,6 +100,7 @@ typedef struct LinkUse {
     Text password;
     Text name;
     Text language;
+    Text code;
 } LinkUse;
 
 static const Field link_use_fields[] = {
@@ -110,6 +112,8 @@ static const Field link_use_fields[] = {
     FIELD(LinkUse, name, FIELD_TEXT, .bytes_max = 120, .format = FORMAT_LINE, .can = CAN_CREATE,
           .about = "How customers are to read the agent's name."),
     FIELD(LinkUse, language, FIELD_TEXT, .format = FORMAT_LANGUAGE, .can = CAN_CREATE, .about = "Of the interface."),
+    FIELD(LinkUse, code, FIELD_TEXT, .bytes_max = 40, .can = CAN_CREATE,
+          .about = "Of who has a second factor: six digits of the app, or a recovery code."),
 };
 static const Entity link_use_shape = {
     .name = "password_by_link",
@@ -123,6 +127,8 @@ typedef struct LinkChange {
     const LinkUse *use;
     Text hash;
     SessionOpening opening;
+    bool needs_code;
+    CodeVerdict verdict;
 } LinkChange;
 
 static Result names_take(Work *work, const LinkUse *use, const Agent *agent)
@@ -149,6 +155,11 @@ static Result link_apply(Work *work, void *context)
     PasswordLinkKind kind = PASSWORD_LINK_INVITE;
     TRY(link_find(work, change->use->token, &agent, &kind));
     work->actor = (Actor){.kind = ACTOR_AGENT, .id = agent.id, .role = agent_role(&agent), .name = agent.name};
+    change->verdict = CODE_RIGHT;
+    if (change->needs_code)
+        TRY(two_factor_check(work, agent.id, change->use->code, &change->verdict));
+    if (change->verdict != CODE_RIGHT)
+        return done();
     TRY(links_remove(work, agent.id));
     TRY(names_take(work, change->use, &agent));
     TRY(agent_set_password(work, agent.id, change->hash, 0));
@@ -162,6 +173,7 @@ static Result password_post(Work *work, const Request *request, Answer *answer)
 {
     EntityInput *input;
     Agent agent;
+    TwoFactor factor;
     PasswordLinkKind kind = PASSWORD_LINK_INVITE;
     TRY(request_read(work, request, &link_use_shape, &input));
     LinkChange change = {.use = input->record};
@@ -169,8 +181,15 @@ static Result password_post(Work *work, const Request *request, Answer *answer)
         return work_fault(work, TEXT("/password"), "too_short", "A password has at least %d characters.",
                           PASSWORD_BYTES_MIN);
     TRY(link_find(work, change.use->token, &agent, &kind));
+    TRY(two_factor_state(work, agent.id, &factor));
+    change.needs_code = factor.is_on;
+    if (factor.is_on && text_is_empty(text_trim(change.use->code)))
+        return work_fault(work, TEXT("/code"), "required", "Write the code that your app shows now.");
+    change.opening.place = session_place(request);
     TRY(agent_hash_password(work->arena, change.use->password, &change.hash));
     TRY(lane_do(workspace_lane(work->workspace), work->arena, &actor_system, WORK_LIVE, false, link_apply, &change));
+    if (change.verdict != CODE_RIGHT)
+        return two_factor_fault(work, TEXT("/code"), change.verdict);
     session_answer(request, &change.opening, answer);
     return done();
 }

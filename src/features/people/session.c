@@ -12,7 +12,13 @@ Text session_csrf(Arena *arena, Text token)
     return base64_encode(arena, (Text){(const char *)mac, sizeof(mac)}, true);
 }
 
-Result session_add(Work *work, int64_t agent_id, Session *out_session)
+SessionPlace session_place(const Request *request)
+{
+    return (SessionPlace){.device = text_cut(request_header(request, "User-Agent"), SESSION_DEVICE_BYTES_MAX),
+                          .address = request->address};
+}
+
+Result session_add(Work *work, int64_t agent_id, const SessionPlace *place, Session *out_session)
 {
     Session session = {.token = random_token(work->arena, TOKEN_BYTES), .expires_at = work->now + SESSION_MS};
     session.csrf = session_csrf(work->arena, session.token);
@@ -21,10 +27,11 @@ Result session_add(Work *work, int64_t agent_id, Session *out_session)
     sha256_hex(session.token, token_hash);
     sha256_hex(session.csrf, csrf_hash);
     TRY(db_one_int(work->db,
-                   DB_SQL("INSERT INTO sessions (token_hash, csrf_hash, agent_id, created_at, expires_at) "
-                          "VALUES ($1, $2, $3, $4, $5) RETURNING id"),
+                   DB_SQL("INSERT INTO sessions (token_hash, csrf_hash, agent_id, created_at, expires_at, device, "
+                          "address, last_used_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $4) RETURNING id"),
                    DB_VALUES(db_string(token_hash), db_string(csrf_hash), db_int(agent_id), db_int(work->now),
-                             db_int(session.expires_at)),
+                             db_int(session.expires_at), db_text(text_make_utf8(work->arena, place->device)),
+                             db_text(place->address)),
                    &session.id));
     TRY(db_run(work->db, DB_SQL("UPDATE agents SET last_seen_at = $2 WHERE id = $1"),
                DB_VALUES(db_int(agent_id), db_int(work->now)), NULL));

@@ -15,8 +15,16 @@ typedef struct Session {
     int64_t expires_at;
 } Session;
 
+/* Where a session was opened, to be recognised by: texts as they were sent, cut to SESSION_DEVICE_BYTES_MAX. */
+typedef struct SessionPlace {
+    Text device;  /* User-Agent */
+    Text address; /* of the network */
+} SessionPlace;
+#define SESSION_DEVICE_BYTES_MAX 300
+SessionPlace session_place(const Request *request);
+
 /* Appends agent.signed_in. */
-MUST_CHECK Result session_add(Work *work, int64_t agent_id, Session *out_session);
+MUST_CHECK Result session_add(Work *work, int64_t agent_id, const SessionPlace *place, Session *out_session);
 /* Of a token: absent or expired ones are FAULT_NOT_FOUND. Reads only. */
 MUST_CHECK Result session_find(Work *work, Text token, int64_t *out_id, int64_t *out_agent_id, int64_t *out_expires_at);
 MUST_CHECK Result session_remove(Work *work, int64_t id);
@@ -26,5 +34,6 @@ MUST_CHECK Result session_sweep(Work *work, int64_t limit, int64_t *out_removed)
 Text session_csrf(Arena *arena, Text token);
 
 extern const Route session_routes[]; /* session, me */
+extern const Route session_list_routes[];
 
 #endif

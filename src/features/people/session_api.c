@@ -2,6 +2,7 @@
 #include "people/preferences.h"
 #include "people/session.h"
 #include "people/session_cookie.h"
+#include "people/two_factor.h"
 #include "store/lane.h"
 
 /* ---- signing in and out ---- */
@@ -11,6 +12,7 @@ typedef struct SignIn {
     int64_t id;
     Text email;
     Text password;
+    Text code;
 } SignIn;
 
 static const Field sign_in_fields[] = {
@@ -18,6 +20,8 @@ static const Field sign_in_fields[] = {
     FIELD(SignIn, email, FIELD_TEXT, .is_required = true, .can = CAN_CREATE, .about = "The agent's address."),
     FIELD(SignIn, password, FIELD_TEXT, .bytes_max = PASSWORD_BYTES_MAX, .is_required = true, .can = CAN_CREATE,
           .about = "The agent's password."),
+    FIELD(SignIn, code, FIELD_TEXT, .bytes_max = 40, .can = CAN_CREATE,
+          .about = "Of who has a second factor: six digits of the app, or a recovery code."),
 };
 static const Entity sign_in_shape = {
     .name = "sign_in",
@@ -41,10 +45,31 @@ static Result password_check(Work *work, const SignIn *sign_in, Agent *out_agent
     return is_right ? done() : fail(FAULT_DENIED, "The address or the password is wrong.");
 }
 
+typedef struct SignInChange {
+    SessionOpening opening;
+    bool needs_code;
+    Text code;
+    CodeVerdict verdict;
+} SignInChange;
+
 static Result sign_in_apply(Work *work, void *context)
 {
-    SessionOpening *opening = context;
-    return session_open(work, opening);
+    SignInChange *change = context;
+    change->verdict = CODE_RIGHT;
+    if (change->needs_code)
+        TRY(two_factor_check(work, change->opening.agent_id, change->code, &change->verdict));
+    return change->verdict == CODE_RIGHT ? session_open(work, &change->opening) : done();
+}
+
+/* Asked for only once the password was right: nobody learns who has a second factor. */
+static Result code_need(Work *work, const Agent *agent, SignInChange *change)
+{
+    TwoFactor state;
+    TRY(two_factor_state(work, agent->id, &state));
+    change->needs_code = state.is_on;
+    if (state.is_on && text_is_empty(text_trim(change->code)))
+        return work_fault(work, TEXT("/code"), "required", "Write the code that your app shows now.");
+    return done();
 }
 
 static Result session_post(Work *work, const Request *request, Answer *answer)
@@ -53,10 +78,14 @@ static Result session_post(Work *work, const Request *request, Answer *answer)
     Agent agent;
     TRY(request_read(work, request, &sign_in_shape, &input));
     TRY(password_check(work, input->record, &agent));
-    SessionOpening opening = {.agent_id = agent.id};
+    SignInChange change = {.opening = {.agent_id = agent.id, .place = session_place(request)},
+                           .code = ((const SignIn *)input->record)->code};
+    TRY(code_need(work, &agent, &change));
     Actor actor = {.kind = ACTOR_AGENT, .id = agent.id, .role = agent_role(&agent)};
-    TRY(lane_do(workspace_lane(work->workspace), work->arena, &actor, WORK_LIVE, false, sign_in_apply, &opening));
-    session_answer(request, &opening, answer);
+    TRY(lane_do(workspace_lane(work->workspace), work->arena, &actor, WORK_LIVE, false, sign_in_apply, &change));
+    if (change.verdict != CODE_RIGHT)
+        return two_factor_fault(work, TEXT("/code"), change.verdict);
+    session_answer(request, &change.opening, answer);
     return done();
 }
 

@@ -10,7 +10,7 @@ const char session_schema[] =
 
 Result session_open(Work *work, SessionOpening *opening)
 {
-    TRY(session_add(work, opening->agent_id, &opening->session));
+    TRY(session_add(work, opening->agent_id, &opening->place, &opening->session));
     Buffer out = buffer_new(work->arena, 1 << 16);
     Json json = json_writer(&out);
     TRY(entity_write_json(work, &agent_entity, opening->agent_id, TEXT_NONE, &json, NULL));

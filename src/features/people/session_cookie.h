@@ -7,6 +7,7 @@
 /* Made on the lane, told by session_answer afterwards. */
 typedef struct SessionOpening {
     int64_t agent_id;
+    SessionPlace place;
     Session session;
     Text agent_json;
     Text preferences_json;

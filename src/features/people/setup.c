@@ -136,6 +136,7 @@ static Result setup_post(Work *work, const Request *request, Answer *answer)
     if (text_count_codepoints(change.setup->password) < PASSWORD_BYTES_MIN)
         return work_fault(work, TEXT("/password"), "too_short", "A password has at least %d characters.",
                           PASSWORD_BYTES_MIN);
+    change.opening.place = session_place(request);
     TRY(token_check(work, change.setup->token));
     TRY(agent_hash_password(work->arena, change.setup->password, &change.hash));
     TRY(lane_do(workspace_lane(work->workspace), work->arena, &actor_system, WORK_LIVE, false, setup_apply, &change));

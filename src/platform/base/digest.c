@@ -102,6 +102,25 @@ Text hex_text(Arena *arena, const uint8_t *bytes, size_t count)
     return (Text){hex, count * 2};
 }
 
+size_t base32_write(const uint8_t *bytes, size_t count, char *out)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz234567";
+    unsigned bits = 0;
+    int held = 0;
+    size_t length = 0;
+    for (size_t i = 0; i < count; i++) {
+        bits = (bits << 8 | bytes[i]) & 0xFFFF;
+        held += 8;
+        while (held >= 5) {
+            held -= 5;
+            out[length++] = letters[bits >> held & 31];
+        }
+    }
+    if (held > 0)
+        out[length++] = letters[bits << (5 - held) & 31];
+    return length;
+}
+
 Text base64_encode(Arena *arena, Text bytes, bool url_safe)
 {
     int variant = url_safe ? sodium_base64_VARIANT_URLSAFE_NO_PADDING : sodium_base64_VARIANT_ORIGINAL;

@@ -21,6 +21,8 @@ void random_bytes(void *out, size_t count);
 /* URL-safe token with `bytes` random bytes (at most 64), base64url without padding. */
 Text random_token(Arena *arena, size_t bytes);
 Text hex_text(Arena *arena, const uint8_t *bytes, size_t count);
+/* RFC 4648 section 6 in lower case, without padding: `out` takes (8 * count + 4) / 5 letters, whose number is answered. */
+size_t base32_write(const uint8_t *bytes, size_t count, char *out);
 Text base64_encode(Arena *arena, Text bytes, bool url_safe);
 /* Ignores white space; false when malformed. */
 bool base64_decode(Arena *arena, Text text, bool url_safe, Text *out_bytes);
