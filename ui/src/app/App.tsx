@@ -1,12 +1,12 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useMemo } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { Redirect, Route, Router, Switch, useLocation, useSearchParams } from 'wouter';
 import { queryClient } from '~/api/query-client';
 import type { Agent } from '~/api/records';
 import { useMe } from '~/api/session';
 import { setTimeZone } from '~/lib/format';
-import { languageOf, setLanguage, storedLanguage, useLanguage } from '~/lib/i18n';
+import { languageOf, setLanguage, storedLanguage, useLanguage, withTexts } from '~/lib/i18n';
 import { leaveThrough } from '~/lib/leave';
 import { styleNonce } from '~/lib/nonce';
 import { usePreferences } from '~/lib/preferences';
@@ -15,8 +15,10 @@ import { cssVariablesResolver, makeTheme } from '~/parts/theme';
 import { schemeManager } from './scheme';
 import { Workspace } from './Workspace';
 
-const LoginPage = lazy(() => import('~/features/session/LoginPage'));
-const SetupPage = lazy(() => import('~/features/session/SetupPage'));
+const LoginPage = lazy(() => withTexts('door', import('~/features/session/LoginPage')));
+const SetupPage = lazy(() => withTexts('door', import('~/features/session/SetupPage')));
+const PasswordPage = lazy(() => withTexts('door', import('~/features/session/PasswordPage')));
+const StartPage = lazy(() => withTexts('start', import('~/features/start/StartPage')));
 
 /** Mounted anew for each language and region, so that every text and number is written again. */
 export function App() {
@@ -64,6 +66,10 @@ function Doors() {
       <Route path="/login">
         <Login me={me ?? null} />
       </Route>
+      <Route path="/password">
+        <Password />
+      </Route>
+      <Route path="/start">{me ? <Start me={me} /> : <ToLogin />}</Route>
       <Route>{me ? <Workspace me={me} /> : <ToLogin />}</Route>
     </Switch>
   );
@@ -72,7 +78,21 @@ function Doors() {
 function Setup() {
   const [search] = useSearchParams();
   const [, navigate] = useLocation();
-  return <SetupPage token={search.get('token') ?? ''} onDone={() => navigate('/inbox', { replace: true })} />;
+  return <SetupPage token={search.get('token') ?? ''} onDone={() => navigate('/start', { replace: true })} />;
+}
+
+/** The token stands behind "#": no server, log or referrer ever sees it. */
+function Password() {
+  const [, navigate] = useLocation();
+  const [token] = useState(() => window.location.hash.slice(1));
+  return <PasswordPage token={token} onDone={() => navigate('/inbox', { replace: true })} />;
+}
+
+/** The first set-up, for who runs the workspace. */
+function Start({ me }: { me: Agent }) {
+  const [, navigate] = useLocation();
+  const leave = useCallback((to: string) => navigate(to), [navigate]);
+  return me.role === 'admin' ? <StartPage me={me} onLeave={leave} /> : <Redirect to="/inbox" replace />;
 }
 
 /** Only addresses of our own may be returned to. */

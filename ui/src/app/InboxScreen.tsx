@@ -1,8 +1,8 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { lazy, Suspense, useCallback, useDeferredValue, useRef, useState } from 'react';
 import { Redirect, useLocation, useSearch } from 'wouter';
-import { useViews } from '~/api/people';
 import { useTicket } from '~/api/tickets';
+import { useViews } from '~/api/views';
 import { TicketList } from '~/features/inbox/TicketList';
 import { findView, slugOf } from '~/features/inbox/view';
 import { CustomerPanel } from '~/features/ticket/CustomerPanel';

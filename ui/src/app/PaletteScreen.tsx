@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { useLocation } from 'wouter';
-import { useViews } from '~/api/people';
+import { useViews } from '~/api/views';
 import { slugOf, viewName } from '~/features/inbox/view';
 import Palette, { type Destination } from '~/features/palette/Palette';
 import { t } from '~/lib/i18n';

@@ -1,11 +1,12 @@
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { Link, useLocation } from 'wouter';
-import { useViews } from '~/api/people';
 import type { Agent } from '~/api/records';
 import { useConnection } from '~/api/stream';
+import { useViews } from '~/api/views';
 import { ViewLinks } from '~/features/inbox/TicketList';
 import { commandKey, useCommand, withKeys } from '~/lib/commands';
-import { t } from '~/lib/i18n';
+import { t, withTexts } from '~/lib/i18n';
+import { usePreferences } from '~/lib/preferences';
 import { Icon, Logo } from '~/parts/Icon';
 import { useWorkspaceCommands } from './commands';
 import { MeButton } from './MeButton';
@@ -15,6 +16,7 @@ import { openDialog } from './screens';
 
 const MeMenu = lazy(() => import('./MeMenu'));
 
+const FirstSteps = lazy(() => withTexts('start', import('./FirstSteps')));
 const MoreSheet = lazy(() => import('./MoreSheet'));
 
 /** "/inbox/open/12" is in the inbox; a case by its own address is too. */
@@ -39,6 +41,7 @@ export function Shell({
   const [wanted, setWanted] = useState(false);
   const [more, setMore] = useState(false);
   const places = placesOf(me);
+  const { firstSteps } = usePreferences();
   useWorkspaceCommands(onNewTicket);
 
   return (
@@ -71,7 +74,12 @@ export function Shell({
         </Suspense>
       </div>
       <main id="main" className={classes.main} tabIndex={-1}>
-        {children}
+        {firstSteps ? (
+          <Suspense fallback={null}>
+            <FirstSteps me={me} onNewTicket={onNewTicket} />
+          </Suspense>
+        ) : null}
+        <div className={classes.content}>{children}</div>
       </main>
       <nav className={classes.bar} aria-label={t('nav.label')}>
         {places

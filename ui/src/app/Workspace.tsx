@@ -16,13 +16,14 @@ import { openDialog } from './screens';
 
 const CustomerList = lazy(() => import('~/features/customers/CustomerList'));
 const CustomerPage = lazy(() => import('~/features/customers/CustomerPage'));
-const NumbersPage = lazy(() => import('~/features/numbers/NumbersPage'));
+const JourneyPage = lazy(() => withTexts('numbers', import('~/features/journey/JourneyPage')));
+const NumbersPage = lazy(() => withTexts('numbers', import('~/features/numbers/NumbersPage')));
 const SettingsPage = lazy(() => withTexts('mail', import('~/features/settings/SettingsPage')));
 const NewTicket = lazy(() => import('~/features/ticket/NewTicket'));
 const Palette = lazy(() => withTexts('frame', import('./PaletteScreen')));
 const KeysDialog = lazy(() => withTexts('frame', import('~/features/palette/KeysDialog')));
-const SessionLost = lazy(() => import('./SessionLost'));
-const MeScreen = lazy(() => withTexts('frame', import('./MeScreen')));
+const SessionLost = lazy(() => withTexts('door', import('./SessionLost')));
+const MeScreen = lazy(() => withTexts(['frame', 'door'], import('./MeScreen')));
 
 const idOf = (text: string | undefined): number | null =>
   text && /^\d{1,15}$/.test(text) ? Number(text) : null;
@@ -67,8 +68,9 @@ export function Workspace({ me }: { me: Agent }) {
                   )
                 }
               </Route>
-              <Route path="/dashboard/:id?">
-                <NumbersPage />
+              <Route path="/dashboard/:id?">{({ id }) => <NumbersPage me={me} id={id} />}</Route>
+              <Route path="/journey">
+                <JourneyPage me={me} />
               </Route>
               <Route path="/settings/:section?/:id?">
                 {({ section, id }) => <SettingsPage me={me} section={section} id={id} />}

@@ -5,6 +5,8 @@ import { createStore, useStore } from './store';
 type Spanish = typeof import('../locales/es.json') &
   typeof import('../locales/mail.es.json') &
   typeof import('../locales/frame.es.json') &
+  typeof import('../locales/door.es.json') &
+  typeof import('../locales/start.es.json') &
   typeof import('../locales/attention.es.json') &
   typeof import('../locales/list.es.json') &
   typeof import('../locales/case.es.json') &
@@ -23,6 +25,8 @@ type Part =
   | 'app'
   | 'mail'
   | 'frame'
+  | 'door'
+  | 'start'
   | 'attention'
   | 'list'
   | 'case'
@@ -78,10 +82,11 @@ async function loadPart(part: Part, language: Language): Promise<void> {
 const load = (language: Language): Promise<unknown> =>
   Promise.all([...needed].map((part) => loadPart(part, language)));
 
-/** For `lazy`: the module, once its part of the texts is here too. A change of language brings that part along. */
-export async function withTexts<T>(part: Part, module: Promise<T>): Promise<T> {
-  needed.add(part);
-  await loadPart(part, language());
+/** For `lazy`: the module, once its parts of the texts are here too. A change of language brings those parts along. */
+export async function withTexts<T>(parts: Part | readonly Part[], module: Promise<T>): Promise<T> {
+  const wanted = typeof parts === 'string' ? [parts] : parts;
+  for (const part of wanted) needed.add(part);
+  await Promise.all(wanted.map((part) => loadPart(part, language())));
   return module;
 }
 

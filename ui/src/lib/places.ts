@@ -74,3 +74,21 @@ export function zoneChoices(kept: string | null | undefined): ChoiceGroup[] {
 }
 
 export const browserZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** Money where people live, as a first guess. */
+const MONEY: Record<string, string> = {
+  Bogota: 'COP',
+  Mexico_City: 'MXN',
+  Monterrey: 'MXN',
+  Tijuana: 'MXN',
+  Buenos_Aires: 'ARS',
+  Santiago: 'CLP',
+  Lima: 'PEN',
+  Montevideo: 'UYU',
+  Sao_Paulo: 'BRL',
+  Madrid: 'EUR',
+  Lisbon: 'EUR',
+  London: 'GBP',
+};
+
+export const currencyOf = (zone: string): string => MONEY[zone.split('/').at(-1) ?? ''] ?? 'USD';

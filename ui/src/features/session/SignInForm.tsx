@@ -11,9 +11,12 @@ import { usePasswordToggle } from './password-toggle';
 export function SignInForm({
   email: known,
   onSignedIn,
+  onForgot,
 }: {
   email?: string;
   onSignedIn: (agent: Agent) => void;
+  /** Offers a way for who forgot the password, with the address as it was typed. */
+  onForgot?: (email: string) => void;
 }) {
   const [email, setEmail] = useState(known ?? '');
   const [password, setPassword] = useState('');
@@ -69,6 +72,11 @@ export function SignInForm({
       <Button type="submit" loading={busy} fullWidth>
         {t('session.sign_in')}
       </Button>
+      {onForgot ? (
+        <button type="button" className={classes.forgot} onClick={() => onForgot(email.trim())}>
+          {t('password.forgot')}
+        </button>
+      ) : null}
     </form>
   );
 }
