@@ -31,12 +31,14 @@ export interface Agent {
   role: Role;
   language: string | null;
   time_zone: string | null;
+  is_active?: boolean;
   version: number;
 }
 
 export interface Team {
   id: number;
   name: string;
+  members?: { agent_id: number }[];
 }
 
 export interface Tag {
@@ -249,6 +251,7 @@ export interface Customer {
   company_id: number | null;
   company?: { id: number; name: string } | null;
   language: string | null;
+  time_zone?: string | null;
   country?: string | null;
   preferred_channel: string | null;
   source: string | null;
@@ -290,6 +293,13 @@ export interface View {
   position: number | null;
   is_shared: boolean | null;
   builtin_key?: string | null;
+  agent_id?: number | null;
+  /** Of a shared one: seen by this team alone. */
+  team_id?: number | null;
+  /** Fields that a table shows, by commas. */
+  columns?: string | null;
+  layout?: 'list' | 'table' | null;
+  version: number;
 }
 
 export interface Macro {
@@ -306,7 +316,8 @@ export type Filter =
   | { all: Filter[] }
   | { any: Filter[] }
   | { none: Filter[] }
-  | { field: string; op: string; value?: unknown };
+  | { field: string; op: string; value?: unknown }
+  | { some: string; where?: Filter; count?: { op: string; value: number } };
 
 export interface LogEvent {
   id: number;

@@ -11,56 +11,29 @@ import { useCallback } from 'react';
 import { api, ifMatch, newKey, take } from './client';
 import { keys } from './keys';
 import { Problem } from './problem';
+import type { RowSource, Rows } from './rows';
 import type { Filter, MailPerson, Message, Page, Ticket, TicketChange } from './records';
 
-export const PAGE = 50;
 const INCLUDE = 'customer,agent,company';
 
-type TicketPages = InfiniteData<Page<Ticket>, string | null>;
-
-export function useTicketList(
-  filter: Filter | null,
-  sort: string,
-  enabled: boolean,
-): UseInfiniteQueryResult<TicketPages> {
-  return useInfiniteQuery({
-    queryKey: keys.ticketList(filter, sort),
-    queryFn: ({ pageParam }) =>
-      take<Page<Ticket>>(
-        api.GET('/api/v1/tickets', {
-          params: {
-            query: {
-              ...(filter ? { filter: JSON.stringify(filter) } : {}),
-              sort,
-              limit: PAGE,
-              include: INCLUDE,
-              ...(pageParam ? { after: pageParam } : { count: true }),
-            },
+/** The list of cases, a page at a time. */
+export const ticketSource: RowSource<Ticket> = {
+  entity: 'tickets',
+  fetch: ({ filter, count, ...query }) =>
+    take<Page<Ticket>>(
+      api.GET('/api/v1/tickets', {
+        params: {
+          query: {
+            ...query,
+            ...(filter ? { filter: JSON.stringify(filter) } : {}),
+            ...(count ? { count } : {}),
+            include: INCLUDE,
           },
-        }),
-      ),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-    placeholderData: (before) => before,
-    enabled,
-  });
-}
-
-/** How many tickets a view holds; kept a minute and refreshed by live events. */
-export const useTicketCount = (filter: Filter | null): UseQueryResult<{ count: number; capped: boolean }> =>
-  useQuery({
-    queryKey: keys.ticketCount(filter),
-    queryFn: async () => {
-      const page = await take<Page<Ticket>>(
-        api.GET('/api/v1/tickets', {
-          params: { query: { ...(filter ? { filter: JSON.stringify(filter) } : {}), limit: 1, count: true } },
-        }),
-      );
-      return { count: page.count ?? 0, capped: page.count_capped ?? false };
-    },
-    staleTime: 60_000,
-    placeholderData: (before) => before,
-  });
+        },
+      }),
+    ),
+  touched: (event) => event.ticket_id ?? (event.entity === 'ticket' ? event.entity_id : null),
+};
 
 export const fetchTicket = (id: number): Promise<Ticket> =>
   take<Ticket>(api.GET('/api/v1/tickets/{id}', { params: { path: { id }, query: { include: INCLUDE } } }));
@@ -155,12 +128,12 @@ export function patchTicket(client: QueryClient, id: number, change: Partial<Tic
   const patched = (ticket: Ticket): Ticket =>
     ticket.id === id ? { ...ticket, ...change, custom: { ...ticket.custom, ...change.custom } } : ticket;
   client.setQueryData<Ticket>(keys.ticket(id), (ticket) => (ticket ? patched(ticket) : ticket));
-  client.setQueriesData<TicketPages | Page<Ticket>>({ queryKey: ['tickets', 'list'] }, (cached) => {
-    if (!cached) return cached;
-    if ('pages' in cached)
-      return { ...cached, pages: cached.pages.map((page) => ({ ...page, data: page.data.map(patched) })) };
-    return { ...cached, data: cached.data.map(patched) };
-  });
+  client.setQueriesData<Page<Ticket>>({ queryKey: ['tickets', 'list'] }, (cached) =>
+    cached ? { ...cached, data: cached.data.map(patched) } : cached,
+  );
+  client.setQueriesData<Rows<Ticket>>({ queryKey: ['rows', 'tickets'] }, (cached) =>
+    cached?.rows.some((ticket) => ticket.id === id) ? { ...cached, rows: cached.rows.map(patched) } : cached,
+  );
 }
 
 export async function changeTicket(id: number, version: number, change: TicketChange): Promise<Ticket> {
@@ -188,23 +161,11 @@ export interface MailFields {
   channel_id?: number;
 }
 
-export interface NewMessage extends MailFields {
-  text: string;
-  public: boolean;
-  attachments: number[];
-}
-
 /** Messages on their way, by ticket: each may move its ticket's status, and with it the version. */
 const onTheWay = new Map<number, Promise<unknown>>();
 
-export function addMessage(ticketId: number, message: NewMessage, key: string): Promise<Message> {
-  const sending = take<Message>(
-    api.POST('/api/v1/tickets/{id}/messages', {
-      params: { path: { id: ticketId } },
-      headers: { 'Idempotency-Key': key },
-      body: message,
-    }),
-  );
+/** What is sent in a ticket now: a change of it waits until the version is known that this makes. */
+export function messageOnTheWay<T>(ticketId: number, sending: Promise<T>): Promise<T> {
   onTheWay.set(ticketId, sending);
   return sending;
 }

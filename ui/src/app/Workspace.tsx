@@ -3,6 +3,7 @@ import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { sessionLost } from '~/api/client';
 import { queryClient } from '~/api/query-client';
 import type { Agent, Customer } from '~/api/records';
+import { mayManage } from '~/api/session';
 import { followStream } from '~/api/stream';
 import { listenForKeys } from '~/lib/commands';
 import { t, withTexts } from '~/lib/i18n';
@@ -13,13 +14,18 @@ import InboxScreen, { TicketPane } from './InboxScreen';
 import { useRecentPlaces } from './recent';
 import { Shell } from './Shell';
 import { openDialog } from './screens';
+import { useAttention } from './use-attention';
 
 const CustomerList = lazy(() => import('~/features/customers/CustomerList'));
 const CustomerPage = lazy(() => import('~/features/customers/CustomerPage'));
 const JourneyPage = lazy(() => withTexts('numbers', import('~/features/journey/JourneyPage')));
 const NumbersPage = lazy(() => withTexts('numbers', import('~/features/numbers/NumbersPage')));
 const SettingsPage = lazy(() => withTexts('mail', import('~/features/settings/SettingsPage')));
-const NewTicket = lazy(() => import('~/features/ticket/NewTicket'));
+const TeamPage = lazy(() => withTexts('attention', import('~/features/team/TeamPage')));
+const NotificationPanel = lazy(() =>
+  withTexts('attention', import('~/features/attention/NotificationPanel')),
+);
+const NewTicket = lazy(() => withTexts('composer', import('~/features/ticket/NewTicket')));
 const Palette = lazy(() => withTexts('frame', import('./PaletteScreen')));
 const KeysDialog = lazy(() => withTexts('frame', import('~/features/palette/KeysDialog')));
 const SessionLost = lazy(() => withTexts('door', import('./SessionLost')));
@@ -40,6 +46,7 @@ export function Workspace({ me }: { me: Agent }) {
   useEffect(() => followStream(queryClient), []);
   useEffect(() => listenForKeys(), []);
   useRecentPlaces(location);
+  useAttention(me);
 
   return (
     <>
@@ -72,6 +79,11 @@ export function Workspace({ me }: { me: Agent }) {
               <Route path="/journey">
                 <JourneyPage me={me} />
               </Route>
+              {mayManage(me) ? (
+                <Route path="/team">
+                  <TeamPage />
+                </Route>
+              ) : null}
               <Route path="/settings/:section?/:id?">
                 {({ section, id }) => <SettingsPage me={me} section={section} id={id} />}
               </Route>
@@ -95,6 +107,7 @@ export function Workspace({ me }: { me: Agent }) {
           />
         )}
         {dialog === 'palette' ? <Palette onClose={close} /> : null}
+        {dialog === 'notifications' ? <NotificationPanel onClose={close} /> : null}
         {dialog === 'keys' ? <KeysDialog onClose={close} /> : null}
         {lost ? <SessionLost me={me} /> : null}
       </Suspense>

@@ -14,6 +14,7 @@ import { showToast } from '~/lib/toasts';
 import { CustomerSearch } from '~/parts/CustomerSearch';
 import { priorityName } from '~/parts/marks';
 import composer from './Composer.module.css';
+import { MessageField } from './composer/MessageField';
 
 const AS = ['customer', 'agent', 'note'] as const;
 /** Whose words the first message holds. */
@@ -109,16 +110,20 @@ export default function NewTicket({ customer: given, onClose, onCreated }: NewTi
           maxLength={300}
           onChange={(event) => setSubject(event.currentTarget.value)}
         />
-        <InputWrapper label={t('ticket.message')} required error={faults.text} id="new-ticket-text">
-          <textarea
-            id="new-ticket-text"
-            className={composer.field}
-            aria-invalid={faults.text ? true : undefined}
+        <InputWrapper
+          label={t('ticket.message')}
+          required
+          error={faults.text}
+          labelElement="div"
+          data-mode={as === 'note' ? 'note' : 'reply'}
+          className={composer.bare}
+        >
+          <MessageField
+            label={t('ticket.message')}
             value={text}
-            onChange={(event) => setText(event.currentTarget.value)}
-            onKeyDown={(event) => {
-              if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void submit();
-            }}
+            onChange={setText}
+            invalid={faults.text !== undefined}
+            onSubmit={() => void submit()}
           />
         </InputWrapper>
         <div style={{ display: 'flex', flexWrap: 'wrap', gap: 16 }}>

@@ -6,9 +6,9 @@ import type { Ticket } from '~/api/records';
 import { useMessages } from '~/api/tickets';
 import { t } from '~/lib/i18n';
 import { Icon } from '~/parts/Icon';
-import type { Draft } from './drafts';
 import classes from './ReplyLine.module.css';
 import {
+  type Addressed,
   MOST_PEOPLE,
   parsePeople,
   peopleText,
@@ -20,8 +20,8 @@ import {
 
 interface ReplyLineProps {
   ticket: Ticket;
-  draft: Draft;
-  onChange: (change: Partial<Draft>) => void;
+  draft: Addressed;
+  onChange: (change: Partial<Addressed>) => void;
   /** What the server refused. */
   problem: Problem | null;
 }

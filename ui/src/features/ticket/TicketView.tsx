@@ -1,17 +1,11 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
-import { keys } from '~/api/keys';
 import { useAgents } from '~/api/people';
-import { asProblem } from '~/api/problem';
-import type { Macro, Ticket, TicketChange } from '~/api/records';
-import { useMe } from '~/api/session';
-import { fetchTicket, ticketAfterMessage, useMessages, useTicket } from '~/api/tickets';
+import type { TicketChange } from '~/api/records';
+import { useMessages, useTicket } from '~/api/tickets';
 import { t } from '~/lib/i18n';
-import { showToast } from '~/lib/toasts';
 import { useTitle } from '~/lib/use-title';
 import { ErrorState, RowsSkeleton } from '~/parts/states';
 import { Composer } from './Composer';
-import { macroChange } from './macro';
 import { Thread } from './Thread';
 import { TicketHeader } from './TicketHeader';
 import classes from './TicketView.module.css';
@@ -28,11 +22,9 @@ interface TicketViewProps {
 }
 
 export function TicketView({ ticketId, showBack, onBack, showPanel, onPanel, onSolved }: TicketViewProps) {
-  const client = useQueryClient();
   const ticket = useTicket(ticketId);
   const messages = useMessages(ticketId);
   const agents = useAgents();
-  const me = useMe();
   useTitle(ticket.data ? `#${ticket.data.number ?? ticketId} ${ticket.data.subject}` : undefined);
   const { mutate } = useTicketChange(ticketId, agents.data ?? []);
 
@@ -46,28 +38,11 @@ export function TicketView({ ticketId, showBack, onBack, showPanel, onPanel, onS
   }, [mutate, ticketId, onSolved]);
 
   const sent = useCallback(
-    async (alsoSolve: boolean) => {
-      // A reply may have moved the status and so the version: solve what is there now.
-      try {
-        client.setQueryData<Ticket>(
-          keys.ticket(ticketId),
-          (await ticketAfterMessage(ticketId)) ?? (await fetchTicket(ticketId)),
-        );
-        if (alsoSolve) solve();
-        else void client.invalidateQueries({ queryKey: keys.tickets });
-      } catch (error) {
-        showToast(t('ticket.not_saved'), { tone: 'danger', detail: asProblem(error).message });
-      }
+    (alsoSolve: boolean) => {
+      // The status changes as the answer leaves; the screen may go on at once.
+      if (alsoSolve) onSolved();
     },
-    [client, ticketId, solve],
-  );
-  const macro = useCallback(
-    (chosen: Macro) => {
-      const now = client.getQueryData<Ticket>(keys.ticket(ticketId));
-      const fields = now ? macroChange(chosen, now, me ?? null) : {};
-      if (Object.keys(fields).length > 0) change(fields);
-    },
-    [client, ticketId, change, me],
+    [onSolved],
   );
 
   if (ticket.isError && !ticket.data)
@@ -103,12 +78,7 @@ export function TicketView({ ticketId, showBack, onBack, showPanel, onPanel, onS
       {ticket.data.status === 'closed' ? (
         <p className={classes.closed}>{t('ticket.is_closed')}</p>
       ) : (
-        <Composer
-          key={ticketId}
-          ticket={ticket.data}
-          onSent={(alsoSolve) => void sent(alsoSolve)}
-          onMacro={macro}
-        />
+        <Composer key={ticketId} ticket={ticket.data} onSent={sent} onChange={change} />
       )}
     </section>
   );

@@ -1,7 +1,15 @@
 import { CloseButton } from '@mantine/core';
 import { t } from '~/lib/i18n';
 import classes from './Composer.module.css';
-import type { Upload } from './use-uploads';
+
+/** A file of a message: on its way, arrived, or refused. */
+export interface Upload {
+  key: number;
+  name: string;
+  share: number;
+  id: number | null;
+  error: string | null;
+}
 
 /** The files that will go with the message. */
 export function UploadList(props: { uploads: readonly Upload[]; onRemove: (key: number) => void }) {

@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Agent, Macro, Ticket } from '~/api/records';
-import { readDraft, saveDraft } from './drafts';
-import { fillTemplate, macroChange, macroText, macroWords } from './macro';
-import { kindOf } from './Thread';
+import { withTexts } from '~/lib/i18n';
+import { kindOf } from './MessageView';
+import { macroWords } from './macro';
 import { changeWords, reverseOf } from './use-ticket-change';
 
 const agent: Agent = {
@@ -49,38 +49,12 @@ const macro: Macro = {
 };
 
 describe('macros', () => {
+  beforeAll(() => withTexts('composer', Promise.resolve()));
+
   it('say before they are used what they will do', () => {
     expect(macroWords(macro)).toBe(
       'Estado: Esperando · Te lo asigna · Etiqueta: reembolso · Escribe la respuesta',
     );
-  });
-
-  it('change the ticket, keep its tags, and send nothing', () => {
-    expect(macroChange(macro, ticket, agent)).toEqual({
-      status: 'pending',
-      agent_id: 3,
-      tags: ['vip', 'reembolso'],
-    });
-    expect(macroText(macro)?.mode).toBe('reply');
-  });
-
-  it('ignore values that no ticket can have', () => {
-    const odd: Macro = {
-      ...macro,
-      actions: [
-        { field: 'status', value: 'lost' },
-        { field: 'version', value: 9 },
-      ],
-    };
-    expect(macroChange(odd, ticket, agent)).toEqual({});
-  });
-
-  it('fill in names and leave unknown ones empty', () => {
-    const text = fillTemplate(macroText(macro)?.template ?? '', { ticket, customer: { name: 'Luz' }, agent });
-    expect(text).toBe('Hola, Luz: Pedido. Ana Castro');
-    expect(
-      fillTemplate('{{ticket.constructor}}{{ticket.__proto__}}', { ticket, customer: null, agent }),
-    ).toBe('');
   });
 });
 
@@ -94,21 +68,6 @@ describe('changes of a ticket', () => {
     expect(changeWords({ status: 'solved' }, [])).toBe('Caso resuelto');
     expect(changeWords({ agent_id: 3 }, [agent])).toBe('Asignado a Ana Castro');
     expect(changeWords({ agent_id: null }, [agent])).toBe('Caso sin responsable');
-  });
-});
-
-describe('drafts', () => {
-  it('are kept for each ticket and go when they are empty', () => {
-    saveDraft(7, { text: 'Hola', mode: 'note' });
-    expect(readDraft(7)).toEqual({ text: 'Hola', mode: 'note' });
-    expect(readDraft(8).text).toBe('');
-    saveDraft(7, { text: '  ', mode: 'note' });
-    expect(readDraft(7)).toEqual({ text: '', mode: 'reply' });
-  });
-
-  it('survive what another program left in their place', () => {
-    window.localStorage.setItem('lazo.draft.9', '{"text":5}');
-    expect(readDraft(9).text).toBe('');
   });
 });
 

@@ -2,8 +2,16 @@ import { Problem } from '~/api/problem';
 import type { Channel, MailPerson, Message, Ticket } from '~/api/records';
 import type { MailFields } from '~/api/tickets';
 import { t } from '~/lib/i18n';
-import type { Draft } from './drafts';
 import { peopleOf } from './mail-words';
+
+/** Whom an answer goes to, as it was typed; undefined: whoever the server thinks of. */
+export interface Addressed {
+  to?: string;
+  cc?: string;
+  bcc?: string;
+  /** The mailbox that was chosen to send it by. */
+  channelId?: number;
+}
 
 /** Of each list; the server takes no more. */
 export const MOST_PEOPLE = 50;
@@ -97,7 +105,7 @@ export function usualPeople(ticket: Ticket): MailPerson[] {
 }
 
 /** What is sent of the people and the mailbox of a draft; throws what can be said without asking the server. */
-export function mailFields(draft: Draft): MailFields {
+export function mailFields(draft: Addressed): MailFields {
   const fields: MailFields = {};
   for (const list of ['to', 'cc', 'bcc'] as const) {
     const text = draft[list];

@@ -7,27 +7,29 @@ import { type Block, beginsBlock, type Inline, isPlainInline, parseMarkdown } fr
 type Mark = NonNullable<JSONContent['marks']>[number];
 
 const inlineDoc = (parts: readonly Inline[], marks: readonly Mark[] = []): JSONContent[] =>
-  parts.flatMap((part): JSONContent[] => {
-    const marked = (node: JSONContent): JSONContent => (marks.length > 0 ? { ...node, marks: [...marks] } : node);
-    switch (part.kind) {
-      case 'text':
-        return part.text === '' ? [] : [marked({ type: 'text', text: part.text })];
-      case 'break':
-        return [{ type: 'hardBreak' }];
-      case 'code':
-        return [{ type: 'text', text: part.text, marks: [{ type: 'code' }] }];
-      case 'picture':
-        return [{ type: 'image', attrs: { attachmentId: part.attachmentId, alt: part.label } }];
-      case 'link':
-        return inlineDoc(part.parts, [{ type: 'link', attrs: { href: part.href } }, ...marks]);
-      case 'strong':
-        return inlineDoc(part.parts, [...marks, { type: 'bold' }]);
-      case 'em':
-        return inlineDoc(part.parts, [...marks, { type: 'italic' }]);
-      case 'strike':
-        return inlineDoc(part.parts, [...marks, { type: 'strike' }]);
-    }
-  });
+  parts.flatMap((part) => inlineNodes(part, marks));
+
+function inlineNodes(part: Inline, marks: readonly Mark[]): JSONContent[] {
+  switch (part.kind) {
+    case 'text':
+      if (part.text === '') return [];
+      return [{ type: 'text', text: part.text, ...(marks.length > 0 ? { marks: [...marks] } : {}) }];
+    case 'break':
+      return [{ type: 'hardBreak' }];
+    case 'code':
+      return [{ type: 'text', text: part.text, marks: [{ type: 'code' }] }];
+    case 'picture':
+      return [{ type: 'image', attrs: { attachmentId: part.attachmentId, alt: part.label } }];
+    case 'link':
+      return inlineDoc(part.parts, [{ type: 'link', attrs: { href: part.href } }, ...marks]);
+    case 'strong':
+      return inlineDoc(part.parts, [...marks, { type: 'bold' }]);
+    case 'em':
+      return inlineDoc(part.parts, [...marks, { type: 'italic' }]);
+    case 'strike':
+      return inlineDoc(part.parts, [...marks, { type: 'strike' }]);
+  }
+}
 
 const withContent = (type: string, content: JSONContent[], attrs?: JSONContent['attrs']): JSONContent => ({
   type,
@@ -38,7 +40,10 @@ const withContent = (type: string, content: JSONContent[], attrs?: JSONContent['
 /** An item of a list begins with a paragraph. */
 const itemDoc = (blocks: readonly Block[]): JSONContent => {
   const content = blocks.map(blockDoc);
-  return withContent('listItem', content[0]?.type === 'paragraph' ? content : [{ type: 'paragraph' }, ...content]);
+  return withContent(
+    'listItem',
+    content[0]?.type === 'paragraph' ? content : [{ type: 'paragraph' }, ...content],
+  );
 };
 
 function blockDoc(block: Block): JSONContent {
@@ -94,7 +99,8 @@ function wrap(text: string, marks: readonly Mark[]): string {
   const [, before = '', words = '', after = ''] = /^(\s*)([\s\S]*?)(\s*)$/.exec(text) ?? [];
   if (words === '') return text;
   const [only] = marks;
-  if (marks.length === 1 && only?.type === 'link' && only.attrs?.href === words) return `${before}${words}${after}`;
+  if (marks.length === 1 && only?.type === 'link' && only.attrs?.href === words)
+    return `${before}${words}${after}`;
   return `${before}${marks.map(openingOf).join('')}${words}${[...marks].reverse().map(closingOf).join('')}${after}`;
 }
 
