@@ -38,5 +38,10 @@ export const keys = {
   mailSpoolOf: (ticketId: number) => ['mail_spool', ticketId] as const,
   original: (messageId: number) => ['original', messageId] as const,
   reports: ['reports'] as const,
+  notifications: ['notifications'] as const,
+  notificationList: (unread: boolean) => ['notifications', 'list', unread] as const,
+  unread: ['notifications', 'unread'] as const,
+  notificationChoices: ['notification_choices'] as const,
+  teamLive: ['team_live'] as const,
   search: (query: string) => ['search', query] as const,
 };

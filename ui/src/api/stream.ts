@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { createStore, useStore } from '~/lib/store';
 import { keys } from './keys';
 import type { LogEvent } from './records';
+import { staleSettings } from './settings-keys';
 
 /** How the live connection is: `lost` after 3 s without it, `offline` after 20 s. */
 export type Connection = 'live' | 'lost' | 'offline';
@@ -14,8 +15,23 @@ const CHANNEL = 'lazo.stream';
 const connection = createStore<Connection>('live');
 export const useConnection = (): Connection => useStore(connection);
 
+/** What the server tells those who are here now, and keeps nowhere; `live`: the stream is (again) read from here on. */
+export type StreamNews = { kind: 'presence' | 'notification'; data: unknown } | { kind: 'live' };
+
+const newsListeners = new Set<(news: StreamNews) => void>();
+
+export function onStreamNews(listener: (news: StreamNews) => void): () => void {
+  newsListeners.add(listener);
+  return () => newsListeners.delete(listener);
+}
+
+const tellNews = (news: StreamNews) => {
+  for (const listener of newsListeners) listener(news);
+};
+
 type Notice =
   | { what: 'event'; event: LogEvent }
+  | { what: 'news'; news: StreamNews }
   | { what: 'resync' }
   | { what: 'connection'; state: Connection };
 
@@ -36,36 +52,53 @@ export function staleKeys(event: LogEvent): (readonly unknown[])[] {
   const stale: (readonly unknown[])[] = [];
   const ticketId = event.ticket_id ?? (event.entity === 'ticket' ? event.entity_id : null);
   const customerId = event.customer_id ?? (event.entity === 'customer' ? event.entity_id : null);
-  if (ticketId) stale.push(keys.ticket(ticketId), keys.messages(ticketId), keys.tickets);
+  if (ticketId) stale.push(keys.ticket(ticketId), keys.messages(ticketId), keys.tickets, keys.teamLive);
   if (customerId) stale.push(keys.customer(customerId), keys.timeline(customerId));
   if (event.entity === 'customer') stale.push(keys.customers);
   if (event.entity === 'order' && customerId) stale.push(keys.orders(customerId));
   if (event.entity === 'view') stale.push(keys.views);
+  if (event.kind === 'agent.views_arranged') stale.push(keys.viewOrder);
+  if (event.entity === 'bulk_action' && event.entity_id)
+    stale.push(keys.bulkActions, keys.bulkAction(event.entity_id));
   if (event.entity === 'macro') stale.push(keys.macros);
   if (event.entity === 'quick_reply') stale.push(keys.quickReplies);
   if (event.entity === 'draft' && ticketId) stale.push(keys.drafts(ticketId));
-  if (event.entity === 'agent') stale.push(keys.agents);
+  if (event.entity === 'agent' || event.entity === 'availability') stale.push(keys.agents);
   if (event.entity === 'team') stale.push(keys.teams);
   if (event.entity === 'tag') stale.push(keys.tags);
   if (event.entity === 'channel') stale.push(keys.channels);
   if (event.kind === 'channel.secrets_changed' && event.entity_id)
     stale.push(keys.channelSecrets(event.entity_id));
   if (event.entity === 'mail_spool') stale.push(keys.mailSpool);
+  stale.push(...staleSettings(event.entity));
   return stale;
+}
+
+const listeners = new Set<(events: readonly LogEvent[]) => void>();
+
+/** Tells of events as they come, a burst at a time: for lists that do not want to be read again as a whole. */
+export function onEvents(listener: (events: readonly LogEvent[]) => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }
 
 /** Gathers a burst of events and refreshes each answer once. */
 function makeRefresher(client: QueryClient): { add: (event: LogEvent) => void; all: () => void } {
   const waiting = new Map<string, readonly unknown[]>();
+  let heard: LogEvent[] = [];
   let timer: ReturnType<typeof setTimeout> | null = null;
   const flush = () => {
     timer = null;
     const due = [...waiting.values()];
     waiting.clear();
     for (const queryKey of due) void client.invalidateQueries({ queryKey });
+    const events = heard;
+    heard = [];
+    for (const listener of listeners) listener(events);
   };
   return {
     add: (event) => {
+      heard.push(event);
       for (const key of staleKeys(event)) waiting.set(JSON.stringify(key), key);
       if (timer === null) timer = setTimeout(flush, SETTLE_MS);
     },
@@ -113,6 +146,10 @@ function readStream(tell: (notice: Notice) => void): () => void {
       const event = parseEvent(message.data);
       if (event) tell({ what: 'event', event });
     };
+    for (const kind of ['presence', 'notification'] as const)
+      here.addEventListener(kind, (message: MessageEvent<string>) =>
+        tell({ what: 'news', news: { kind, data: JSON.parse(message.data) } }),
+      );
     here.addEventListener('resync', (message: MessageEvent<string>) => {
       lastId = message.lastEventId;
       tell({ what: 'resync' });
@@ -136,8 +173,12 @@ export function followStream(client: QueryClient): () => void {
   const stopped = new AbortController();
   const hear = (notice: Notice) => {
     if (notice.what === 'event') refresher.add(notice.event);
+    else if (notice.what === 'news') tellNews(notice.news);
     else if (notice.what === 'resync') refresher.all();
-    else connection.set(notice.state);
+    else {
+      connection.set(notice.state);
+      if (notice.state === 'live') tellNews({ kind: 'live' });
+    }
   };
   channel.onmessage = (message: MessageEvent<Notice>) => hear(message.data);
   const lead = () =>

@@ -1,5 +1,6 @@
 import { Drawer, SegmentedControl } from '@mantine/core';
 import { useLocation } from 'wouter';
+import { useUnread } from '~/api/attention';
 import type { Agent } from '~/api/records';
 import { signOut } from '~/api/session';
 import { t, textOr } from '~/lib/i18n';
@@ -15,6 +16,7 @@ const THEMES = ['light', 'dark', 'system'] as const;
 /** On a phone: every place that has no tab, one's own account, and the way out. */
 export default function MoreSheet({ me, onClose }: { me: Agent; onClose: () => void }) {
   const { theme } = usePreferences();
+  const unread = useUnread().data?.count ?? 0;
   const [, navigate] = useLocation();
   const then = (run: () => void) => () => {
     onClose();
@@ -22,6 +24,11 @@ export default function MoreSheet({ me, onClose }: { me: Agent; onClose: () => v
   };
   const lines: { label: string; icon: IconName; run: () => void }[] = [
     { label: t('nav.search'), icon: 'search', run: () => openDialog.set('palette') },
+    {
+      label: unread > 0 ? t('nav.notices_unread', { count: unread }) : t('nav.notices'),
+      icon: 'bell',
+      run: () => openDialog.set('notifications'),
+    },
     ...placesOf(me)
       .filter((place) => !place.hasTab)
       .map((place) => ({ label: t(place.label), icon: place.icon, run: () => navigate(place.href) })),

@@ -1,13 +1,15 @@
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { Link, useLocation } from 'wouter';
+import { useUnread } from '~/api/attention';
 import type { Agent } from '~/api/records';
 import { useConnection } from '~/api/stream';
 import { useViews } from '~/api/views';
-import { ViewLinks } from '~/features/inbox/TicketList';
+import { ViewLinks } from '~/features/inbox/ViewLinks';
 import { commandKey, useCommand, withKeys } from '~/lib/commands';
 import { t, withTexts } from '~/lib/i18n';
 import { usePreferences } from '~/lib/preferences';
 import { Icon, Logo } from '~/parts/Icon';
+import { Bell } from './Bell';
 import { useWorkspaceCommands } from './commands';
 import { MeButton } from './MeButton';
 import { type Place, placesOf } from './places';
@@ -41,6 +43,7 @@ export function Shell({
   const [wanted, setWanted] = useState(false);
   const [more, setMore] = useState(false);
   const places = placesOf(me);
+  const unread = useUnread().data?.count ?? 0;
   const { firstSteps } = usePreferences();
   useWorkspaceCommands(onNewTicket);
 
@@ -51,10 +54,13 @@ export function Shell({
       </a>
       <ConnectionBanner />
       <div className={classes.side}>
-        <Link href="/inbox" className={classes.brand} aria-label="Lazo">
-          <Logo />
-          <span>Lazo</span>
-        </Link>
+        <div className={classes.top}>
+          <Link href="/inbox" className={classes.brand} aria-label="Lazo">
+            <Logo />
+            <span>Lazo</span>
+          </Link>
+          <Bell />
+        </div>
         <button type="button" className={classes.find} onClick={() => openDialog.set('palette')}>
           <Icon name="search" size={16} />
           <span>{t('nav.search')}</span>
@@ -102,8 +108,14 @@ export function Shell({
           data-active={!places.some((place) => place.hasTab && place.section === section)}
           onClick={() => setMore(true)}
         >
-          <Icon name="more" size={22} />
+          <span className={classes.tabIcon}>
+            <Icon name="more" size={22} />
+            {unread > 0 ? <span className={classes.tabDot} /> : null}
+          </span>
           {t('nav.more')}
+          {unread > 0 ? (
+            <span className="visually-hidden">, {t('nav.notices_unread', { count: unread })}</span>
+          ) : null}
         </button>
       </nav>
       {more ? (
@@ -144,6 +156,7 @@ function InboxViews({ location }: { location: string }) {
       current={section === 'inbox' ? current : undefined}
       className={classes.views}
       countClassName={classes.viewCount}
+      moreClassName={classes.moreViews}
       renderLink={({ href, active, children }) => (
         <Link href={href} className={classes.view} aria-current={active ? 'page' : undefined}>
           {children}

@@ -1,5 +1,6 @@
 import { lazy } from 'react';
 import type { MeSection } from '~/features/me/MePage';
+import { withTexts } from '~/lib/i18n';
 
 /** The sections of one's own account, in their order. A feature adds its own by a line here. */
 export const ME_SECTIONS: readonly MeSection[] = [
@@ -20,6 +21,12 @@ export const ME_SECTIONS: readonly MeSection[] = [
     label: 'me.appearance',
     icon: 'sun',
     Body: lazy(() => import('~/features/me/AppearanceSection')),
+  },
+  {
+    name: 'notifications',
+    label: 'nav.notices',
+    icon: 'bell',
+    Body: lazy(() => withTexts('attention', import('~/features/attention/NotificationSettings'))),
   },
   {
     name: 'keyboard',

@@ -36,6 +36,14 @@ const PLACES: readonly Place[] = [
     hasTab: true,
   },
   {
+    href: '/team',
+    section: 'team',
+    label: 'nav.team',
+    icon: 'headset',
+    command: 'go.team',
+    isManaging: true,
+  },
+  {
     href: '/settings',
     section: 'settings',
     label: 'nav.settings',

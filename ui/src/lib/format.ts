@@ -250,3 +250,7 @@ export function formatBucket(bucket: string, long = false): string {
 /** "lun", by the number of ISO 8601: 1 is Monday. The first of January 2024 was one. */
 export const weekdayName = (weekday: number, long = false): string =>
   bucketText(new Date(Date.UTC(2024, 0, weekday)), `wd${long}`, { weekday: long ? 'long' : 'short' });
+
+/** "Ana, Luis y Eva". */
+export const formatList = (words: readonly string[]): string =>
+  new Intl.ListFormat(locale(), { type: 'conjunction' }).format(words);
