@@ -1,133 +1,146 @@
-import { SegmentedControl } from '@mantine/core';
-import { useCallback, useMemo } from 'react';
-import { useSearchParams } from 'wouter';
-import { type Metric, useReport } from '~/api/reports';
+import { lazy, Suspense } from 'react';
+import { Link, Redirect, useSearch } from 'wouter';
+import { useThresholds } from '~/api/journey';
+import type { Agent } from '~/api/records';
+import { type Metric, useReport, useWorkspaceSettings } from '~/api/reports';
 import { t } from '~/lib/i18n';
-import {
-  type Grain,
-  grainOf,
-  isDay,
-  type Period,
-  PRESETS,
-  type Preset,
-  presetPeriod,
-  toDay,
-} from '~/lib/period';
+import { type Grain, grainOf, todayIn } from '~/lib/period';
 import { useTitle } from '~/lib/use-title';
-import {
-  DurationChart,
-  SatisfactionChart,
-  StageCountChart,
-  StageNpsChart,
-  TrendChart,
-  VolumeChart,
-} from './charts';
+import { bandOf, type Where } from './along';
+import { RetentionChart, StageChangesChart, StageCountChart } from './charts-customers';
+import { AgentsChart, HeatChart, ReasonsChart, VolumeChart } from './charts-desk';
+import { ChurnChart, DurationChart, SatisfactionChart, TrendChart } from './charts-trend';
+import { NpsStrip, StageNpsChart } from './charts-voice';
+import { type Cut, ignoredBy, questionOf, subjectOf, useCut } from './cut';
+import { FilterBar } from './FilterBar';
 import { alongBuckets, bucketsOf, FIGURES, numberOf } from './figures';
 import { NumberCard } from './NumberCard';
 import classes from './Numbers.module.css';
 
-const CARDS: readonly Metric[] = ['nps', 'csat', 'ces', 'churn', 'frt', 'ttr', 'volume', 'backlog'];
-const CUSTOM = 'custom';
+const DrillDrawer = lazy(() => import('~/parts/drill/DrillDrawer'));
 
-/** The period lives in the address: a preset by its name, or two days. */
-function usePeriod(): { period: Period; preset: Preset | null; choose: (next: Preset | Period) => void } {
-  const [search, setSearch] = useSearchParams();
-  const from = search.get('from');
-  const to = search.get('to');
-  const named = search.get('period');
-  const custom = isDay(from) && isDay(to) && from <= to;
-  const preset = custom ? null : (PRESETS.find((one) => one === named) ?? '12m');
-  const today = toDay(new Date());
-  const period = useMemo(
-    () => (custom ? { from, to } : presetPeriod(preset ?? '12m', new Date(`${today}T12:00:00Z`))),
-    [custom, from, to, preset, today],
-  );
-  const choose = useCallback(
-    (next: Preset | Period) =>
-      setSearch(() => new URLSearchParams(typeof next === 'string' ? { period: next } : { ...next })),
-    [setSearch],
-  );
-  return { period, preset, choose };
-}
+const PAGES = ['manager', 'lead', 'agent'] as const;
+type Page = (typeof PAGES)[number];
 
-/** How the business is doing, in the numbers that METRICS defines. */
-export default function NumbersPage() {
-  const { period, preset, choose } = usePeriod();
-  useTitle(t('numbers.title'));
-  const grain = grainOf(period);
-  // Churn needs a month at least: by days it would be noise.
-  const churnGrain: Grain = 'month';
+const CARDS: Record<Page, readonly Metric[]> = {
+  manager: ['nps', 'csat', 'ces', 'churn', 'frt', 'ttr', 'volume', 'fcr'],
+  lead: ['backlog', 'volume', 'frt', 'ttr', 'csat', 'fcr', 'reopen', 'effort'],
+  agent: ['backlog', 'volume', 'frt', 'ttr', 'csat', 'fcr', 'reopen', 'effort'],
+};
+
+/** Which page a person sees first. */
+const pageOf = (me: Agent): Page => (me.role === 'agent' ? 'agent' : me.role === 'lead' ? 'lead' : 'manager');
+
+/** How the business is doing, in the numbers that METRICS defines: a page for who runs it, one for who leads, one's own. */
+export default function NumbersPage({ me, id }: { me: Agent; id: string | undefined }) {
+  const settings = useWorkspaceSettings();
+  const search = useSearch();
+  const page = PAGES.find((one) => one === id);
+  const [cut, change] = useCut(todayIn(settings.data?.time_zone));
+  const bands = useThresholds();
+  useTitle(page ? `${t(`numbers.page_${page}`)} · ${t('numbers.title')}` : t('numbers.title'));
+  if (!page) return <Redirect to={`/dashboard/${pageOf(me)}${search ? `?${search}` : ''}`} replace />;
+  const own: Cut = page === 'agent' ? { ...cut, agent: me.id } : cut;
+  const where: Where = { cut: own, grain: grainOf(cut.period), bands: bands.data ?? [] };
   return (
     <section className={classes.screen} aria-label={t('numbers.title')}>
       <div className={classes.inner}>
         <header className={classes.head}>
           <h1>{t('numbers.title')}</h1>
-          <div className={classes.dates}>
-            <SegmentedControl
-              aria-label={t('numbers.period')}
-              value={preset ?? CUSTOM}
-              onChange={(value) => {
-                const chosen = PRESETS.find((one) => one === value);
-                if (chosen) choose(chosen);
-              }}
-              data={PRESETS.map((one) => ({ value: one, label: t(`numbers.period_${one}`) }))}
-            />
-            <input
-              type="date"
-              className={classes.date}
-              aria-label={t('numbers.from')}
-              value={period.from}
-              max={period.to}
-              onChange={(event) => {
-                const from = event.currentTarget.value;
-                if (isDay(from) && from <= period.to) choose({ from, to: period.to });
-              }}
-            />
-            <span aria-hidden="true">–</span>
-            <input
-              type="date"
-              className={classes.date}
-              aria-label={t('numbers.to')}
-              value={period.to}
-              min={period.from}
-              onChange={(event) => {
-                const to = event.currentTarget.value;
-                if (isDay(to) && to >= period.from) choose({ from: period.from, to });
-              }}
-            />
-          </div>
+          <nav className={classes.pages} aria-label={t('numbers.pages')}>
+            {PAGES.map((one) => (
+              <Link
+                key={one}
+                href={`/dashboard/${one}${search ? `?${search}` : ''}`}
+                className={classes.page}
+                aria-current={one === page ? 'page' : undefined}
+              >
+                {t(`numbers.page_${one}`)}
+              </Link>
+            ))}
+          </nav>
         </header>
+        <FilterBar cut={cut} change={change} own={page === 'agent'} />
         <div className={classes.cards}>
-          {CARDS.map((metric) => (
-            <MetricCard
-              key={metric}
-              metric={metric}
-              period={period}
-              grain={metric === 'churn' ? churnGrain : grain}
-            />
+          {CARDS[page].map((metric) => (
+            <MetricCard key={metric} metric={metric} where={where} own={page === 'agent'} />
           ))}
         </div>
         <div className={classes.charts}>
-          <StageNpsChart period={period} />
-          <TrendChart metric="nps" period={period} grain={grain} fromZero={false} />
-          <SatisfactionChart period={period} grain={grain} />
-          <TrendChart metric="churn" period={period} grain={churnGrain} />
-          <DurationChart metric="frt" period={period} grain={grain} />
-          <DurationChart metric="ttr" period={period} grain={grain} />
-          <VolumeChart period={period} grain={grain} />
-          <TrendChart metric="backlog" period={period} grain={grain} />
-          <TrendChart metric="reopen" period={period} grain={grain} />
-          <StageCountChart />
+          <Charts page={page} where={where} />
         </div>
+        {settings.data ? (
+          <p className={classes.zone}>
+            {t('numbers.zone', { zone: settings.data.time_zone.replaceAll('_', ' ') })}
+          </p>
+        ) : null}
       </div>
+      <Suspense fallback={null}>
+        <DrillDrawer />
+      </Suspense>
     </section>
   );
 }
 
-function MetricCard({ metric, period, grain }: { metric: Metric; period: Period; grain: Grain }) {
-  const report = useReport(metric, { by: grain, from: period.from, to: period.to, compare: 'previous' });
-  const line = alongBuckets(report.data, grain, bucketsOf(period, grain)).map((row) =>
+function Charts({ page, where }: { page: Page; where: Where }) {
+  if (page === 'manager')
+    return (
+      <>
+        <StageNpsChart where={where} />
+        <NpsStrip where={where} />
+        <TrendChart metric="nps" where={where} />
+        <SatisfactionChart where={where} />
+        <ChurnChart where={where} />
+        <VolumeChart where={where} />
+        <DurationChart metric="frt" where={where} />
+        <DurationChart metric="ttr" where={where} />
+        <ReasonsChart where={where} />
+        <StageCountChart where={where} />
+        <StageChangesChart where={where} />
+        <RetentionChart where={where} />
+      </>
+    );
+  return (
+    <>
+      <TrendChart metric="backlog" where={where} />
+      <VolumeChart where={where} />
+      <DurationChart metric="frt" where={where} />
+      <DurationChart metric="ttr" where={where} />
+      <SatisfactionChart where={where} />
+      <ReasonsChart where={where} />
+      {page === 'lead' ? (
+        <>
+          <AgentsChart metric="volume" where={where} />
+          <AgentsChart metric="ttr" where={where} />
+          <HeatChart metric="volume" where={where} />
+          <HeatChart metric="frt" where={where} />
+        </>
+      ) : null}
+      <TrendChart metric="reopen" where={where} />
+      <TrendChart metric="effort" where={where} />
+    </>
+  );
+}
+
+function MetricCard({ metric, where, own }: { metric: Metric; where: Where; own: boolean }) {
+  // Churn needs a month at least: by days it would be noise.
+  const grain: Grain = metric === 'churn' ? 'month' : where.grain;
+  const { cut } = where;
+  const report = useReport(metric, { ...questionOf(metric, cut, grain), compare: cut.compare });
+  const line = alongBuckets(report.data, grain, bucketsOf(cut.period, grain)).map((row) =>
     numberOf(row, 'value'),
   );
-  return <NumberCard figure={FIGURES[metric]} report={report.data} line={line} failed={report.isError} />;
+  const ignored = ignoredBy(subjectOf(metric), cut).filter((name) => !(own && name === 'agent'));
+  return (
+    <NumberCard
+      figure={FIGURES[metric]}
+      report={report.data}
+      isOld={report.isPlaceholderData}
+      line={line}
+      failed={report.isError}
+      ignored={ignored}
+      band={bandOf(where.bands, metric)}
+      compare={cut.compare}
+    />
+  );
 }

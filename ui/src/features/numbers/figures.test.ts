@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Report } from '~/api/records';
-import { spread } from '~/parts/charts/LineChart';
+import { spread } from '~/parts/charts/geometry';
 import { alongBuckets, bucketKey, bucketsOf, changeOf, FIGURES, numberOf, seriesBy } from './figures';
 
 const report = (groups: Report['groups']): Report => ({

@@ -24,13 +24,17 @@ export const FIGURES: Record<Metric, Figure> = {
   volume: { metric: 'volume', format: count, better: 'neither' },
   backlog: { metric: 'backlog', format: count, better: 'less' },
   reopen: { metric: 'reopen', format: share, better: 'less' },
+  fcr: { metric: 'fcr', format: share, better: 'more' },
+  effort: { metric: 'effort', format: score, better: 'less' },
+  retention: { metric: 'retention', format: share, better: 'more' },
+  sales_growth: { metric: 'sales_growth', format: share, better: 'more' },
   stage: { metric: 'stage', format: count, better: 'neither' },
 };
 
 /** Below this many answers a share says little. */
 export const FEW = 30;
 export const isEstimate = (metric: Metric): boolean =>
-  metric === 'nps' || metric === 'csat' || metric === 'ces';
+  metric === 'nps' || metric === 'csat' || metric === 'ces' || metric === 'fcr';
 
 /** A value of a row that is a finite number, or null: null is "no data", never 0. */
 export function numberOf(row: ReportRow | null | undefined, field: string): number | null {
@@ -48,7 +52,7 @@ export interface Change {
 /** Scores and shares change by points, counts and times by percent. */
 export function changeOf(figure: Figure, now: number | null, before: number | null): Change | null {
   if (now === null || before === null) return null;
-  const points = figure.format === score || figure.format === share;
+  const points = figure.metric === 'nps' || figure.format === share;
   if (!points && before === 0) return null;
   const value = points ? now - before : ((now - before) / before) * 100;
   if (Math.abs(value) < 0.05) return { value: 0, kind: points ? 'points' : 'percent', good: null };

@@ -1,5 +1,7 @@
 import { max, min } from 'd3-array';
 import { scaleLinear } from 'd3-scale';
+import { t } from '~/lib/i18n';
+import { bandState, bandStretch, isOut, type Limits } from './band';
 import classes from './charts.module.css';
 import { useWidth } from './use-width';
 
@@ -8,15 +10,22 @@ export interface BarRow {
   value: number | null;
   color: string;
   interval?: [number, number] | null;
+  /** What it was in the period before: a tick. */
+  before?: number | null;
+  /** What it should be: a grey box. */
+  limits?: Limits | null;
   /** Said after the value: "n 42". */
   note?: string;
   /** Too few answers to lean on. */
   muted?: boolean;
+  onOpen?: () => void;
 }
 
 interface BarRowsProps {
   rows: readonly BarRow[];
   format: (value: number) => string;
+  /** For the axis: every tick in one unit, given the greatest. */
+  formatTick?: (value: number, greatest: number) => string;
   summary: string;
   /** The ends of the axis; without it, from zero to the greatest. */
   domain?: [number, number];
@@ -24,19 +33,21 @@ interface BarRowsProps {
 
 const ROW = 36;
 const AXIS = 24;
+const CHAR_PX = 6.8;
 
-/** One bar a row, with the interval of an estimate drawn over it. */
-export function BarRows({ rows, format, summary, domain }: BarRowsProps) {
+/** One bar a row, against its band, with the interval of an estimate drawn over it. */
+export function BarRows({ rows, format, formatTick, summary, domain }: BarRowsProps) {
   const [ref, width] = useWidth();
-  const left = Math.min(width * 0.32, 16 + (max(rows, (row) => row.name.length) ?? 8) * 7);
-  const right = domain ? 16 : 84;
-  const ends = rows.flatMap((row) => [row.value ?? 0, ...(row.interval ?? [])]);
+  const left = Math.min(width * 0.36, 16 + (max(rows, (row) => row.name.length) ?? 8) * CHAR_PX);
+  const right = domain ? 16 : Math.min(width * 0.3, 108);
+  const ends = rows.flatMap((row) => [row.value ?? 0, row.before ?? 0, ...(row.interval ?? [])]);
   const x = scaleLinear()
     .domain(domain ?? [Math.min(0, min(ends) ?? 0), Math.max(1, max(ends) ?? 1)])
     .range([left, Math.max(left + 60, width - right)]);
   if (!domain) x.nice(4);
   const height = rows.length * ROW + AXIS;
   const ticks = x.ticks(width < 420 ? 3 : 5);
+  const greatest = ticks.at(-1) ?? 1;
   return (
     <div ref={ref} className={classes.chart}>
       <svg width={width} height={height} role="img" aria-label={summary}>
@@ -50,49 +61,114 @@ export function BarRows({ rows, format, summary, domain }: BarRowsProps) {
               y2={height - AXIS}
             />
             <text x={x(tick)} y={height - 6} textAnchor="middle">
-              {format(tick)}
+              {formatTick?.(tick, greatest) ?? format(tick)}
             </text>
           </g>
         ))}
-        {rows.map((row, index) => {
-          const middle = index * ROW + ROW / 2;
-          const from = Math.min(x(0), x(row.value ?? 0));
-          const length = Math.abs(x(row.value ?? 0) - x(0));
-          const end = Math.max(x(row.value ?? 0), row.interval ? x(row.interval[1]) : 0, x(0));
-          const words = row.value === null ? '—' : format(row.value);
-          const note = row.note ? ` · ${row.note}` : '';
-          const fits = end + 8 + (words.length + note.length) * 6.6 < width;
-          return (
-            <g key={row.name}>
-              <text x={left - 10} y={middle} dy="0.32em" textAnchor="end">
-                {row.name}
-              </text>
-              {row.value === null ? null : (
-                <rect
-                  x={from}
-                  y={middle - 8}
-                  width={Math.max(1, length)}
-                  height={16}
-                  rx={3}
-                  fill={row.color}
-                  opacity={row.muted ? 0.4 : 1}
-                />
-              )}
-              {row.interval ? <Whisker from={x(row.interval[0])} to={x(row.interval[1])} y={middle} /> : null}
-              <text
-                x={fits ? end + 8 : Math.min(from, row.interval ? x(row.interval[0]) : from) - 8}
-                y={middle}
-                dy="0.32em"
-                textAnchor={fits ? 'start' : 'end'}
-              >
-                <tspan className={classes.strong}>{words}</tspan>
-                {note}
-              </text>
-            </g>
-          );
-        })}
+        {rows.map((row, index) => (
+          <Row
+            key={row.name}
+            row={row}
+            x={x}
+            middle={index * ROW + ROW / 2}
+            left={left}
+            width={width}
+            format={format}
+          />
+        ))}
       </svg>
+      {rows.map((row, index) =>
+        row.onOpen ? (
+          <button
+            key={row.name}
+            type="button"
+            className={classes.rowButton}
+            style={{ top: index * ROW, height: ROW }}
+            onClick={row.onOpen}
+            aria-label={t('numbers.open_row', {
+              name: row.name,
+              value: row.value === null ? '—' : format(row.value),
+            })}
+          />
+        ) : null,
+      )}
     </div>
+  );
+}
+
+type Scale = ReturnType<typeof scaleLinear<number, number>>;
+
+function Row({
+  row,
+  x,
+  middle,
+  left,
+  width,
+  format,
+}: {
+  row: BarRow;
+  x: Scale;
+  middle: number;
+  left: number;
+  width: number;
+  format: (value: number) => string;
+}) {
+  const [low = 0, high = 1] = x.domain();
+  const fine = bandStretch(row.limits, [low, high]);
+  const state = row.muted ? null : bandState(row.value, row.limits);
+  const from = Math.min(x(0), x(row.value ?? 0));
+  const length = Math.abs(x(row.value ?? 0) - x(0));
+  const end = Math.max(x(row.value ?? 0), row.interval ? x(row.interval[1]) : 0, x(0));
+  const words =
+    row.value === null ? '—' : `${format(row.value)}${isOut(state) ? (state === 'below' ? ' ▼' : ' ▲') : ''}`;
+  const note = `${row.note ? ` · ${row.note}` : ''}${isOut(state) ? ` · ${t('band.out')}` : ''}`;
+  const fits = end + 8 + (words.length + note.length) * 6.6 < width;
+  const name =
+    row.name.length * CHAR_PX > left - 12
+      ? `${row.name.slice(0, Math.floor((left - 20) / CHAR_PX))}…`
+      : row.name;
+  return (
+    <g>
+      <title>{row.name}</title>
+      {fine ? (
+        <rect
+          className={classes.fine}
+          x={x(fine[0])}
+          y={middle - 13}
+          width={x(fine[1]) - x(fine[0])}
+          height={26}
+          rx={3}
+        />
+      ) : null}
+      <text x={left - 10} y={middle} dy="0.32em" textAnchor="end">
+        {name}
+      </text>
+      {row.value === null ? null : (
+        <rect
+          x={from}
+          y={middle - 8}
+          width={Math.max(1, length)}
+          height={16}
+          rx={3}
+          fill={row.color}
+          opacity={row.muted ? 0.4 : 1}
+        />
+      )}
+      {row.before === null || row.before === undefined ? null : (
+        <path d={`M${x(row.before)} ${middle - 12}V${middle + 12}`} className={classes.tick} />
+      )}
+      {row.interval ? <Whisker from={x(row.interval[0])} to={x(row.interval[1])} y={middle} /> : null}
+      <text
+        x={fits ? end + 8 : Math.min(from, row.interval ? x(row.interval[0]) : from) - 8}
+        y={middle}
+        dy="0.32em"
+        textAnchor={fits ? 'start' : 'end'}
+        className={classes.haloed}
+      >
+        <tspan className={isOut(state) ? classes.alarm : classes.strong}>{words}</tspan>
+        {note}
+      </text>
+    </g>
   );
 }
 

@@ -1,8 +1,11 @@
 import { extent, max, min } from 'd3-array';
 import { scaleLinear, scalePoint } from 'd3-scale';
 import { area, curveMonotoneX, line } from 'd3-shape';
-import { useId, useState } from 'react';
+import { type KeyboardEvent, useId, useState } from 'react';
+import { t } from '~/lib/i18n';
+import { bandStretch, type Limits } from './band';
 import classes from './charts.module.css';
+import { labelEvery, pointAfter, spread } from './geometry';
 import { useWidth } from './use-width';
 
 export interface Series {
@@ -13,12 +16,16 @@ export interface Series {
   values: readonly (number | null)[];
 }
 
-interface LineChartProps {
+export interface LineChartProps {
   /** One label a point, already in words. */
   labels: readonly string[];
   series: readonly Series[];
   /** The interval around the first series. */
   band?: readonly ([number, number] | null)[];
+  /** What the first series should be: drawn as a grey box behind it. */
+  limits?: Limits | null;
+  /** Said of a point after its values: "n 12". */
+  notes?: readonly string[];
   format: (value: number) => string;
   /** For the axis: every tick in one unit, given the greatest. */
   formatTick?: (value: number, greatest: number) => string;
@@ -27,41 +34,36 @@ interface LineChartProps {
   summary: string;
   height?: number;
   fromZero?: boolean;
+  /** Opens what stands behind a point; without it, points only tell. */
+  onPoint?: (index: number) => void;
 }
 
 const TOP = 12;
 const BOTTOM = 26;
 const LABEL_PX = 64;
 const LINE_PX = 15;
+const CHAR_PX = 7;
 
-/** Moves labels apart so that none covers another. */
-export function spread(places: readonly number[], gap: number, lowest: number): number[] {
-  const order = places.map((place, index) => ({ place, index })).sort((a, b) => a.place - b.place);
-  for (let i = 1; i < order.length; i += 1) {
-    const [one, two] = [order[i - 1], order[i]];
-    if (one && two) two.place = Math.max(two.place, one.place + gap);
-  }
-  let ceiling = lowest;
-  for (const item of order.toReversed()) {
-    item.place = Math.min(item.place, ceiling);
-    ceiling = item.place - gap;
-  }
-  const spaced = [...places];
-  for (const item of order) spaced[item.index] = item.place;
-  return spaced;
-}
+const isKnown = (value: number | null | undefined): value is number =>
+  value !== null && value !== undefined && Number.isFinite(value);
 
-export function LineChart(props: LineChartProps) {
-  const { labels, series, band, format, summary, height = 220, fromZero = true } = props;
-  const [ref, width] = useWidth();
-  const [at, setAt] = useState<number | null>(null);
-  const clip = useId();
+/** Sizes and scales of a chart of this width. */
+function layOut(props: LineChartProps, width: number) {
+  const { labels, series, band, height = 220, fromZero = true } = props;
   const many = series.length > 1;
-  const all = [...series.flatMap((one) => one.values), ...(band ?? []).flatMap((pair) => pair ?? [])];
-  const known = all.filter((value): value is number => value !== null && Number.isFinite(value));
+  const known = [
+    ...series.flatMap((one) => one.values),
+    ...(band ?? []).flatMap((pair) => pair ?? []),
+  ].filter(isKnown);
   const [low = 0, high = 1] = extent(known);
   const y = scaleLinear()
-    .domain(fromZero ? [Math.min(0, low), Math.max(high, 0) || 1] : [low, high])
+    .domain(
+      fromZero
+        ? [Math.min(0, low), Math.max(high, 0) || 1]
+        : low === high
+          ? [low - 1, high + 1]
+          : [low, high],
+    )
     .nice(4)
     .range([height - BOTTOM, TOP]);
   const unit = props.tickUnit?.(Math.max(high, 0)) ?? 1;
@@ -71,17 +73,30 @@ export function LineChart(props: LineChartProps) {
     .ticks(4)
     .map((tick) => tick * unit);
   const greatest = ticks.at(-1) ?? 1;
-  const tickText = (value: number): string => props.formatTick?.(value, greatest) ?? format(value);
-  const left = 10 + (max(ticks, (tick) => tickText(tick).length) ?? 3) * 7;
-  const lastNames = series.map((one) => (many ? one.name : ''));
-  const right = many ? Math.min(130, 24 + (max(lastNames, (name) => name.length) ?? 0) * 7) : 56;
+  const tickText = (value: number): string => props.formatTick?.(value, greatest) ?? props.format(value);
+  const left = 10 + (max(ticks, (tick) => tickText(tick).length) ?? 3) * CHAR_PX;
+  const longest = max(series, (one) => one.name.length) ?? 0;
+  const right = many ? Math.min(Math.max(56, width * 0.3), 24 + longest * CHAR_PX) : 64;
   const x = scalePoint<number>()
     .domain(labels.map((_, index) => index))
     .range([left, Math.max(left + 40, width - right)]);
-  const xOf = (index: number): number => x(index) ?? left;
-  const every = Math.max(1, Math.ceil((labels.length * LABEL_PX) / Math.max(1, width - left - right)));
+  const fits = Math.floor((right - 14) / CHAR_PX);
+  return { y, ticks, tickText, left, right, x, xOf: (index: number) => x(index) ?? left, height, fits };
+}
+
+const cut = (name: string, length: number): string =>
+  name.length > length ? `${name.slice(0, Math.max(1, length - 1))}…` : name;
+
+export function LineChart(props: LineChartProps) {
+  const { labels, series, band, format, summary, onPoint } = props;
+  const [ref, width] = useWidth();
+  const [at, setAt] = useState<number | null>(null);
+  const clip = useId();
+  const { y, ticks, tickText, left, right, x, xOf, height, fits } = layOut(props, width);
+  const many = series.length > 1;
+  const every = labelEvery(labels.length, LABEL_PX, width - left - right);
   const path = line<number | null>()
-    .defined((value) => value !== null)
+    .defined(isKnown)
     .x((_, index) => xOf(index))
     .y((value) => y(value ?? 0))
     .curve(curveMonotoneX);
@@ -92,7 +107,7 @@ export function LineChart(props: LineChartProps) {
     .y1((pair) => y(pair?.[1] ?? 0))
     .curve(curveMonotoneX);
   const ends = series.map((one) => {
-    const index = one.values.findLastIndex((value) => value !== null);
+    const index = one.values.findLastIndex(isKnown);
     return { index, value: one.values[index] ?? null };
   });
   const endPlaces = spread(
@@ -100,28 +115,65 @@ export function LineChart(props: LineChartProps) {
     LINE_PX,
     height - BOTTOM,
   );
+  const [bottom = 0, top = 1] = y.domain();
+  const fine = bandStretch(props.limits, [bottom, top]);
 
-  const point = (clientX: number, box: DOMRect) => {
-    const step = x.step() || 1;
-    const index = Math.round((clientX - box.left - left) / step);
-    setAt(index >= 0 && index < labels.length ? index : null);
+  const point = (clientX: number, box: DOMRect): number | null => {
+    const index = Math.round((clientX - box.left - left) / (x.step() || 1));
+    return index >= 0 && index < labels.length ? index : null;
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if ((event.key === 'Enter' || event.key === ' ') && at !== null && onPoint) {
+      event.preventDefault();
+      onPoint(at);
+      return;
+    }
+    const next = pointAfter(event.key, at, labels.length);
+    if (next === null) return;
+    event.preventDefault();
+    setAt(next);
   };
 
   return (
-    <div ref={ref} className={classes.chart}>
+    // biome-ignore lint/a11y/useSemanticElements: a drawing whose points are walked by arrows is no fieldset
+    <div
+      ref={ref}
+      className={classes.chart}
+      role="group"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: its points are walked with the arrow keys
+      tabIndex={0}
+      aria-label={t('numbers.walk')}
+      onKeyDown={onKeyDown}
+      onBlur={() => setAt(null)}
+    >
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the group around it */}
       <svg
         width={width}
         height={height}
         role="img"
         aria-label={summary}
-        onPointerMove={(event) => point(event.clientX, event.currentTarget.getBoundingClientRect())}
+        style={onPoint && at !== null ? { cursor: 'pointer' } : undefined}
+        onPointerMove={(event) => setAt(point(event.clientX, event.currentTarget.getBoundingClientRect()))}
         onPointerLeave={() => setAt(null)}
+        onClick={(event) => {
+          const index = point(event.clientX, event.currentTarget.getBoundingClientRect());
+          if (index !== null) onPoint?.(index);
+        }}
       >
         <defs>
           <clipPath id={clip}>
             <rect x={left - 4} y={0} width={Math.max(0, width - left)} height={height - BOTTOM + 2} />
           </clipPath>
         </defs>
+        {fine ? (
+          <rect
+            className={classes.fine}
+            x={left}
+            width={Math.max(0, width - right - left)}
+            y={y(fine[1])}
+            height={y(fine[0]) - y(fine[1])}
+          />
+        ) : null}
         {ticks.map((tick) => (
           <g key={tick}>
             <line
@@ -166,7 +218,7 @@ export function LineChart(props: LineChartProps) {
             <g key={one.name}>
               <circle cx={xOf(end.index)} cy={y(end.value)} r={3.5} fill={one.color} />
               <text className={classes.strong} x={xOf(end.index) + 8} y={endPlaces[order]} dy="0.32em">
-                {many ? one.name : format(end.value)}
+                {many ? cut(one.name, fits) : format(end.value)}
               </text>
             </g>
           );
@@ -183,7 +235,7 @@ export function LineChart(props: LineChartProps) {
             />
             {series.map((one) => {
               const value = one.values[at];
-              return value === null || value === undefined ? null : (
+              return isKnown(value) ? (
                 <circle
                   key={one.name}
                   cx={xOf(at)}
@@ -193,30 +245,53 @@ export function LineChart(props: LineChartProps) {
                   stroke={one.color}
                   strokeWidth={2}
                 />
-              );
+              ) : null;
             })}
           </g>
         )}
       </svg>
-      {at === null ? null : (
-        <div
-          className={classes.tip}
-          style={
-            xOf(at) > width / 2 ? { right: min([width - xOf(at) + 12, width - 130]) } : { left: xOf(at) + 12 }
-          }
-        >
-          <span className={classes.tipHead}>{labels[at]}</span>
-          {series.map((one) => (
-            <span key={one.name} className={classes.tipRow}>
-              <span className={classes.swatch} style={{ background: one.color }} />
-              <span>{one.name}</span>
-              <span>
-                {one.values[at] === null || one.values[at] === undefined ? '—' : format(one.values[at])}
-              </span>
-            </span>
-          ))}
-        </div>
-      )}
+      {at === null ? null : <Tip {...props} at={at} x={xOf(at)} width={width} />}
+    </div>
+  );
+}
+
+/** What a point says; read aloud as it changes. */
+function Tip({
+  labels,
+  series,
+  notes,
+  format,
+  at,
+  x,
+  width,
+  onPoint,
+}: LineChartProps & { at: number; x: number; width: number }) {
+  return (
+    <div
+      className={classes.tip}
+      role="status"
+      style={x > width / 2 ? { right: min([width - x + 12, width - 150]) } : { left: x + 12 }}
+    >
+      <span className={classes.tipHead}>{labels[at]}</span>
+      {series.map((one) => (
+        <span key={one.name} className={classes.tipRow}>
+          <svg width={16} height={4} aria-hidden="true">
+            <line
+              x1={0}
+              x2={16}
+              y1={2}
+              y2={2}
+              stroke={one.color}
+              strokeWidth={3}
+              strokeDasharray={one.dash}
+            />
+          </svg>
+          <span>{one.name}</span>
+          <span>{isKnown(one.values[at]) ? format(one.values[at]) : '—'}</span>
+        </span>
+      ))}
+      {notes?.[at] ? <span className={classes.tipNote}>{notes[at]}</span> : null}
+      {onPoint ? <span className={classes.tipNote}>{t('numbers.point_opens')}</span> : null}
     </div>
   );
 }
