@@ -7,6 +7,7 @@ import {
 } from '@tanstack/react-query';
 import { api, ifMatch, take } from './client';
 import type { Drill } from './drill';
+import { keys } from './keys';
 import type { Customer, Page, Report } from './records';
 import type { Metric } from './reports';
 
@@ -60,8 +61,8 @@ export interface Journey {
   thresholds: (Band & { id: number; version: number; stage: string | null })[];
 }
 
-export const journeyKey = ['journey'] as const;
-export const thresholdsKey = ['thresholds'] as const;
+export const journeyKey = keys.journey;
+export const thresholdsKey = keys.thresholds;
 
 export const membersKey = (ladder: Ladder, stage: string, sort: MemberSort) =>
   [...journeyKey, 'members', ladder, stage, sort] as const;

@@ -27,6 +27,8 @@ export const keys = {
   drafts: (ticketId: number) => ['drafts', ticketId] as const,
   macroPreview: (ticketId: number, macroId: number) => ['macro_preview', ticketId, macroId] as const,
   quickReplies: ['quick_replies'] as const,
+  journey: ['journey'] as const,
+  thresholds: ['thresholds'] as const,
   customers: ['customers'] as const,
   customer: (id: number) => ['customer', id] as const,
   timeline: (customerId: number) => ['timeline', customerId] as const,

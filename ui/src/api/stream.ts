@@ -55,6 +55,9 @@ export function staleKeys(event: LogEvent): (readonly unknown[])[] {
   if (ticketId) stale.push(keys.ticket(ticketId), keys.messages(ticketId), keys.tickets, keys.teamLive);
   if (customerId) stale.push(keys.customer(customerId), keys.timeline(customerId));
   if (event.entity === 'customer') stale.push(keys.customers);
+  if (/^customer\.(created|(value_)?stage_changed|relationship_changed)$/.test(event.kind))
+    stale.push(keys.journey);
+  if (event.entity === 'threshold') stale.push(keys.thresholds, keys.journey);
   if (event.entity === 'order' && customerId) stale.push(keys.orders(customerId));
   if (event.entity === 'view') stale.push(keys.views);
   if (event.kind === 'agent.views_arranged') stale.push(keys.viewOrder);

@@ -27,6 +27,7 @@ const PLACES: readonly Place[] = [
     command: 'go.customers',
     hasTab: true,
   },
+  { href: '/journey', section: 'journey', label: 'nav.journey', icon: 'steps', command: 'go.journey' },
   {
     href: '/dashboard',
     section: 'dashboard',
