@@ -18,7 +18,7 @@ RIGHTS = {
     "customers": COMMERCE, "companies": COMMERCE, "products": COMMERCE, "orders": COMMERCE, "payments": COMMERCE, "invoices": COMMERCE,
     "contracts": COMMERCE, "tickets": DESK, "messages": DESK, "attachments": DESK, "responses": DESK,
     "tags": {"read": ALL, "write": {"admin", "lead", "agent"}, "remove": {"admin", "lead"}},
-    "fields": SETTINGS, "teams": SETTINGS, "calendars": SETTINGS, "rates": SETTINGS, "stages": SETTINGS, "settings": SETTINGS, "channels": SETTINGS,
+    "fields": SETTINGS, "teams": SETTINGS, "calendars": SETTINGS, "rates": SETTINGS, "stages": SETTINGS, "thresholds": SETTINGS, "stage_stays": COMMERCE, "settings": SETTINGS, "channels": SETTINGS,
     "mail_spool": SETTINGS,
     "duplicates": {"read": ALL, "write": {"admin", "lead", "agent"}}, "tasks": {"read": ALL, "write": ALL - {"analyst"}},
     "customer_notes": {"read": ALL, "write": ALL - {"analyst"}, "remove": ALL - {"analyst"}},
@@ -63,6 +63,7 @@ SPECIAL = {
     "PUT /api/v1/me/availability": STAFF, "GET /api/v1/me/notifications": STAFF, "PUT /api/v1/me/notifications": STAFF, "GET /api/v1/team/live": ("team", "read"),
     "POST /api/v1/session": PUBLIC, "POST /api/v1/setup": PUBLIC, "GET /api/v1/openapi.json": PUBLIC, "GET /api": PUBLIC, "GET /readyz": PUBLIC,
     "GET /metrics": PUBLIC, "GET /healthz": PUBLIC, "GET /api/v1/session": STAFF, "DELETE /api/v1/session": STAFF, "GET /api/v1/me": STAFF, "PATCH /api/v1/me": STAFF,
+    "GET /api/v1/journey/{ladder}": ("customers", "read"), "GET /api/v1/journey/{ladder}/{stage}": ("customers", "read"),
     "GET /api/v1/reports": STAFF, "GET /api/v1/reports/{metric}": STAFF, "GET /api/v1/events": STAFF, "GET /api/v1/stream": STAFF,
 }
 
@@ -103,7 +104,7 @@ def expected(caller, needs, method):
 
 
 def ask(client, method, path, ids="999999"):
-    target = re.sub(r"\{\w+_id\}", "999999", path.replace("{id}", ids)).replace("{metric}", "volume")
+    target = re.sub(r"\{\w+_id\}", "999999", path.replace("{id}", ids)).replace("{metric}", "volume").replace("{ladder}", "stage").replace("{stage}", "retention")
     if path == "/api/v1/stream":
         target += "?after=x"  # a stream that is allowed would not end
     headers = {}
