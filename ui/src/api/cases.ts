@@ -1,13 +1,7 @@
-import {
-  type InfiniteData,
-  type UseInfiniteQueryResult,
-  type UseQueryResult,
-  useInfiniteQuery,
-  useQuery,
-} from '@tanstack/react-query';
+import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { api, ifMatch, take } from './client';
 import { keys } from './keys';
-import type { Agent, LogEvent, Message, Page, Status, Ticket } from './records';
+import type { Agent, Message, Page, Status, Ticket } from './records';
 
 // What can be done with a ticket beside answering it, and what hangs on it.
 
@@ -172,27 +166,6 @@ export const removeTime = (entry: TimeEntry): Promise<unknown> =>
 /** Oneself, or anybody's for who leads. */
 export const mayKeepTime = (me: Agent | null | undefined, agentId: number): boolean =>
   me?.id === agentId || me?.role === 'admin' || me?.role === 'lead';
-
-// ---- what happened ----
-
-type EventPages = InfiniteData<{ data: LogEvent[]; next: number | null }, number | null>;
-
-/** What happened to the ticket itself, newest first. */
-export const useTicketEvents = (ticketId: number): UseInfiniteQueryResult<EventPages> =>
-  useInfiniteQuery({
-    queryKey: keys.ticketEvents(ticketId),
-    queryFn: ({ pageParam }) =>
-      take<{ data: LogEvent[]; next: number | null }>(
-        api.GET('/api/v1/tickets/{id}/events', {
-          params: {
-            path: { id: ticketId },
-            query: { limit: 100, ...(pageParam ? { before: pageParam } : {}) },
-          },
-        }),
-      ),
-    initialPageParam: null as number | null,
-    getNextPageParam: (page) => page.next,
-  });
 
 // ---- what the business adds ----
 

@@ -1,187 +1,142 @@
-import { lazy, memo, Suspense, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { lazy, memo, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { useAgents } from '~/api/people';
 import type { Message, Ticket } from '~/api/records';
-import { attachmentAddress } from '~/api/tickets';
-import { dayOf, formatDateTime, formatDay, formatTime } from '~/lib/format';
+import { useMe } from '~/api/session';
+import { useTicketEvents } from '~/api/ticket-events';
+import { useOlderMessages } from '~/api/tickets';
+import { formatDay } from '~/lib/format';
 import { t, withTexts } from '~/lib/i18n';
-import { linkPieces } from '~/lib/text';
-import { Icon } from '~/parts/Icon';
-import { Avatar } from '~/parts/marks';
-import { hasMailLine, inlinePictures, listedFiles, maybeUnread } from './mail-parts';
+import { MessageView } from './MessageView';
+import { markSeen, seenMessage } from './seen';
 import classes from './Thread.module.css';
+import { freshOf, threadItems } from './thread-items';
+import { useThreadScroll } from './use-thread-scroll';
 
-// With the cleaner and the texts that they need: only what came or went as mail waits for them.
-const MailFrame = lazy(() => withTexts('mail', import('~/parts/MailFrame')));
-const MailLine = lazy(() => withTexts('mail', import('./MailLine')));
-const UnreadMail = lazy(() => withTexts('mail', import('./UnreadMail')));
-// What an agent writes goes out as Markdown: here it looks as it does there.
-const Markdown = lazy(async () => ({ default: (await import('~/parts/Markdown')).Markdown }));
-const MessageFiles = lazy(() => withTexts('mail', import('./MessageFiles')));
+const ThreadMark = lazy(() => withTexts('case', import('./case/ThreadMark')));
+const ThreadJumps = lazy(() => withTexts('case', import('./case/ThreadJumps')));
+const SplitCheck = lazy(() => withTexts('case', import('./case/SplitCheck')));
 
 interface ThreadProps {
   ticket: Ticket;
   messages: readonly Message[];
+  /** Messages are being chosen to become a case of their own. */
+  splitting: boolean;
 }
 
-type Kind = 'customer' | 'agent' | 'note';
-
-export const kindOf = (message: Message): Kind => {
-  if (!message.public) return 'note';
-  return message.author.kind === 'customer' ? 'customer' : 'agent';
-};
-
-/** The conversation, oldest first, opened at its end; a new message keeps the end in view if it was there. */
-export const Thread = memo(function Thread({ ticket, messages }: ThreadProps) {
-  const scroller = useRef<HTMLDivElement>(null);
-  const atEnd = useRef(true);
+/** The conversation, oldest first, opened where the new begins or at its end; older pages come as one scrolls up. */
+export const Thread = memo(function Thread({ ticket, messages, splitting }: ThreadProps) {
   const agents = useAgents();
-  const count = messages.length;
+  const me = useMe();
+  const events = useTicketEvents(ticket.id);
+  const loadOlder = useOlderMessages(ticket.id);
+  const [seen] = useState(() => seenMessage(ticket.id));
+  const last = messages.at(-1);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another case or another message moves the view
-  useLayoutEffect(() => {
-    const box = scroller.current;
-    if (!box) return undefined;
-    const settle = () => {
-      if (atEnd.current) box.scrollTop = box.scrollHeight;
+  useEffect(() => {
+    const mark = () => {
+      if (last && last.id > 0 && document.visibilityState === 'visible') markSeen(ticket.id, last.id);
     };
-    settle();
-    const watcher = new ResizeObserver(settle);
-    if (box.firstElementChild) watcher.observe(box.firstElementChild);
-    return () => watcher.disconnect();
-  }, [ticket.id, count]);
+    mark();
+    document.addEventListener('visibilitychange', mark);
+    return () => document.removeEventListener('visibilitychange', mark);
+  }, [ticket.id, last]);
 
-  const names = useMemo(
-    () => new Map((agents.data ?? []).map((agent) => [agent.id, agent.name])),
-    [agents.data],
+  // What happened is read as far back as the messages are.
+  const told = useMemo(() => events.data?.pages.flatMap((page) => page.data) ?? [], [events.data]);
+  const oldestTold = told.at(-1)?.at;
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = events;
+  const oldest = loadOlder ? messages[0]?.created_at : '';
+  useEffect(() => {
+    if (hasNextPage && !isFetchingNextPage && oldestTold && oldest !== undefined && oldestTold > oldest)
+      void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage, oldestTold, oldest]);
+
+  const fresh = useMemo(() => freshOf(messages, seen, me?.id ?? null), [messages, seen, me?.id]);
+  const items = useMemo(
+    () => threadItems({ messages, events: told, hasOlder: loadOlder !== null, fresh }),
+    [messages, told, loadOlder, fresh],
   );
-  const nameOf = (message: Message): string => {
-    const { kind, id, name } = message.author;
-    if (name) return name;
-    if (kind === 'agent') return names.get(id ?? 0) ?? t('actor.agent');
-    if (kind === 'customer')
-      return (
-        (id === ticket.customer_id && (ticket.customer?.name || ticket.customer?.email)) ||
-        t('actor.customer')
-      );
-    return kind === 'bot' ? t('actor.bot') : t('actor.system');
-  };
+  const scroll = useThreadScroll(ticket.id, messages, fresh !== null, loadOlder);
+
+  const people = useMemo(() => new Map((agents.data ?? []).map((agent) => [agent.id, agent])), [agents.data]);
+  const nameOf = useCallback(
+    (message: Message): string => {
+      const { kind, id, name } = message.author;
+      if (name) return name;
+      if (kind === 'agent') return people.get(id ?? 0)?.name ?? t('actor.agent');
+      if (kind === 'customer')
+        return (
+          (id === ticket.customer_id && (ticket.customer?.name || ticket.customer?.email)) ||
+          t('actor.customer')
+        );
+      return kind === 'bot' ? t('actor.bot') : t('actor.system');
+    },
+    [people, ticket.customer_id, ticket.customer],
+  );
+  const aboutOf = (message: Message): string | undefined =>
+    message.author.kind === 'agent'
+      ? people.get(message.author.id ?? 0)?.email
+      : message.author.id === ticket.customer_id
+        ? (ticket.customer?.email ?? undefined)
+        : undefined;
 
   return (
-    <section
-      ref={scroller}
-      className={classes.scroll}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-      tabIndex={0}
-      aria-label={t('ticket.thread')}
-      onScroll={(event) => {
-        const box = event.currentTarget;
-        atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < 80;
-      }}
-    >
-      <ol className={classes.list}>
-        {messages.map((message, index) => {
-          const before = messages[index - 1];
-          const newDay = !before || dayOf(before.created_at) !== dayOf(message.created_at);
-          return (
-            <li key={message.id} style={{ display: 'grid', gap: 12 }}>
-              {newDay ? <div className={classes.day}>{formatDay(message.created_at)}</div> : null}
-              <MessageView message={message} name={nameOf(message)} />
+    <div className={classes.frame}>
+      <section
+        ref={scroll.ref}
+        className={classes.scroll}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+        tabIndex={0}
+        aria-label={t('ticket.thread')}
+        onScroll={scroll.onScroll}
+      >
+        <ol className={classes.list}>
+          {loadOlder ? (
+            <li ref={scroll.top} className={classes.older}>
+              <button type="button" className={classes.fold} onClick={scroll.loadNow}>
+                {t('action.load_more')}
+              </button>
             </li>
-          );
-        })}
-      </ol>
-    </section>
-  );
-});
-
-const MessageView = memo(function MessageView({ message, name }: { message: Message; name: string }) {
-  const kind = kindOf(message);
-  const pending = message.id < 0;
-  return (
-    <article className={classes.message} data-kind={kind} data-pending={pending}>
-      <span className={classes.face}>
-        <Avatar name={name} />
-      </span>
-      <div className={classes.bubble}>
-        <div className={classes.by}>
-          <span className={classes.name}>{name}</span>
-          {kind === 'note' ? (
-            <span className={classes.note}>
-              <Icon name="lock" size={13} />
-              {t('message.note')}
-            </span>
           ) : null}
-          <time dateTime={message.created_at} title={formatDateTime(message.created_at)}>
-            {formatTime(message.created_at)}
-          </time>
-          {pending ? <span>{t('message.sending')}</span> : null}
-        </div>
-        {hasMailLine(message) ? (
-          <Suspense fallback={<div className={classes.mailLine} />}>
-            <MailLine message={message} />
-          </Suspense>
-        ) : null}
-        <MessageBody message={message} />
-        {maybeUnread(message) ? (
-          <Suspense fallback={null}>
-            <UnreadMail ticketId={message.ticket_id} />
-          </Suspense>
-        ) : null}
-      </div>
-    </article>
-  );
-});
-
-/** First what the sender wrote now; what was quoted, and the mail as it came, one press away. */
-function MessageBody({ message }: { message: Message }) {
-  const [whole, setWhole] = useState(false);
-  const reply = message.reply?.trim() || null;
-  const text = message.text?.trim() ?? '';
-  const hasMore = reply !== null && text !== '' && reply !== text;
-  const inline = useMemo(() => inlinePictures(message.attachments, attachmentAddress), [message.attachments]);
-  const showHtml = message.html !== null && message.html !== '' && (!hasMore || whole);
-  return (
-    <>
-      {showHtml ? (
-        <Suspense fallback={<PlainText text={reply ?? text} />}>
-          <MailFrame html={message.html ?? ''} inline={inline} />
-        </Suspense>
-      ) : message.direction === 'out' && hasMailLine(message) ? (
-        <Suspense fallback={<PlainText text={text} />}>
-          <div className={classes.written}>
-            <Markdown source={text} />
-          </div>
-        </Suspense>
-      ) : (
-        <PlainText text={hasMore && !whole ? (reply ?? '') : text || (reply ?? '')} />
-      )}
-      {hasMore ? (
-        <button type="button" className={classes.fold} aria-expanded={whole} onClick={() => setWhole(!whole)}>
-          {whole ? t('message.show_reply') : t('message.show_whole')}
-        </button>
-      ) : null}
-      {message.attachments.length > 0 ? (
-        <Suspense fallback={<div className={classes.filesLine} />}>
-          <MessageFiles files={listedFiles(message, showHtml)} />
+          {items.map((item) =>
+            item.what === 'message' ? (
+              <li
+                key={item.key}
+                id={item.key}
+                className={classes.item}
+                data-aimed={scroll.aimed === item.message.id}
+              >
+                {splitting && item.message.id > 0 ? (
+                  <Suspense fallback={null}>
+                    <SplitCheck message={item.message} name={nameOf(item.message)} />
+                  </Suspense>
+                ) : null}
+                <MessageView
+                  ticket={ticket}
+                  message={item.message}
+                  name={nameOf(item.message)}
+                  about={aboutOf(item.message)}
+                />
+              </li>
+            ) : item.what === 'day' ? (
+              <li key={item.key} className={classes.day}>
+                {formatDay(item.at)}
+              </li>
+            ) : (
+              <li key={item.key} id={item.key} className={classes.mark}>
+                <Suspense fallback={null}>
+                  <ThreadMark item={item} />
+                </Suspense>
+              </li>
+            ),
+          )}
+        </ol>
+      </section>
+      {scroll.away ? (
+        <Suspense fallback={null}>
+          <ThreadJumps fresh={fresh?.count ?? 0} onFresh={scroll.toFresh} onEnd={scroll.toEnd} />
         </Suspense>
       ) : null}
-    </>
-  );
-}
-
-function PlainText({ text }: { text: string }) {
-  return (
-    <div className={classes.text}>
-      {linkPieces(text).map((piece, index) =>
-        piece.href ? (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one text never move
-          <a key={index} href={piece.href} target="_blank" rel="noopener noreferrer">
-            {piece.text}
-          </a>
-        ) : (
-          piece.text
-        ),
-      )}
     </div>
   );
-}
+});

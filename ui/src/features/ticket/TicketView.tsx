@@ -1,15 +1,21 @@
-import { useCallback } from 'react';
+import { lazy, Suspense, useCallback } from 'react';
 import { useAgents } from '~/api/people';
 import type { TicketChange } from '~/api/records';
 import { useMessages, useTicket } from '~/api/tickets';
-import { t } from '~/lib/i18n';
+import { t, withTexts } from '~/lib/i18n';
+import { useStore } from '~/lib/store';
 import { useTitle } from '~/lib/use-title';
 import { ErrorState, RowsSkeleton } from '~/parts/states';
 import { Composer } from './Composer';
+import { splitChoice } from './case/dialogs';
+import { conflictStore } from './conflict';
 import { Thread } from './Thread';
 import { TicketHeader } from './TicketHeader';
 import classes from './TicketView.module.css';
 import { useTicketChange } from './use-ticket-change';
+
+const SplitBar = lazy(() => withTexts('case', import('./case/SplitBar')));
+const ConflictDialog = lazy(() => withTexts('case', import('./case/ConflictDialog')));
 
 interface TicketViewProps {
   ticketId: number;
@@ -27,6 +33,8 @@ export function TicketView({ ticketId, showBack, onBack, showPanel, onPanel, onS
   const agents = useAgents();
   useTitle(ticket.data ? `#${ticket.data.number ?? ticketId} ${ticket.data.subject}` : undefined);
   const { mutate } = useTicketChange(ticketId, agents.data ?? []);
+  const splitting = useStore(splitChoice) !== null;
+  const conflict = useStore(conflictStore);
 
   const change = useCallback(
     (fields: TicketChange) => mutate({ ticketId, change: fields }),
@@ -67,19 +75,30 @@ export function TicketView({ ticketId, showBack, onBack, showPanel, onPanel, onS
         showBack={showBack}
         onPanel={onPanel}
         showPanel={showPanel}
+        onGone={onSolved}
       />
       {messages.isError && !messages.data ? (
         <ErrorState error={messages.error} onRetry={() => void messages.refetch()} />
       ) : messages.data ? (
-        <Thread ticket={ticket.data} messages={messages.data} />
+        <Thread key={ticketId} ticket={ticket.data} messages={messages.data} splitting={splitting} />
       ) : (
         <RowsSkeleton rows={4} />
       )}
-      {ticket.data.status === 'closed' ? (
+      {splitting ? (
+        <Suspense fallback={null}>
+          <SplitBar ticket={ticket.data} />
+        </Suspense>
+      ) : ticket.data.deleted_at !== null || ticket.data.merged_into !== null ? null : ticket.data.status ===
+        'closed' ? (
         <p className={classes.closed}>{t('ticket.is_closed')}</p>
       ) : (
         <Composer key={ticketId} ticket={ticket.data} onSent={sent} onChange={change} />
       )}
+      {conflict?.ticketId === ticketId ? (
+        <Suspense fallback={null}>
+          <ConflictDialog conflict={conflict} onSave={change} onClose={() => conflictStore.set(null)} />
+        </Suspense>
+      ) : null}
     </section>
   );
 }

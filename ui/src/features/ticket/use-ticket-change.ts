@@ -6,6 +6,7 @@ import { changeTicket, currentTicket, fetchTicket, patchTicket, ticketAfterMessa
 import { t } from '~/lib/i18n';
 import { closeToast, showToast } from '~/lib/toasts';
 import { priorityName, statusName, typeName } from '~/parts/marks';
+import { conflictStore } from './conflict';
 
 interface Change {
   ticketId: number;
@@ -19,6 +20,10 @@ export function reverseOf(ticket: Ticket, change: TicketChange): TicketChange {
   const back = Object.fromEntries(
     Object.keys(change).map((field) => [field, ticket[field as keyof TicketChange] ?? null]),
   ) as TicketChange;
+  if (change.custom)
+    back.custom = Object.fromEntries(
+      Object.keys(change.custom).map((key) => [key, ticket.custom[key] ?? null]),
+    );
   // What has been touched is never new again.
   return back.status === 'new' ? { ...back, status: 'open' } : back;
 }
@@ -35,6 +40,10 @@ export function changeWords(change: TicketChange, agents: readonly Agent[]): str
   }
   if (change.type) return t('ticket.did_type', { value: typeName(change.type) });
   if (change.tags) return t('ticket.did_tags');
+  if (change.snoozed_until !== undefined)
+    return change.snoozed_until === null ? t('case.did_wake') : t('case.did_snooze');
+  if (change.is_spam !== undefined) return change.is_spam ? t('case.did_spam') : t('case.did_clear_spam');
+  if (change.next_update_at !== undefined) return t('case.did_promise');
   return t('ticket.did_change');
 }
 
@@ -59,6 +68,8 @@ export function useTicketChange(ticketId: number, agents: readonly Agent[]) {
       await client.cancelQueries({ queryKey: keys.ticket(ticketId) });
       const before = client.getQueryData<Ticket>(keys.ticket(ticketId));
       const shown: Partial<Ticket> = { ...change };
+      // What the server does along with it.
+      if (change.status === 'solved' || change.status === 'closed') shown.snoozed_until = null;
       if (change.agent_id !== undefined)
         shown.agent = agents.find((agent) => agent.id === change.agent_id) ?? null;
       patchTicket(client, ticketId, shown);
@@ -78,12 +89,13 @@ export function useTicketChange(ticketId: number, agents: readonly Agent[]) {
       const { customer: _customer, agent: _agent, ...fields } = ticket;
       patchTicket(client, ticketId, fields);
     },
-    onError: (error, _variables, context) => {
+    onError: (error, variables, context) => {
       if (context) closeToast(context.toast);
       const current = currentTicket(error);
       if (current) {
         patchTicket(client, ticketId, current);
-        showToast(t('ticket.stale'), { tone: 'danger', detail: t('ticket.stale_detail') });
+        // An undo gives way; a change of one's own is not lost: both are shown, and the person chooses.
+        if (!variables.undoes) conflictStore.set({ ticketId, mine: variables.change, theirs: current });
       } else {
         if (context?.before) patchTicket(client, ticketId, context.before);
         showToast(t('ticket.not_saved'), { tone: 'danger', detail: asProblem(error).message });
