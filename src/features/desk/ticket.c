@@ -58,7 +58,7 @@ static const Field ticket_fields[] = {
     FIELD(Ticket, created_at, FIELD_TIME, .has_default = true, .can = CAN_IMPORT | CAN_FILTER | CAN_SORT),
     FIELD(Ticket, updated_at, FIELD_TIME, .has_default = true, .can = CAN_IMPORT | CAN_FILTER | CAN_SORT),
     FIELD(Ticket, first_reply_at, FIELD_TIME, .can = CAN_IMPORT | CAN_FILTER),
-    FIELD(Ticket, next_update_at, FIELD_TIME, .can = CAN_WRITE | CAN_FILTER,
+    FIELD(Ticket, next_update_at, FIELD_TIME, .can = CAN_WRITE | CAN_FILTER | CAN_SORT,
           .about = "When the customer was promised to hear again."),
     FIELD(Ticket, solved_at, FIELD_TIME, .can = CAN_IMPORT | CAN_FILTER | CAN_SORT,
           .about = "The last time it was solved; null while it is open."),

@@ -36,10 +36,12 @@ static const Field customer_fields[] = {
     FIELD(Customer, preferred_channel, FIELD_TEXT, .bytes_max = 40, .format = FORMAT_LINE,
           .can = CAN_WRITE | CAN_FILTER | CAN_GROUP, .about = "How the customer likes to be reached."),
     FIELD(Customer, source, FIELD_TEXT, .bytes_max = 80, .format = FORMAT_LINE,
-          .can = CAN_WRITE | CAN_FILTER | CAN_GROUP, .about = "Where the customer came from."),
+          .can = CAN_WRITE | CAN_FILTER | CAN_SORT | CAN_GROUP, .about = "Where the customer came from."),
     FIELD(Customer, acquisition_cost, FIELD_MONEY, .low = 0, .high = COST_MAX, .can = CAN_WRITE | CAN_FILTER,
           .about = "What winning the customer cost, in the workspace's currency."),
     FIELD(Customer, merged_into, FIELD_REFERENCE, .can = IS_HIDDEN),
+    FIELD(Customer, erased_at, FIELD_TIME, .can = CAN_FILTER,
+          .about = "When the person was forgotten: name, addresses and words are gone."),
     FIELD(Customer, created_at, FIELD_TIME, .can = CAN_IMPORT | CAN_FILTER | CAN_SORT,
           .about = "When the customer became known."),
     FIELD(Customer, updated_at, FIELD_TIME, .can = CAN_FILTER | CAN_SORT, .about = "When it was last changed."),
@@ -230,6 +232,8 @@ Result customer_change(Work *work, const void *before, const EntityInput *input,
 {
     Customer *after = out_customer;
     *after = *(const Customer *)before;
+    if (after->erased_at != 0)
+        return fail(FAULT_CONFLICT, "This person was forgotten: nothing is written down about them any more.");
     entity_apply_input(input, after);
     TRY(name_complete(work, after));
     TRY(known_check(work, before, after));

@@ -135,7 +135,10 @@ static Result response_check(Work *work, const Response *response)
 /* ---- what it adds to customers and tickets ---- */
 
 static const Field customer_voice_fields[] = {
-    {.name = "last_nps", .type = FIELD_REAL, .can = CAN_FILTER, .about = "The score of the last NPS answer."},
+    {.name = "last_nps",
+     .type = FIELD_REAL,
+     .can = CAN_FILTER | CAN_SORT,
+     .about = "The score of the last NPS answer."},
     {.name = "last_nps_at", .type = FIELD_TIME, .can = CAN_FILTER},
 };
 const EntityExtension customer_voice = {"customer_voice", "customer_id", customer_voice_fields,

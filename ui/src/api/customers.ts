@@ -8,32 +8,26 @@ import {
 import { api, take } from './client';
 import { keys } from './keys';
 import type { Customer, Filter, LogEvent, Order, Page } from './records';
+import type { RowSource } from './rows';
 
-export function useCustomerList(
-  filter: Filter | null,
-  sort: string,
-): UseInfiniteQueryResult<InfiniteData<Page<Customer>>> {
-  return useInfiniteQuery({
-    queryKey: keys.customerList(filter, sort),
-    queryFn: ({ pageParam }) =>
-      take<Page<Customer>>(
-        api.GET('/api/v1/customers', {
-          params: {
-            query: {
-              ...(filter ? { filter: JSON.stringify(filter) } : {}),
-              sort,
-              limit: 50,
-              include: 'company',
-              ...(pageParam ? { after: pageParam } : { count: true }),
-            },
+/** The list of customers, a page at a time. */
+export const customerSource: RowSource<Customer> = {
+  entity: 'customers',
+  fetch: ({ filter, count, ...query }) =>
+    take<Page<Customer>>(
+      api.GET('/api/v1/customers', {
+        params: {
+          query: {
+            ...query,
+            ...(filter ? { filter: JSON.stringify(filter) } : {}),
+            ...(count ? { count } : {}),
+            include: 'company',
           },
-        }),
-      ),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-    placeholderData: (before) => before,
-  });
-}
+        },
+      }),
+    ),
+  touched: (event) => event.customer_id ?? (event.entity === 'customer' ? event.entity_id : null),
+};
 
 export const findCustomers = async (words: string): Promise<Customer[]> => {
   const filter: Filter = {

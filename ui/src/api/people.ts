@@ -1,7 +1,7 @@
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { api, take } from './client';
 import { keys } from './keys';
-import type { Agent, Macro, Page, Tag, Team, View } from './records';
+import type { Agent, Macro, Page, Tag, Team } from './records';
 
 const SLOW = 5 * 60_000;
 
@@ -44,17 +44,5 @@ export const useMacros = (): UseQueryResult<Macro[]> =>
           api.GET('/api/v1/macros', { params: { query: { sort: 'position', limit: 200 } } }),
         )
       ).data,
-    staleTime: SLOW,
-  });
-
-export const useViews = (): UseQueryResult<View[]> =>
-  useQuery({
-    queryKey: keys.views,
-    queryFn: async () => {
-      const page = await take<Page<View>>(
-        api.GET('/api/v1/views', { params: { query: { sort: 'position', limit: 100 } } }),
-      );
-      return page.data.filter((view) => view.entity === 'tickets');
-    },
     staleTime: SLOW,
   });

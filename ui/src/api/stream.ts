@@ -14,6 +14,7 @@ const CHANNEL = 'lazo.stream';
 
 const connection = createStore<Connection>('live');
 export const useConnection = (): Connection => useStore(connection);
+export const connectionState = (): Connection => connection.get();
 
 /** What the server tells those who are here now, and keeps nowhere; `live`: the stream is (again) read from here on. */
 export type StreamNews = { kind: 'presence' | 'notification'; data: unknown } | { kind: 'live' };

@@ -1,18 +1,12 @@
-import {
-  type InfiniteData,
-  type QueryClient,
-  type UseInfiniteQueryResult,
-  type UseQueryResult,
-  useInfiniteQuery,
-  useQuery,
-  useQueryClient,
-} from '@tanstack/react-query';
+import { type QueryClient, type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { api, ifMatch, newKey, take } from './client';
 import { keys } from './keys';
+import { isUnreachable, keepForLater, mustWait } from './offline';
 import { Problem } from './problem';
-import type { RowSource, Rows } from './rows';
+import { queryClient } from './query-client';
 import type { Filter, MailPerson, Message, Page, Ticket, TicketChange } from './records';
+import type { RowSource, Rows } from './rows';
 
 const INCLUDE = 'customer,agent,company';
 
@@ -136,14 +130,34 @@ export function patchTicket(client: QueryClient, id: number, change: Partial<Tic
   );
 }
 
-export async function changeTicket(id: number, version: number, change: TicketChange): Promise<Ticket> {
-  return take<Ticket>(
+export const sendTicketChange = (
+  id: number,
+  version: number,
+  change: TicketChange,
+  key: string,
+): Promise<Ticket> =>
+  take<Ticket>(
     api.PATCH('/api/v1/tickets/{id}', {
       params: { path: { id }, header: ifMatch(version) },
+      headers: { 'Idempotency-Key': key },
       // The document leaves open what custom fields hold.
       body: change as Omit<TicketChange, 'custom'>,
     }),
   );
+
+/** Without a server the change waits in this browser, and the ticket is what it will be. */
+export async function changeTicket(id: number, version: number, change: TicketChange): Promise<Ticket> {
+  const write = { kind: 'change' as const, key: newKey(), ticketId: id, version, change };
+  const known = queryClient.getQueryData<Ticket>(keys.ticket(id));
+  if (known && mustWait(id) && (await keepForLater(write))) return { ...known, ...change };
+  try {
+    return await sendTicketChange(id, version, change, write.key);
+  } catch (error) {
+    if (!known || !isUnreachable(error)) throw error;
+    // It may have been done, and only its answer lost: then the same key gets that answer again.
+    if (!(await keepForLater({ ...write, isTried: true }))) throw error;
+    return { ...known, ...change };
+  }
 }
 
 /** The record that a 412 carries, if it carries one. */
@@ -175,7 +189,11 @@ export async function ticketAfterMessage(ticketId: number): Promise<Ticket | nul
   const sending = onTheWay.get(ticketId);
   if (!sending) return null;
   await Promise.allSettled([sending]);
-  const ticket = await fetchTicket(ticketId);
+  const ticket = await fetchTicket(ticketId).catch((error) => {
+    if (isUnreachable(error)) return null;
+    throw error;
+  });
+  if (!ticket) return null;
   if (onTheWay.get(ticketId) === sending) onTheWay.delete(ticketId);
   return ticket;
 }

@@ -65,6 +65,7 @@ export default function InboxScreen({ viewSlug, ticketId, onNewTicket }: InboxSc
       views={views.data}
       view={view}
       selectedId={ticketId}
+      isWide={isDesk && ticketId === null}
       onNewTicket={onNewTicket}
       onListed={onListed}
     />
@@ -79,6 +80,8 @@ export default function InboxScreen({ viewSlug, ticketId, onNewTicket }: InboxSc
         )}
       </div>
     );
+  const isTable = (new URLSearchParams(query).get('layout') ?? view.layout) === 'table';
+  if (shownId === null && isTable) return <div className={classes.single}>{list}</div>;
   if (shownId === null)
     return (
       <div className={classes.screen}>

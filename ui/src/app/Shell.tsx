@@ -1,6 +1,7 @@
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useUnread } from '~/api/attention';
+import { useQueuedWrites } from '~/api/offline';
 import type { Agent } from '~/api/records';
 import { useConnection } from '~/api/stream';
 import { useViews } from '~/api/views';
@@ -16,10 +17,10 @@ import { type Place, placesOf } from './places';
 import classes from './Shell.module.css';
 import { openDialog } from './screens';
 
-const MeMenu = lazy(() => import('./MeMenu'));
+const MeMenu = lazy(() => withTexts('attention', import('./MeMenu')));
 
 const FirstSteps = lazy(() => withTexts('start', import('./FirstSteps')));
-const MoreSheet = lazy(() => import('./MoreSheet'));
+const MoreSheet = lazy(() => withTexts('attention', import('./MoreSheet')));
 
 /** "/inbox/open/12" is in the inbox; a case by its own address is too. */
 export const sectionOf = (location: string): string => {
@@ -168,11 +169,21 @@ function InboxViews({ location }: { location: string }) {
 
 function ConnectionBanner() {
   const state = useConnection();
-  if (state === 'live') return null;
+  const writes = useQueuedWrites();
+  const refused = writes.filter((one) => one.refusal !== null).length;
+  if (state === 'live' && writes.length === 0) return null;
+  const words = state === 'live' ? null : state === 'lost' ? t('state.reconnecting') : t('state.offline');
   return (
-    <div className={classes.banner} data-state={state} role="status">
-      <Icon name={state === 'lost' ? 'refresh' : 'alert'} size={16} />
-      {state === 'lost' ? t('state.reconnecting') : t('state.offline')}
+    <div className={classes.banner} data-state={refused > 0 ? 'offline' : state} role="status">
+      <Icon name={state === 'offline' || refused > 0 ? 'alert' : 'refresh'} size={16} />
+      {words}
+      {writes.length > 0 ? (
+        <button type="button" className={classes.waiting} onClick={() => openDialog.set('queue')}>
+          {refused > 0
+            ? t('queue.refused_count', { count: refused })
+            : t('queue.waiting', { count: writes.length })}
+        </button>
+      ) : null}
     </div>
   );
 }

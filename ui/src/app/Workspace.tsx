@@ -8,6 +8,7 @@ import { followStream } from '~/api/stream';
 import { listenForKeys } from '~/lib/commands';
 import { t, withTexts } from '~/lib/i18n';
 import { useStore } from '~/lib/store';
+import { watchedBulk } from '~/parts/bulk/watch';
 import { Fence } from '~/parts/Fence';
 import { EmptyState, RowsSkeleton } from '~/parts/states';
 import InboxScreen, { TicketPane } from './InboxScreen';
@@ -15,8 +16,10 @@ import { useRecentPlaces } from './recent';
 import { Shell } from './Shell';
 import { openDialog } from './screens';
 import { useAttention } from './use-attention';
+import { useOwnNews } from './use-own-news';
+import { useQueue } from './use-queue';
 
-const CustomerList = lazy(() => import('~/features/customers/CustomerList'));
+const CustomerList = lazy(() => withTexts('list', import('~/features/customers/CustomerList')));
 const CustomerPage = lazy(() => import('~/features/customers/CustomerPage'));
 const JourneyPage = lazy(() => withTexts('numbers', import('~/features/journey/JourneyPage')));
 const NumbersPage = lazy(() => withTexts('numbers', import('~/features/numbers/NumbersPage')));
@@ -25,9 +28,11 @@ const TeamPage = lazy(() => withTexts('attention', import('~/features/team/TeamP
 const NotificationPanel = lazy(() =>
   withTexts('attention', import('~/features/attention/NotificationPanel')),
 );
+const BulkWatch = lazy(() => withTexts('list', import('~/parts/bulk/BulkWatch')));
 const NewTicket = lazy(() => withTexts('composer', import('~/features/ticket/NewTicket')));
 const Palette = lazy(() => withTexts('frame', import('./PaletteScreen')));
 const KeysDialog = lazy(() => withTexts('frame', import('~/features/palette/KeysDialog')));
+const QueueDialog = lazy(() => withTexts('frame', import('./QueueDialog')));
 const SessionLost = lazy(() => withTexts('door', import('./SessionLost')));
 const MeScreen = lazy(() => withTexts(['frame', 'door'], import('./MeScreen')));
 
@@ -40,11 +45,14 @@ export function Workspace({ me }: { me: Agent }) {
   const [newTicketFor, setNewTicketFor] = useState<Customer | null | undefined>(undefined);
   const dialog = useStore(openDialog);
   const lost = useStore(sessionLost);
+  const bulk = useStore(watchedBulk);
   const onNewTicket = useCallback(() => setNewTicketFor(null), []);
   const close = useCallback(() => openDialog.set(null), []);
 
   useEffect(() => followStream(queryClient), []);
   useEffect(() => listenForKeys(), []);
+  useQueue(me.id);
+  useOwnNews(me.id);
   useRecentPlaces(location);
   useAttention(me);
 
@@ -109,6 +117,8 @@ export function Workspace({ me }: { me: Agent }) {
         {dialog === 'palette' ? <Palette onClose={close} /> : null}
         {dialog === 'notifications' ? <NotificationPanel onClose={close} /> : null}
         {dialog === 'keys' ? <KeysDialog onClose={close} /> : null}
+        {dialog === 'queue' ? <QueueDialog onClose={close} /> : null}
+        {bulk.length > 0 ? <BulkWatch /> : null}
         {lost ? <SessionLost me={me} /> : null}
       </Suspense>
     </>

@@ -1,22 +1,32 @@
 import { Button, CloseButton, TextInput } from '@mantine/core';
-import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { Link, useSearchParams } from 'wouter';
-import { useCustomerList } from '~/api/customers';
+import { useMediaQuery } from '@mantine/hooks';
+import { memo, useCallback, useMemo, useRef, useState } from 'react';
+import { Link, useLocation, useSearchParams } from 'wouter';
+import { exportAddress } from '~/api/bulk';
+import { customerSource } from '~/api/customers';
 import { type Customer, type Filter, STAGES, type Stage } from '~/api/records';
+import { type PlacedView, useViews } from '~/api/views';
 import { useCommand } from '~/lib/commands';
 import { formatMoney, formatNumber } from '~/lib/format';
 import { t } from '~/lib/i18n';
-import { useDebounced } from '~/lib/use-debounced';
 import { useTitle } from '~/lib/use-title';
-import { RELATIONSHIP_TONES, relationshipName } from '~/parts/Facts';
 import { Icon } from '~/parts/Icon';
-import { Ago, Avatar, npsTone, Pill, StageMark, stageColor, stageName } from '~/parts/marks';
-import { EmptyState, ErrorState, RowsSkeleton } from '~/parts/states';
-import { VirtualRows, type VirtualRowsHandle } from '~/parts/VirtualRows';
+import { Avatar, StageMark, stageColor, stageName } from '~/parts/marks';
+import { Picker } from '~/parts/Picker';
+import { type Column, columnsShown } from '~/parts/rows/columns';
+import { RecordList, type RowState } from '~/parts/rows/RecordList';
+import table from '~/parts/rows/Table.module.css';
+import { TableHead, templateOf } from '~/parts/rows/TableHead';
+import { useListAddress } from '~/parts/rows/use-list-address';
+import { EmptyState } from '~/parts/states';
+import type { VirtualRowsHandle } from '~/parts/VirtualRows';
+import { ListTools } from '~/parts/views/ListTools';
+import CustomerBulkBar from './CustomerBulkBar';
 import classes from './CustomerList.module.css';
+import { CUSTOMER_COLUMNS_USUAL, CUSTOMER_SORTS, customerColumnNames, customerColumns } from './columns';
 
-export function customerFilter(words: string, stage: Stage | null): Filter | null {
-  const parts: Filter[] = [];
+export function customerFilter(filter: Filter | null, words: string, stage: Stage | null): Filter | null {
+  const parts: Filter[] = filter && !('all' in filter && filter.all.length === 0) ? [filter] : [];
   const typed = words.trim();
   if (typed !== '')
     parts.push({
@@ -31,67 +41,61 @@ export function customerFilter(words: string, stage: Stage | null): Filter | nul
   return parts.length === 1 ? (parts[0] ?? null) : { all: parts };
 }
 
-const ROW_PX = 56;
+const TABLE_ROW_PX = 52;
+const CARD_PX = 64;
+const NAME = 'minmax(220px, 2.2fr)';
+
+const count = async (filter: Filter | null): Promise<{ count: number; capped: boolean }> => {
+  const page = await customerSource.fetch({ filter, sort: '-updated_at', limit: 1, count: true });
+  return { count: page.count ?? 0, capped: page.count_capped ?? false };
+};
 
 export default function CustomerList() {
   const [search, setSearch] = useSearchParams();
-  const [words, setWords] = useState(search.get('q') ?? '');
-  const settled = useDebounced(words, 250);
-  const stage = STAGES.find((one) => one === search.get('stage')) ?? null;
+  const [, navigate] = useLocation();
+  const segments = useViews('customers').data ?? [];
+  const segment = segments.find((view) => String(view.id) === search.get('view'));
+  const isWide = useMediaQuery('(min-width: 1024px)', true, { getInitialValueInEffect: false }) ?? true;
   const input = useRef<HTMLInputElement>(null);
   const handle = useRef<VirtualRowsHandle>(null);
-  const filter = useMemo(() => customerFilter(settled, stage), [settled, stage]);
-  useTitle(t('customers.title'));
-  const list = useCustomerList(filter, '-updated_at');
-  const { fetchNextPage, hasNextPage, isFetchingNextPage } = list;
-  const customers = useMemo(() => list.data?.pages.flatMap((page) => page.data) ?? [], [list.data]);
-  const first = list.data?.pages[0];
-
-  const setParam = useCallback(
-    (name: string, value: string | null, replace: boolean) =>
-      setSearch(
-        (now) => {
-          const next = new URLSearchParams(now);
-          if (value) next.set(name, value);
-          else next.delete(name);
-          return next;
-        },
-        { replace },
-      ),
-    [setSearch],
+  const stage = STAGES.find((one) => one === search.get('stage')) ?? null;
+  const narrowed = useCallback(
+    (filter: Filter | null, words: string) => customerFilter(filter, words, stage),
+    [stage],
   );
-  useEffect(() => setParam('q', settled.trim() || null, true), [settled, setParam]);
-
-  const onNearEnd = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
-
-  const move = (step: number) => {
-    const at = document.activeElement?.closest('[data-index]')?.getAttribute('data-index');
-    const next = at === null || at === undefined ? 0 : Number(at) + step;
-    handle.current?.focusRow(Math.max(0, Math.min(customers.length - 1, next)));
-  };
-  useCommand('list.next', { run: () => move(1) });
-  useCommand('list.previous', { run: () => move(-1) });
+  const address = useListAddress(segment, CUSTOMER_SORTS, '-updated_at', narrowed);
+  useTitle(segment?.name ?? t('customers.title'));
   useCommand('list.filter', { run: () => input.current?.focus() });
+  const all = useMemo(() => customerColumns(), []);
+  const shown = useMemo(
+    () => columnsShown(all, address.columns, CUSTOMER_COLUMNS_USUAL),
+    [all, address.columns],
+  );
+  const names = shown.map((column) => column.name);
+  const template = templateOf(shown, NAME);
 
+  const setStage = (next: Stage | null) =>
+    setSearch((now) => {
+      const after = new URLSearchParams(now);
+      if (next) after.set('stage', next);
+      else after.delete('stage');
+      return after;
+    });
   const clear = () => {
-    setWords('');
-    setParam('stage', null, false);
+    address.setWords('');
+    setSearch((now) => {
+      const after = new URLSearchParams(now);
+      for (const name of ['stage', 'filter', 'q']) after.delete(name);
+      return after;
+    });
   };
+  const go = (view: PlacedView | null) => navigate(view ? `/customers?view=${view.id}` : '/customers');
 
   return (
     <section className={classes.screen} aria-label={t('customers.title')}>
       <div className={classes.head}>
         <h1>
-          {t('customers.title')}
-          <span className={classes.count} role="status">
-            {first?.count === undefined
-              ? null
-              : first.count_capped
-                ? `${formatNumber(10_000)}+`
-                : formatNumber(first.count)}
-          </span>
+          <SegmentPicker segments={segments} current={segment} onGo={go} />
         </h1>
         <TextInput
           ref={input}
@@ -99,85 +103,142 @@ export default function CustomerList() {
           className={classes.search}
           aria-label={t('customers.search')}
           placeholder={t('customers.search')}
-          value={words}
-          onChange={(event) => setWords(event.currentTarget.value)}
+          value={address.words}
+          onChange={(event) => address.setWords(event.currentTarget.value)}
           onKeyDown={(event) => {
             if (event.key === 'Escape') input.current?.blur();
             if (event.key === 'Enter' || event.key === 'ArrowDown') handle.current?.focusRow(0);
           }}
           leftSection={<Icon name="search" size={16} />}
           rightSection={
-            words ? (
-              <CloseButton size="sm" aria-label={t('inbox.clear_filter')} onClick={() => setWords('')} />
+            address.words ? (
+              <CloseButton
+                size="sm"
+                aria-label={t('inbox.clear_filter')}
+                onClick={() => address.setWords('')}
+              />
             ) : null
           }
         />
-      </div>
-      <fieldset
-        className={classes.stages}
-        style={{ border: 0, margin: 0 }}
-        aria-label={t('customers.by_stage')}
-      >
-        <StageChip
-          label={t('customers.all')}
-          pressed={stage === null}
-          onClick={() => setParam('stage', null, false)}
+        <ListTools
+          entity="customers"
+          views={segments}
+          view={segment}
+          nameOf={(view) => view.name}
+          address={address}
+          isWide={isWide}
+          filterTitle={t('list.filter_customers')}
+          count={count}
+          columns={all}
+          shownColumns={names}
+          exportHref={(filter, sort) => exportAddress('customers', filter, sort, customerColumnNames(names))}
+          onGo={go}
         />
+      </div>
+      <fieldset className={classes.stages} aria-label={t('customers.by_stage')}>
+        <StageChip label={t('customers.all')} pressed={stage === null} onClick={() => setStage(null)} />
         {STAGES.map((one) => (
           <StageChip
             key={one}
             label={stageName(one)}
             color={stageColor(one)}
             pressed={stage === one}
-            onClick={() => setParam('stage', stage === one ? null : one, false)}
+            onClick={() => setStage(stage === one ? null : one)}
           />
         ))}
       </fieldset>
-      {list.isError && !list.data ? (
-        <ErrorState error={list.error} onRetry={() => void list.refetch()} />
-      ) : list.isPending ? (
-        <RowsSkeleton rows={10} />
-      ) : customers.length === 0 ? (
-        filter ? (
-          <EmptyState
-            icon="search"
-            title={t('customers.none_filtered')}
-            action={
-              <Button variant="default" onClick={clear}>
-                {t('action.clear_filters')}
-              </Button>
-            }
-          />
-        ) : (
-          <EmptyState icon="customers" title={t('customers.none')}>
-            {t('customers.none_why')}
-          </EmptyState>
-        )
-      ) : (
-        <div className={classes.table}>
-          <div className={classes.columns} aria-hidden="true">
-            <span>{t('customers.name')}</span>
-            <span>{t('customer.stage')}</span>
-            <span>{t('customer.relationship')}</span>
-            <span className={classes.end}>{t('customer.orders')}</span>
-            <span className={classes.end}>{t('customer.revenue')}</span>
-            <span className={classes.end}>{t('metric.nps')}</span>
-            <span className={classes.end}>{t('customers.activity')}</span>
+      <RecordList<Customer>
+        source={customerSource}
+        filter={address.whole}
+        sort={address.sort}
+        label={t('customers.title')}
+        handle={handle}
+        rowHeight={isWide ? TABLE_ROW_PX : CARD_PX}
+        className={table.scroll}
+        head={
+          isWide ? (
+            <TableHead
+              columns={shown}
+              first={t('customers.name')}
+              firstSort="name"
+              template={template}
+              sort={address.sort}
+              onSort={address.setSort}
+            />
+          ) : null
+        }
+        bar={(control, rows) => (
+          <div className={classes.bar}>
+            <span className={classes.count} role="status">
+              {rows.isPending || rows.error
+                ? null
+                : control.capped
+                  ? t('customers.count_capped', { number: formatNumber(10_000) })
+                  : t('customers.count', { count: control.total, number: formatNumber(control.total) })}
+            </span>
+            {control.selection.all || control.selection.ids.size > 0 ? (
+              <CustomerBulkBar control={control} filter={address.whole} sort={address.sort} columns={names} />
+            ) : null}
           </div>
-          <VirtualRows<Customer>
-            rows={customers}
-            rowHeight={ROW_PX}
-            total={first?.count ?? customers.length}
-            label={t('customers.title')}
-            keyOf={(customer) => customer.id}
-            onNearEnd={onNearEnd}
-            handle={handle}
-          >
-            {(customer) => <CustomerRow customer={customer} />}
-          </VirtualRows>
-        </div>
-      )}
+        )}
+        empty={
+          address.whole ? (
+            <EmptyState
+              icon="search"
+              title={t('customers.none_filtered')}
+              action={
+                <Button variant="default" onClick={clear}>
+                  {t('action.clear_filters')}
+                </Button>
+              }
+            />
+          ) : (
+            <EmptyState icon="customers" title={t('customers.none')}>
+              {t('customers.none_why')}
+            </EmptyState>
+          )
+        }
+        renderRow={(customer, state) => (
+          <CustomerRow customer={customer} columns={isWide ? shown : null} template={template} {...state} />
+        )}
+      />
     </section>
+  );
+}
+
+function SegmentPicker(props: {
+  segments: readonly PlacedView[];
+  current: PlacedView | undefined;
+  onGo: (view: PlacedView | null) => void;
+}) {
+  const [opened, setOpened] = useState(false);
+  const name = props.current?.name ?? t('customers.title');
+  if (props.segments.length === 0) return <>{name}</>;
+  return (
+    <Picker
+      label={t('customers.choose_segment')}
+      options={[
+        { value: '', label: t('customers.title') },
+        ...props.segments.map((view) => ({ value: String(view.id), label: view.name })),
+      ]}
+      selected={[String(props.current?.id ?? '')]}
+      opened={opened}
+      onOpenedChange={setOpened}
+      onPick={(value) => props.onGo(props.segments.find((view) => String(view.id) === value) ?? null)}
+      target={(toggle, isOpen) => (
+        <button
+          type="button"
+          className={classes.segment}
+          aria-haspopup="listbox"
+          aria-expanded={isOpen}
+          title={t('customers.choose_segment')}
+          onClick={toggle}
+        >
+          {name}
+          <Icon name="down" />
+        </button>
+      )}
+    />
   );
 }
 
@@ -192,12 +253,32 @@ function StageChip(props: { label: string; color?: string; pressed: boolean; onC
   );
 }
 
-const CustomerRow = memo(function CustomerRow({ customer }: { customer: Customer }) {
+interface CustomerRowProps extends RowState {
+  customer: Customer;
+  /** null: no room for a table, a card then. */
+  columns: readonly Column<Customer>[] | null;
+  template: string;
+}
+
+const CustomerRow = memo(function CustomerRow(props: CustomerRowProps) {
+  const { customer, columns, template, chosen, onToggle } = props;
   const name = customer.name || customer.email || t('customer.unknown');
-  const nps = customer.last_nps;
   return (
-    <Link href={`/customers/${customer.id}`} className={classes.row}>
-      <span className={classes.who}>
+    <div
+      className={table.row}
+      data-chosen={chosen}
+      style={{ gridTemplateColumns: columns ? template : '34px minmax(0, 1fr) auto' }}
+    >
+      <label className={table.box}>
+        <input
+          type="checkbox"
+          checked={chosen}
+          aria-label={t('list.select_customer', { name })}
+          onChange={() => undefined}
+          onClick={(event) => onToggle(customer.id, event.shiftKey)}
+        />
+      </label>
+      <Link href={`/customers/${customer.id}`} className={`${table.first} ${classes.who}`}>
         <Avatar name={name} size={34} />
         <span className={classes.names}>
           <span className={classes.name}>{name}</span>
@@ -205,29 +286,19 @@ const CustomerRow = memo(function CustomerRow({ customer }: { customer: Customer
             {[customer.company?.name, customer.email ?? customer.phone].filter(Boolean).join(' · ')}
           </span>
         </span>
-      </span>
-      <span className={classes.wide}>
-        <StageMark stage={customer.stage} />
-      </span>
-      <span className={classes.wide}>
-        {customer.relationship ? (
-          <Pill tone={RELATIONSHIP_TONES[customer.relationship] ?? 'plain'}>
-            {relationshipName(customer.relationship)}
-          </Pill>
-        ) : null}
-      </span>
-      <span className={`${classes.end} ${classes.wide}`}>{formatNumber(customer.orders)}</span>
-      <span className={`${classes.end} ${classes.wide}`}>{formatMoney(customer.revenue, true)}</span>
-      <span className={`${classes.end} ${classes.wide}`}>
-        {nps === null || nps === undefined ? '—' : <Pill tone={npsTone(nps)}>{formatNumber(nps)}</Pill>}
-      </span>
-      <span className={`${classes.end} ${classes.wide}`}>
-        <Ago at={customer.updated_at} />
-      </span>
-      <span className={classes.narrow}>
-        <StageMark stage={customer.stage} />
-        <span className="numeric">{formatMoney(customer.revenue, true)}</span>
-      </span>
-    </Link>
+      </Link>
+      {columns ? (
+        columns.map((column) => (
+          <span key={column.name} className={table.cell} data-number={column.isNumber}>
+            {column.cell(customer)}
+          </span>
+        ))
+      ) : (
+        <span className={classes.narrow}>
+          <StageMark stage={customer.stage} />
+          <span className="numeric">{formatMoney(customer.revenue, true)}</span>
+        </span>
+      )}
+    </div>
   );
 });

@@ -1,26 +1,35 @@
 import { ActionIcon, Button, CloseButton, TextInput } from '@mantine/core';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { useLocation, useSearchParams } from 'wouter';
-import type { Ticket, View } from '~/api/records';
-import { useTicketCount, useTicketList } from '~/api/tickets';
+import { lazy, Suspense, useCallback, useRef, useState } from 'react';
+import { useLocation, useSearch } from 'wouter';
+import type { Ticket } from '~/api/records';
+import type { LiveRows } from '~/api/rows';
+import { ticketSource } from '~/api/tickets';
+import type { PlacedView } from '~/api/views';
 import { useCommand, withKeys } from '~/lib/commands';
 import { formatNumber } from '~/lib/format';
-import { t } from '~/lib/i18n';
+import { t, withTexts } from '~/lib/i18n';
 import { usePreferences } from '~/lib/preferences';
-import { useDebounced } from '~/lib/use-debounced';
 import { useTitle } from '~/lib/use-title';
 import { Icon } from '~/parts/Icon';
 import { Picker } from '~/parts/Picker';
-import { EmptyState, ErrorState, RowsSkeleton } from '~/parts/states';
-import { VirtualRows, type VirtualRowsHandle } from '~/parts/VirtualRows';
+import { type ListControl, RecordList, type RowState } from '~/parts/rows/RecordList';
+import { type ListAddress, useListAddress } from '~/parts/rows/use-list-address';
+import { EmptyState, RowsSkeleton } from '~/parts/states';
+import type { VirtualRowsHandle } from '~/parts/VirtualRows';
 import classes from './TicketList.module.css';
 import { TicketRow } from './TicketRow';
-import { narrowed, SORTS, slugOf, sortName, sortOf, viewName } from './view';
+import { DEFAULT_SORT, narrowed, SORTS, slugOf, sortName, viewName } from './view';
+
+const TicketTools = lazy(() => withTexts('list', import('./TicketTools')));
+const TicketBulkBar = lazy(() => withTexts('list', import('./TicketBulkBar')));
+const TicketTable = lazy(() => withTexts('list', import('./TicketTable')));
 
 interface TicketListProps {
-  views: readonly View[];
-  view: View;
+  views: readonly PlacedView[];
+  view: PlacedView;
   selectedId: number | null;
+  /** There is room for a table. */
+  isWide: boolean;
   onNewTicket: () => void;
   /** Tells the screen what is listed, in order, so that "next case" knows where to go. */
   onListed: (ids: readonly number[]) => void;
@@ -33,66 +42,39 @@ export const countText = (count: number, capped: boolean): string =>
     ? t('ticket.count_capped', { number: formatNumber(10_000) })
     : t('ticket.count', { count, number: formatNumber(count) });
 
-export function TicketList({ views, view, selectedId, onNewTicket, onListed }: TicketListProps) {
-  const [search, setSearch] = useSearchParams();
+export function TicketList({ views, view, selectedId, isWide, onNewTicket, onListed }: TicketListProps) {
+  const query = useSearch();
   const [, navigate] = useLocation();
   const { density } = usePreferences();
   useTitle(viewName(view), selectedId === null);
-  const [viewsOpen, setViewsOpen] = useState(false);
   const input = useRef<HTMLInputElement>(null);
-  const rowsHandle = useRef<VirtualRowsHandle>(null);
-  const [words, setWords] = useState(search.get('q') ?? '');
-  const settled = useDebounced(words, 250);
+  const handle = useRef<VirtualRowsHandle>(null);
   const slug = slugOf(view);
-  const sort = sortOf(view, search.get('sort'));
-  const filter = useMemo(() => narrowed(view.filter, settled), [view.filter, settled]);
-  const list = useTicketList(filter, sort, true);
-  const { fetchNextPage, hasNextPage, isFetchingNextPage } = list;
-
-  const tickets = useMemo(() => list.data?.pages.flatMap((page) => page.data) ?? [], [list.data]);
-  const ids = useMemo(() => tickets.map((ticket) => ticket.id), [tickets]);
-  useEffect(() => onListed(ids), [ids, onListed]);
-  const first = list.data?.pages[0];
-  const total = first?.count ?? tickets.length;
-
-  // The address keeps what was typed, so that the screen can be shared and "back" works.
-  useEffect(() => {
-    setSearch(
-      (now) => {
-        const next = new URLSearchParams(now);
-        if (settled.trim()) next.set('q', settled.trim());
-        else next.delete('q');
-        return next;
-      },
-      { replace: true },
-    );
-  }, [settled, setSearch]);
-
-  const onNearEnd = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
-
-  const address = useCallback(
-    (id: number) => {
-      const query = search.toString();
-      return `/inbox/${slug}/${id}${query ? `?${query}` : ''}`;
-    },
-    [slug, search],
-  );
-
-  const move = (step: number) => {
-    const active = document.activeElement?.closest('[data-index]')?.getAttribute('data-index');
-    const at = active === null || active === undefined ? ids.indexOf(selectedId ?? -1) : Number(active);
-    const next = Math.min(tickets.length - 1, Math.max(0, at + step));
-    if (tickets.length > 0) rowsHandle.current?.focusRow(next);
-  };
-  useCommand('list.next', { run: () => move(1) });
-  useCommand('list.previous', { run: () => move(-1) });
+  const address = useListAddress(view, SORTS, DEFAULT_SORT, narrowed);
+  const { whole, sort, words, setWords } = address;
   useCommand('list.filter', { run: () => input.current?.focus() });
-
+  const hrefOf = useCallback(
+    (id: number) => `/inbox/${slug}/${id}${query ? `?${query}` : ''}`,
+    [slug, query],
+  );
   const clear = () => {
     setWords('');
+    address.discard();
     input.current?.focus();
+  };
+  const compact = density === 'compact';
+  const list = {
+    source: ticketSource,
+    filter: whole,
+    sort,
+    label: viewName(view),
+    selectedId,
+    handle,
+    onListed,
+    bar: (control: ListControl, rows: LiveRows<Ticket>) => (
+      <ListBar control={control} rows={rows} filter={address} />
+    ),
+    empty: <EmptyList filtered={address.isFiltered} onClear={clear} onNew={onNewTicket} />,
   };
 
   return (
@@ -100,24 +82,9 @@ export function TicketList({ views, view, selectedId, onNewTicket, onListed }: T
       <div className={classes.head}>
         <div className={classes.top}>
           <h1 className={classes.title}>
-            <ViewPicker
-              views={views}
-              view={view}
-              opened={viewsOpen}
-              onOpenedChange={setViewsOpen}
-              onPick={(picked) => navigate(`/inbox/${picked}`)}
-            />
+            <ViewPicker views={views} view={view} onPick={(picked) => navigate(`/inbox/${picked}`)} />
           </h1>
-          <SortPicker
-            sort={sort}
-            onSort={(next) =>
-              setSearch((now) => {
-                const after = new URLSearchParams(now);
-                after.set('sort', next);
-                return after;
-              })
-            }
-          />
+          <SortPicker sort={sort} onSort={address.setSort} />
           <ActionIcon
             variant="filled"
             color="brand"
@@ -128,89 +95,96 @@ export function TicketList({ views, view, selectedId, onNewTicket, onListed }: T
             <Icon name="plus" />
           </ActionIcon>
         </div>
-        <TextInput
-          ref={input}
-          type="search"
-          aria-label={t('inbox.filter')}
-          placeholder={t('inbox.filter')}
-          value={words}
-          onChange={(event) => setWords(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape') input.current?.blur();
-            if (event.key === 'Enter' || event.key === 'ArrowDown') {
-              event.preventDefault();
-              rowsHandle.current?.focusRow(0);
+        <div className={classes.search}>
+          <TextInput
+            ref={input}
+            type="search"
+            aria-label={t('inbox.filter')}
+            placeholder={t('inbox.filter')}
+            value={words}
+            onChange={(event) => setWords(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              if (event.key === 'Escape') input.current?.blur();
+              if (event.key === 'Enter' || event.key === 'ArrowDown') {
+                event.preventDefault();
+                handle.current?.focusRow(0);
+              }
+            }}
+            leftSection={<Icon name="search" size={16} />}
+            rightSection={
+              words ? (
+                <CloseButton size="sm" aria-label={t('inbox.clear_filter')} onClick={() => setWords('')} />
+              ) : null
             }
-          }}
-          leftSection={<Icon name="search" size={16} />}
-          rightSection={
-            words ? <CloseButton size="sm" aria-label={t('inbox.clear_filter')} onClick={clear} /> : null
-          }
-        />
-        <div className={classes.count} role="status">
-          {first ? countText(total, first.count_capped ?? false) : null}
-          {list.isFetching && !list.isPending ? <span>{t('state.refreshing')}</span> : null}
+          />
+          <Suspense fallback={<span className={classes.tools} />}>
+            <TicketTools views={views} view={view} address={address} isWide={isWide} />
+          </Suspense>
         </div>
       </div>
-      {list.isError && !list.data ? (
-        <ErrorState error={list.error} onRetry={() => void list.refetch()} />
-      ) : list.isPending ? (
-        <RowsSkeleton />
-      ) : tickets.length === 0 ? (
-        <EmptyList filtered={settled.trim() !== ''} onClear={clear} onNew={onNewTicket} />
+      {address.layout === 'table' && isWide ? (
+        <Suspense fallback={<RowsSkeleton rows={10} />}>
+          <TicketTable
+            {...list}
+            hrefOf={hrefOf}
+            columns={address.columns}
+            sort={sort}
+            onSort={address.setSort}
+          />
+        </Suspense>
       ) : (
-        <VirtualRows<Ticket>
-          rows={tickets}
+        <RecordList<Ticket>
+          {...list}
           rowHeight={ROW_PX[density]}
-          total={total}
-          label={viewName(view)}
-          keyOf={(ticket) => ticket.id}
-          onNearEnd={onNearEnd}
-          handle={rowsHandle}
           className={classes.scroll}
-          foot={
-            hasNextPage ? (
-              <div className={classes.more}>
-                {list.isFetchNextPageError ? (
-                  <Button variant="default" onClick={() => void fetchNextPage()}>
-                    {t('action.load_more')}
-                  </Button>
-                ) : (
-                  t('state.loading')
-                )}
-              </div>
-            ) : null
-          }
-        >
-          {(ticket) => (
+          renderRow={(ticket: Ticket, state: RowState) => (
             <TicketRow
               ticket={ticket}
-              href={address(ticket.id)}
+              href={hrefOf(ticket.id)}
               selected={ticket.id === selectedId}
-              compact={density === 'compact'}
+              compact={compact}
+              {...state}
             />
           )}
-        </VirtualRows>
+        />
       )}
     </section>
   );
 }
 
-function EmptyList({
-  filtered,
-  onClear,
-  onNew,
+/** How many there are; and, once some are chosen, what can be done with them. */
+function ListBar({
+  control,
+  rows,
+  filter,
 }: {
-  filtered: boolean;
-  onClear: () => void;
-  onNew: () => void;
+  control: ListControl;
+  rows: LiveRows<Ticket>;
+  filter: ListAddress;
 }) {
-  return filtered ? (
+  const choosing = control.selection.all || control.selection.ids.size > 0;
+  return (
+    <div className={classes.bar}>
+      <div className={classes.count} role="status">
+        {rows.isPending || rows.error ? null : countText(control.total, control.capped)}
+        {rows.isFetching && !rows.isPending ? <span>{t('state.refreshing')}</span> : null}
+      </div>
+      {choosing ? (
+        <Suspense fallback={null}>
+          <TicketBulkBar control={control} filter={filter.whole} tickets={rows.rows} />
+        </Suspense>
+      ) : null}
+    </div>
+  );
+}
+
+function EmptyList(props: { filtered: boolean; onClear: () => void; onNew: () => void }) {
+  return props.filtered ? (
     <EmptyState
       icon="search"
       title={t('inbox.none_filtered')}
       action={
-        <Button variant="default" onClick={onClear}>
+        <Button variant="default" onClick={props.onClear}>
           {t('action.clear_filters')}
         </Button>
       }
@@ -221,7 +195,7 @@ function EmptyList({
     <EmptyState
       icon="inbox"
       title={t('inbox.none')}
-      action={<Button onClick={onNew}>{t('ticket.new')}</Button>}
+      action={<Button onClick={props.onNew}>{t('ticket.new')}</Button>}
     >
       {t('inbox.none_why')}
     </EmptyState>
@@ -229,26 +203,25 @@ function EmptyList({
 }
 
 function ViewPicker(props: {
-  views: readonly View[];
-  view: View;
-  opened: boolean;
-  onOpenedChange: (opened: boolean) => void;
+  views: readonly PlacedView[];
+  view: PlacedView;
   onPick: (slug: string) => void;
 }) {
+  const [opened, setOpened] = useState(false);
   return (
     <Picker
       label={t('inbox.choose_view')}
       options={props.views.map((view) => ({ value: slugOf(view), label: viewName(view) }))}
       selected={[slugOf(props.view)]}
-      opened={props.opened}
-      onOpenedChange={props.onOpenedChange}
+      opened={opened}
+      onOpenedChange={setOpened}
       onPick={props.onPick}
-      target={(toggle, opened) => (
+      target={(toggle, isOpen) => (
         <button
           type="button"
           className={classes.viewButton}
           aria-haspopup="listbox"
-          aria-expanded={opened}
+          aria-expanded={isOpen}
           title={t('inbox.choose_view')}
           onClick={toggle}
         >
@@ -283,53 +256,5 @@ function SortPicker({ sort, onSort }: { sort: string; onSort: (sort: string) => 
         </ActionIcon>
       )}
     />
-  );
-}
-
-/** The views in the side bar, each with how many cases it holds now. */
-export function ViewLinks({
-  views,
-  current,
-  className,
-  countClassName,
-  renderLink,
-}: {
-  views: readonly View[];
-  current: string | undefined;
-  className?: string;
-  countClassName?: string;
-  renderLink: (props: { href: string; active: boolean; children: React.ReactNode }) => React.ReactNode;
-}) {
-  return (
-    <ul className={className} aria-label={t('inbox.views')}>
-      {views.map((view) => (
-        <li key={view.id}>
-          {renderLink({
-            href: `/inbox/${slugOf(view)}`,
-            active: slugOf(view) === current,
-            children: (
-              <>
-                <span style={{ flex: 1, minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis' }}>
-                  {viewName(view)}
-                </span>
-                <ViewCount view={view} className={countClassName} />
-              </>
-            ),
-          })}
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function ViewCount({ view, className }: { view: View; className?: string }) {
-  const count = useTicketCount(view.filter);
-  if (!count.data) return null;
-  const { count: number, capped } = count.data;
-  return (
-    <span className={className}>
-      <span aria-hidden="true">{capped ? `${formatNumber(10_000)}+` : formatNumber(number)}</span>
-      <span className="visually-hidden">{countText(number, capped)}</span>
-    </span>
   );
 }

@@ -1,12 +1,15 @@
-import { memo } from 'react';
+import { memo, useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import type { Ticket } from '~/api/records';
+import { formatAgo, formatDateTime, formatNumber } from '~/lib/format';
 import { t } from '~/lib/i18n';
 import { Icon } from '~/parts/Icon';
 import { Ago, Avatar, channelIcon, channelName, PriorityMark, StageMark, StatusPill } from '~/parts/marks';
+import { PresenceMark } from '~/parts/Presence';
+import type { RowState } from '~/parts/rows/RecordList';
 import classes from './TicketRow.module.css';
 
-interface TicketRowProps {
+interface TicketRowProps extends RowState {
   ticket: Ticket;
   href: string;
   selected: boolean;
@@ -16,21 +19,22 @@ interface TicketRowProps {
 export const customerName = (ticket: Ticket): string =>
   ticket.customer?.name || ticket.customer?.email || t('customer.unknown');
 
-export const TicketRow = memo(function TicketRow({ ticket, href, selected, compact }: TicketRowProps) {
+export const TicketRow = memo(function TicketRow(props: TicketRowProps) {
+  const { ticket, href, selected, compact } = props;
   const name = customerName(ticket);
   const company = ticket.company?.name;
   return (
-    <Link
-      href={href}
+    <div
       className={classes.row}
-      aria-current={selected ? 'true' : undefined}
+      data-current={selected}
+      data-chosen={props.chosen}
       data-new={ticket.status === 'new'}
       data-compact={compact}
     >
-      <span className={classes.avatar}>
+      <RowBox {...props}>
         <Avatar name={name} size={compact ? 28 : 34} />
-      </span>
-      <span className={classes.body}>
+      </RowBox>
+      <Link href={href} className={classes.body} aria-current={selected ? 'true' : undefined}>
         <span className={classes.line}>
           <span className={classes.who}>
             {name}
@@ -42,16 +46,20 @@ export const TicketRow = memo(function TicketRow({ ticket, href, selected, compa
         </span>
         <span className={classes.line}>
           <span className={classes.subject}>{ticket.subject}</span>
+          {compact ? <DueMark at={ticket.next_update_at} /> : null}
+          {compact ? <PresenceMark ticketId={ticket.id} /> : null}
           {compact ? <StatusPill status={ticket.status} /> : null}
         </span>
         {compact ? null : (
           <span className={`${classes.line} ${classes.marks}`}>
             <StatusPill status={ticket.status} />
             <PriorityMark priority={ticket.priority} />
+            <DueMark at={ticket.next_update_at} />
             <span className={classes.stage}>
               <StageMark stage={ticket.stage} />
             </span>
             <span className={classes.push}>
+              <PresenceMark ticketId={ticket.id} />
               {ticket.channel ? (
                 <span title={channelName(ticket.channel)}>
                   <Icon name={channelIcon(ticket.channel)} size={14} />
@@ -69,7 +77,54 @@ export const TicketRow = memo(function TicketRow({ ticket, href, selected, compa
             </span>
           </span>
         )}
-      </span>
-    </Link>
+      </Link>
+    </div>
   );
 });
+
+/** The face of a row is also its box: with a pointer it shows on hover, and always once something is chosen. */
+export function RowBox({
+  ticket,
+  chosen,
+  choosing,
+  onToggle,
+  children,
+}: RowState & { ticket: Ticket; children?: React.ReactNode }) {
+  return (
+    <label className={classes.box} data-choosing={choosing}>
+      <input
+        type="checkbox"
+        checked={chosen}
+        aria-label={t('list.select_ticket', { number: ticket.id, subject: ticket.subject })}
+        onChange={() => undefined}
+        onClick={(event) => onToggle(ticket.id, event.shiftKey)}
+      />
+      <span className={classes.face}>{children}</span>
+    </label>
+  );
+}
+
+const TICK_MS = 30_000;
+
+/** When the customer was promised to hear again; past it, in red and in words. */
+export function DueMark({ at }: { at: string | null | undefined }) {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    if (!at) return undefined;
+    const timer = setInterval(() => setNow(Date.now()), TICK_MS);
+    return () => clearInterval(timer);
+  }, [at]);
+  if (!at) return null;
+  const late = Date.parse(at) < now;
+  const when = formatAgo(at, now);
+  const words = t(late ? 'list.overdue' : 'list.due', { when });
+  return (
+    <span className={classes.due} data-late={late} title={`${words} · ${formatDateTime(at)}`}>
+      <Icon name="clock" size={13} />
+      <span aria-hidden="true">{when}</span>
+      <span className="visually-hidden">{words}</span>
+    </span>
+  );
+}
+
+export const numberText = (ticket: Ticket): string => `#${formatNumber(ticket.number ?? ticket.id)}`;

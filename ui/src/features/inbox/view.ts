@@ -2,7 +2,14 @@ import type { Filter, View } from '~/api/records';
 import { t, textOr } from '~/lib/i18n';
 
 export const DEFAULT_SORT = '-updated_at';
-export const SORTS = ['-updated_at', 'updated_at', '-created_at', 'created_at'] as const;
+export const SORTS = [
+  '-updated_at',
+  'updated_at',
+  '-created_at',
+  'created_at',
+  'next_update_at',
+  '-solved_at',
+] as const;
 
 export function sortName(sort: (typeof SORTS)[number]): string {
   switch (sort) {
@@ -12,8 +19,12 @@ export function sortName(sort: (typeof SORTS)[number]): string {
       return t('inbox.sort_updated_at');
     case '-created_at':
       return t('inbox.sort_desc_created_at');
-    default:
+    case 'created_at':
       return t('inbox.sort_created_at');
+    case 'next_update_at':
+      return t('inbox.sort_next_update_at');
+    default:
+      return t('inbox.sort_desc_solved_at');
   }
 }
 
@@ -24,15 +35,8 @@ export const slugOf = (view: View): string => view.builtin_key ?? String(view.id
 export const viewName = (view: View): string =>
   view.builtin_key ? textOr(`view.${view.builtin_key}`, view.name) : view.name;
 
-export const findView = (views: readonly View[], slug: string | undefined): View | undefined =>
+export const findView = <V extends View>(views: readonly V[], slug: string | undefined): V | undefined =>
   views.find((view) => slugOf(view) === slug);
-
-/** The sort of a view as a safe parameter; a sort from the address wins when it is one we offer. */
-export function sortOf(view: View | undefined, wanted: string | null): string {
-  const offered: readonly string[] = SORTS;
-  if (wanted && offered.includes(wanted)) return wanted;
-  return view?.sort || DEFAULT_SORT;
-}
 
 /** A view narrowed by typed words: number, subject, or the customer's name or address. */
 export function narrowed(filter: Filter | null, words: string): Filter | null {
