@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { useUnread } from '~/api/attention';
+import { useCommand, withKeys } from '~/lib/commands';
 import { t } from '~/lib/i18n';
 import { setTitleCount } from '~/lib/use-title';
 import { Icon } from '~/parts/Icon';
@@ -14,6 +15,8 @@ export function Bell() {
   const unread = useUnread();
   const count = unread.data?.count ?? 0;
   useEffect(() => setTitleCount(count), [count]);
+  const open = () => openDialog.set('notifications');
+  useCommand('go.notifications', { run: open });
   const words = count > 0 ? t('nav.notices_unread', { count }) : t('nav.notices');
   return (
     <>
@@ -22,8 +25,8 @@ export function Bell() {
         className={classes.bell}
         aria-label={words}
         aria-haspopup="dialog"
-        title={words}
-        onClick={() => openDialog.set('notifications')}
+        title={withKeys(words, 'go.notifications')}
+        onClick={open}
       >
         <Icon name="bell" />
         {count > 0 ? (

@@ -2,6 +2,7 @@ import { Menu } from '@mantine/core';
 import { useLocation } from 'wouter';
 import type { Agent } from '~/api/records';
 import { signOut } from '~/api/session';
+import AvailabilityItems from '~/features/attention/AvailabilityItems';
 import { t } from '~/lib/i18n';
 import { setPreference, usePreferences } from '~/lib/preferences';
 import { Icon } from '~/parts/Icon';
@@ -29,6 +30,8 @@ export default function MeMenu({ me, startsOpen }: { me: Agent; startsOpen: bool
         <Menu.Item leftSection={<Icon name="help" size={16} />} onClick={() => openDialog.set('keys')}>
           {t('keys.title')}
         </Menu.Item>
+        <Menu.Divider />
+        <AvailabilityItems me={me} />
         <Menu.Divider />
         <Menu.Label>{t('preferences.theme')}</Menu.Label>
         {themes.map((one) => (

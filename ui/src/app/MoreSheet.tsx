@@ -3,6 +3,7 @@ import { useLocation } from 'wouter';
 import { useUnread } from '~/api/attention';
 import type { Agent } from '~/api/records';
 import { signOut } from '~/api/session';
+import AvailabilityPick from '~/features/attention/AvailabilityPick';
 import { t, textOr } from '~/lib/i18n';
 import { setPreference, usePreferences } from '~/lib/preferences';
 import { Icon, type IconName } from '~/parts/Icon';
@@ -45,6 +46,7 @@ export default function MoreSheet({ me, onClose }: { me: Agent; onClose: () => v
           <p>{textOr(`role.${me.role}`, me.role)}</p>
         </div>
       </div>
+      <AvailabilityPick me={me} />
       <ul className={classes.lines}>
         {lines.map((line) => (
           <li key={line.label}>

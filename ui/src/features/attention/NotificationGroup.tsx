@@ -74,7 +74,8 @@ export function NotificationGroup(props: {
           {rest.map((one) => (
             <span key={one.id} className={classes.also}>
               <Icon name={KIND_ICONS[one.kind]} size={13} />
-              {sentenceOf(one)} <Times one={one} />
+              <span className={classes.alsoWords}>{sentenceOf(one)}</span>
+              <Times one={one} />
             </span>
           ))}
         </span>

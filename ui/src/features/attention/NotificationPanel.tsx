@@ -97,7 +97,6 @@ export default function NotificationPanel({ onClose }: { onClose: () => void }) 
               {t('attention.mark_all')}
             </Button>
           ) : null}
-          {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: the arrows only move between the links */}
           <ul className={classes.list} onKeyDown={walk}>
             {groups.map((group) => (
               <NotificationGroup

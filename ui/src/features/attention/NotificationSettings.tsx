@@ -55,6 +55,7 @@ function Matrix({
                       event: t(`attention.about.${kind}`),
                     })}
                   />
+                  <span className={classes.wayName}>{t(`attention.way.${way}`)}</span>
                 </label>
               </td>
             ))}

@@ -33,6 +33,13 @@ function Doing({ row }: { row: PersonRow }) {
 }
 
 const COLUMNS = ['open', 'pending', 'urgent', 'overdue', 'solved'] as const;
+const NAMES = {
+  open: 'team.open',
+  pending: 'team.pending',
+  urgent: 'team.urgent',
+  overdue: 'team.overdue',
+  solved: 'team.solved_today',
+} as const;
 
 /** Who is here, what they do and how much they carry. */
 export function PeopleTable({
@@ -57,11 +64,11 @@ export function PeopleTable({
             <th scope="col">{t('team.doing')}</th>
             {COLUMNS.map((column) => (
               <th key={column} scope="col" className={classes.amount}>
-                {t(`team.${column}`)}
+                {t(NAMES[column])}
               </th>
             ))}
             <th scope="col" className={classes.amount}>
-              {t('team.replies')}
+              {t('team.replies_today')}
             </th>
           </tr>
         </thead>
@@ -81,19 +88,19 @@ export function PeopleTable({
                 <Doing row={row} />
               </td>
               {COLUMNS.map((column) => (
-                <td key={column} className={classes.amount} data-label={t(`team.${column}`)}>
+                <td key={column} className={classes.amount} data-label={t(NAMES[column])}>
                   <FigureLink
                     live={live}
                     load={row.load}
                     figure={column}
                     whose={{ agentId: row.agent.id }}
-                    name={t(`team.${column}`)}
+                    name={t(NAMES[column])}
                     who={row.agent.name}
                     tone={column === 'urgent' || column === 'overdue' ? 'danger' : undefined}
                   />
                 </td>
               ))}
-              <td className={classes.amount} data-label={t('team.replies')}>
+              <td className={classes.amount} data-label={t('team.replies_today')}>
                 <span className={classes.figure} data-zero={row.load.replies === 0}>
                   <span className={classes.number}>{formatNumber(row.load.replies)}</span>
                 </span>

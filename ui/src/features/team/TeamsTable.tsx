@@ -14,8 +14,8 @@ const NAMES = {
   open: 'team.open',
   urgent: 'team.urgent',
   overdue: 'team.overdue',
-  created: 'team.came',
-  solved: 'team.solved',
+  created: 'team.came_today',
+  solved: 'team.solved_today',
 } as const;
 
 /** The queue of each team; what belongs to none is a line too. */
