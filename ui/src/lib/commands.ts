@@ -52,6 +52,7 @@ export const COMMANDS = {
   'go.team': 'g t',
   'go.settings': 'g j',
   'go.me': 'g m',
+  'go.notifications': 'g n',
   'app.new_ticket': 'c',
   'app.palette': 'Mod+k',
   'app.help': '?',
@@ -141,10 +142,22 @@ export function handleKey(event: KeyboardEvent, now: number = Date.now()): void 
   }
 }
 
+/** Chords before the field that is written in, which may have other plans for them; single keys after everybody. */
 export function listenForKeys(): () => void {
-  const listener = (event: KeyboardEvent) => handleKey(event);
-  window.addEventListener('keydown', listener);
-  return () => window.removeEventListener('keydown', listener);
+  const first = (event: KeyboardEvent) => {
+    if (chordOf(event) === null) return;
+    handleKey(event);
+    if (event.defaultPrevented) event.stopPropagation();
+  };
+  const last = (event: KeyboardEvent) => {
+    if (chordOf(event) === null) handleKey(event);
+  };
+  window.addEventListener('keydown', first, true);
+  window.addEventListener('keydown', last);
+  return () => {
+    window.removeEventListener('keydown', first, true);
+    window.removeEventListener('keydown', last);
+  };
 }
 
 export function addCommand(command: LiveCommand): () => void {

@@ -42,6 +42,7 @@ export const COMMAND_ICONS: Record<CommandName, IconName> = {
   'go.dashboard': 'chart',
   'go.team': 'customers',
   'go.settings': 'building',
+  'go.notifications': 'bell',
   'go.me': 'settings',
   'app.new_ticket': 'plus',
   'app.palette': 'search',
