@@ -144,19 +144,19 @@ export function handleKey(event: KeyboardEvent, now: number = Date.now()): void 
 
 /** Chords before the field that is written in, which may have other plans for them; single keys after everybody. */
 export function listenForKeys(): () => void {
-  const first = (event: KeyboardEvent) => {
+  const chords = (event: KeyboardEvent) => {
     if (chordOf(event) === null) return;
     handleKey(event);
     if (event.defaultPrevented) event.stopPropagation();
   };
-  const last = (event: KeyboardEvent) => {
+  const rest = (event: KeyboardEvent) => {
     if (chordOf(event) === null) handleKey(event);
   };
-  window.addEventListener('keydown', first, true);
-  window.addEventListener('keydown', last);
+  window.addEventListener('keydown', chords, true);
+  window.addEventListener('keydown', rest);
   return () => {
-    window.removeEventListener('keydown', first, true);
-    window.removeEventListener('keydown', last);
+    window.removeEventListener('keydown', chords, true);
+    window.removeEventListener('keydown', rest);
   };
 }
 

@@ -9,6 +9,7 @@ import { t, withTexts } from '~/lib/i18n';
 import { Icon } from '~/parts/Icon';
 import classes from '../Composer.module.css';
 import { MacroMenu } from '../MacroMenu';
+import { useQuoteWanted } from '../quote';
 import { usualChannel } from '../reply';
 import { UploadList } from '../UploadList';
 import { type DraftFile, isEmpty } from './draft-keeper';
@@ -16,6 +17,7 @@ import { type FieldHandle, type FieldProps, promisesFile } from './field';
 import { Arrived, Keeping, NoFile, Signature, TheirDraft } from './Notices';
 import { Outgoing } from './Outgoing';
 import { PlainField } from './PlainField';
+import { QueuedReplies } from './QueuedReplies';
 import { SendButtons } from './SendButtons';
 import { SuggestMenu } from './SuggestMenu';
 import { useArrived } from './use-arrived';
@@ -89,6 +91,12 @@ export default function ComposerBox({ ticket, me, begun, onSent, onChange }: Box
     suggest.close();
     requestAnimationFrame(() => field.current?.focus());
   };
+  useQuoteWanted(ticket.id, (quotation) => {
+    const before = replies[0].state.get().words.text.trimEnd();
+    if (replies[1].theirs === null)
+      replies[0].edit({ text: before === '' ? quotation : `${before}\n\n${quotation}` }, true);
+    write('reply');
+  });
   const blocked = mode === 'reply' && theirs !== null;
   const waiting = files.waiting.some((one) => one.error === null);
   const ready = (words.text.trim() !== '' || words.files.length > 0) && !sending.busy && !waiting && !blocked;
@@ -157,6 +165,13 @@ export default function ComposerBox({ ticket, me, begun, onSent, onChange }: Box
         onTake={(draft) => void sending.take(draft, replies[0])}
         onAnyway={(draft) => void sending.anyway(draft, replies[0])}
         onDiscard={(draft) => void sending.drop(draft)}
+      />
+      <QueuedReplies
+        ticketId={ticket.id}
+        onEdit={(write) => {
+          setMode(write.words.kind);
+          (write.words.kind === 'reply' ? replies : notes)[0].write(write.words.text);
+        }}
       />
       {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping files has its own button below */}
       <div
@@ -263,7 +278,9 @@ export default function ComposerBox({ ticket, me, begun, onSent, onChange }: Box
           <div className={classes.actions}>
             <MacroMenu
               opened={dialog === 'macros'}
-              onOpenedChange={(opened) => setDialog(opened ? 'macros' : null)}
+              onOpenedChange={(opened) =>
+                setDialog((now) => (opened ? 'macros' : now === 'macros' ? null : now))
+              }
               onUse={setDialog}
             />
             <ActionIcon

@@ -10,6 +10,7 @@ import {
   saveDraft,
 } from '~/api/drafts';
 import { keys } from '~/api/keys';
+import { useQueuedWrites } from '~/api/offline';
 import { announceEditing } from '~/api/presence';
 import { asProblem } from '~/api/problem';
 import { readLocal, writeLocal } from '~/lib/local';
@@ -69,9 +70,14 @@ export function useKeeper(
     return new DraftKeeper(kind, me, roads);
   });
   const arrive = useEffectEvent((now: readonly Draft[]) => keeper.arrive(now));
+  const queued = useQueuedWrites();
   useEffect(() => {
-    if (drafts) arrive(drafts);
-  }, [drafts]);
+    // What waits to be sent from here is not being written any more, whatever the server still has of it.
+    const isQueued = queued.some(
+      (one) => one.kind === 'reply' && one.ticketId === ticketId && one.words.kind === kind,
+    );
+    if (drafts) arrive(isQueued ? drafts.filter((one) => one.kind !== kind || one.agent_id !== me) : drafts);
+  }, [drafts, queued, ticketId, kind, me]);
   useEffect(() => {
     keeper.start();
     return () => keeper.stop();

@@ -12,14 +12,15 @@ import {
   takeDraft,
 } from '~/api/drafts';
 import { keys } from '~/api/keys';
+import { isUnreachable, keepForLater, mustWait } from '~/api/offline';
 import { asProblem, type Problem } from '~/api/problem';
 import type { Message, Ticket } from '~/api/records';
 import { messageOnTheWay } from '~/api/tickets';
 import { formatDateTime } from '~/lib/format';
 import { t } from '~/lib/i18n';
-import { showToast } from '~/lib/toasts';
+import { closeToast, showToast } from '~/lib/toasts';
 import { mailFields } from '../reply';
-import type { DraftKeeper } from './draft-keeper';
+import { type DraftKeeper, type Kept, toServer } from './draft-keeper';
 
 const fresh = (client: QueryClient, ticketId: number): void => {
   for (const queryKey of [
@@ -45,6 +46,7 @@ export function useSending({ ticket, onSent }: Sending) {
   const client = useQueryClient();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const toasts = useRef(new Map<number, number>());
   const attempt = useRef<{ what: string; key: string } | null>(null);
 
   const refused = (words: string) => (error: unknown) => {
@@ -58,13 +60,14 @@ export function useSending({ ticket, onSent }: Sending) {
       .catch(() => undefined)
       .then(() => cancelDraft(draft.id))
       .then((back) => {
+        closeToast(toasts.current.get(draft.id) ?? 0);
         keeper.adopt(back);
         patchDraft(client, back);
         fresh(client, ticket.id);
       })
       .catch(refused(t('composer.too_late')));
 
-  const tell = (sent: Sent, keeper: DraftKeeper) => {
+  const tell = (sent: Sent, keeper: DraftKeeper, leaves: boolean) => {
     if (sent.message) {
       const { message } = sent;
       client.setQueryData<Message[]>(keys.messages(ticket.id), (now) =>
@@ -83,21 +86,48 @@ export function useSending({ ticket, onSent }: Sending) {
       ms > 60_000
         ? t('composer.did_schedule', { at: formatDateTime(draft.send_at ?? '') })
         : t('composer.did_leave', { count: Math.round(ms / 1000) });
-    showToast(words, {
-      tone: 'ok',
-      lifeMs: Math.max(TOAST_MS_MIN, Math.min(ms, 10_000)),
-      action: { label: t('composer.undo_send'), run: () => void undo(draft, keeper) },
-    });
+    toasts.current.set(
+      draft.id,
+      showToast(words, {
+        tone: 'ok',
+        // Who stays sees it waiting above the box, with the same button.
+        lifeMs: leaves ? Math.max(TOAST_MS_MIN, Math.min(ms, 10_000)) : TOAST_MS_MIN,
+        action: { label: t('composer.undo_send'), run: () => void undo(draft, keeper) },
+      }),
+    );
   };
 
-  /** True when the server has it; held is no refusal, but it has not left. */
+  /** Without a server it waits in this browser, and leaves when there is one again; false: it cannot be kept. */
+  const leaveLater = async (keeper: DraftKeeper, order: SendOrder, saved: Kept['at'], isTried: boolean) => {
+    const { words, at } = keeper.state.get();
+    const isKept = await keepForLater({
+      kind: 'reply',
+      key: attempt.current?.key ?? newKey(),
+      ticketId: ticket.id,
+      words: toServer(keeper.kind, words),
+      draft: saved ?? at,
+      isSaved: saved !== null,
+      order,
+      isTried,
+    });
+    if (!isKept) return false;
+    attempt.current = null;
+    keeper.clear();
+    onSent(order.status_after === 'solved');
+    return true;
+  };
+
+  /** True when it will leave; held is no refusal, but it has not left. */
   const send = async (keeper: DraftKeeper, order: SendOrder): Promise<boolean> => {
     setBusy(true);
     setProblem(null);
+    let saved: Kept['at'] = null;
     try {
       if (keeper.kind === 'reply') mailFields(keeper.state.get().words);
+      if (mustWait(ticket.id) && (await leaveLater(keeper, order, null, false))) return true;
       const at = await keeper.flush();
       if (!at) return false;
+      saved = at;
       // The same order tried again carries the same key, so that a lost answer cannot send it twice.
       const what = JSON.stringify([at, order]);
       if (attempt.current?.what !== what) attempt.current = { what, key: newKey() };
@@ -105,11 +135,12 @@ export function useSending({ ticket, onSent }: Sending) {
       attempt.current = null;
       keeper.clear();
       if (sent.draft) patchDraft(client, sent.draft);
-      tell(sent, keeper);
+      tell(sent, keeper, order.status_after === 'solved');
       fresh(client, ticket.id);
       if (sent.draft?.state !== 'held') onSent(order.status_after === 'solved');
       return true;
     } catch (error) {
+      if (isUnreachable(error) && (await leaveLater(keeper, order, saved, true))) return true;
       setProblem(asProblem(error));
       return false;
     } finally {
@@ -121,7 +152,7 @@ export function useSending({ ticket, onSent }: Sending) {
     sendDraft(draft.id, { anyway: true, delay_seconds: 0 })
       .then((sent) => {
         if (!sent.draft) patchDraft(client, draft, true);
-        tell(sent, keeper);
+        tell(sent, keeper, false);
         fresh(client, ticket.id);
       })
       .catch(refused(t('composer.not_sent')));
