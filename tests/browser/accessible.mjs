@@ -117,9 +117,27 @@ export const tests = {
   ...screen('failed mail', '/app/settings/failed_mail', { 'with one': withFailedMail }),
   ...screen('the customers', '/app/customers'),
   ...screen('a customer', async () => `/app/customers/${(await makeTicket()).customer_id}`),
-  ...screen('the numbers', '/app/dashboard', {
+  ...screen('the numbers', '/app/dashboard/manager', {
     'formula open': (page) => page.getByRole('button', { name: /Cómo se calcula: NPS/ }).click(),
     'as a table': (page) => page.getByRole('button', { name: /Ver como tabla/ }).first().click(),
+    'a list behind a number': (page) => page.getByRole('button', { name: /^CSAT: .* Ver la lista/ }).click(),
+    'a filter open': (page) => page.getByRole('combobox', { name: 'Etapa' }).click(),
+    'walking a chart': async (page) => {
+      await page.getByRole('region', { name: 'NPS en el tiempo' }).getByRole('group').focus();
+      await page.keyboard.press('End');
+    },
   }),
+  ...screen('the numbers of the team', '/app/dashboard/lead'),
+  ...screen('the journey board', '/app/journey', {
+    'moving open': (page) => page.getByRole('button', { name: /^Mover a/ }).first().click(),
+    'asking why': async (page) => {
+      await page.getByRole('button', { name: /^Mover a/ }).first().click();
+      await page.getByRole('menuitem', { name: 'Promoción' }).click();
+    },
+    'who left': (page) => page.getByRole('button', { name: /salieron/ }).last().click(),
+    'bands open': (page) => page.getByRole('button', { name: 'Bandas' }).click(),
+    'as a table': (page) => page.getByRole('button', { name: 'Ver como tabla' }).click(),
+  }),
+  ...screen('the journey board on a phone', '/app/journey', {}, { width: 390, height: 844, hasTouch: true }),
   ...screen('what is not there', '/app/tickets/999999999'),
 };

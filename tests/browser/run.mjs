@@ -7,6 +7,7 @@ import { tests as channels } from './channels.mjs';
 import { tests as customers } from './customers.mjs';
 import { tests as hostile } from './hostile.mjs';
 import { tests as inbox } from './inbox.mjs';
+import { tests as journey } from './journey.mjs';
 import { tests as layout } from './layout.mjs';
 import { tests as numbers } from './numbers.mjs';
 import { tests as session } from './session.mjs';
@@ -14,7 +15,7 @@ import { tests as ticket } from './ticket.mjs';
 import { tests as whole } from './whole.mjs';
 
 const TEST_MS = 90_000;
-const all = { ...session, ...inbox, ...ticket, ...channels, ...customers, ...numbers, ...hostile, ...layout, ...accessible, ...whole };
+const all = { ...session, ...inbox, ...ticket, ...channels, ...customers, ...numbers, ...journey, ...hostile, ...layout, ...accessible, ...whole };
 const word = process.argv[2];
 
 const limited = (test) => {
