@@ -108,6 +108,17 @@ static Result desk_write(Work *work)
         {"macros", "{\"name\":\"Resolver y agradecer\",\"is_shared\":true,\"position\":4,\"actions\":[{\"reply\":"
                    "\"¡Gracias por escribirnos, {{customer.name}}! Si necesitas algo más, responde a este mensaje.\"},"
                    "{\"field\":\"status\",\"value\":\"solved\"}]}"},
+        {"quick_replies", "{\"shortcut\":\"gracias\",\"name\":\"Agradecer el mensaje\",\"is_shared\":true,\"text\":"
+                          "\"¡Gracias por escribirnos, {{customer.name}}!\",\"texts\":{\"en\":\"Thank you for writing, "
+                          "{{customer.name}}!\",\"pt\":\"Obrigado por escrever, {{customer.name}}!\"}}"},
+        {"quick_replies", "{\"shortcut\":\"envios\",\"name\":\"Horario de envíos\",\"is_shared\":true,\"text\":"
+                          "\"Los pedidos que entran antes de las **2 p. m.** salen el mismo día.\",\"texts\":{\"en\":"
+                          "\"Orders placed before **2 p.m.** leave the same day.\",\"pt\":\"Pedidos feitos antes das "
+                          "**14h** saem no mesmo dia.\"}}"},
+        {"quick_replies",
+         "{\"shortcut\":\"limpieza\",\"name\":\"Limpiar el filtro\",\"is_shared\":true,\"text\":"
+         "\"Prueba estos pasos:\\n\\n1. Apaga la máquina.\\n2. Quita el filtro y enjuágalo.\\n3. Espera cinco "
+         "minutos y enciéndela.\"}"},
     };
     for (size_t i = 0; i < sizeof(things) / sizeof(things[0]); i++)
         TRY(demo_post(work, things[i].plural, text_of(things[i].json), NULL));

@@ -18,8 +18,8 @@ static const Field draft_fields[] = {
           .about = "Whose words they are: who writes them and sends them."),
     FIELD(Draft, kind, FIELD_CHOICE, .is_required = true, .choices = kind_names, .can = CAN_FILTER),
     FIELD(Draft, slot, FIELD_TEXT, .can = IS_HIDDEN),
-    FIELD(Draft, text, FIELD_TEXT, .is_required = true, .bytes_max = MESSAGE_TEXT_BYTES_MAX,
-          .can = CAN_WRITE | IS_BODY, .about = "Markdown."),
+    FIELD(Draft, text, FIELD_TEXT, .is_required = true, .bytes_max = MESSAGE_TEXT_BYTES_MAX, .can = CAN_WRITE | IS_BODY,
+          .about = "Markdown."),
     {.name = "to",
      .type = FIELD_JSON,
      .offset = offsetof(Draft, to),
@@ -83,7 +83,10 @@ const Entity draft_entity = {
 };
 
 static const Field ticket_draft_fields[] = {
-    {.name = "has_draft", .type = FIELD_BOOL, .can = CAN_FILTER, .about = "True: an answer was begun and has not left."},
+    {.name = "has_draft",
+     .type = FIELD_BOOL,
+     .can = CAN_FILTER,
+     .about = "True: an answer was begun and has not left."},
     {.name = "draft_by", .type = FIELD_REFERENCE, .to = &agent_entity, .can = CAN_FILTER, .about = "Who writes it."},
 };
 const EntityExtension ticket_drafts_extension = {"ticket_drafts", "ticket_id", ticket_draft_fields,
@@ -164,10 +167,11 @@ Result draft_mark_ticket(Work *work, int64_t ticket_id)
 {
     const DbValue values[] = {db_int(ticket_id)};
     TRY(db_run(work->db, DB_SQL("DELETE FROM ticket_drafts WHERE ticket_id = $1"), values, 1, NULL));
-    return db_run(work->db,
-                  DB_SQL("INSERT INTO ticket_drafts (ticket_id, has_draft, draft_by) SELECT ticket_id, 1, agent_id FROM "
-                         "drafts WHERE ticket_id = $1 AND kind = 'reply' ORDER BY id DESC LIMIT 1"),
-                  values, 1, NULL);
+    return db_run(
+        work->db,
+        DB_SQL("INSERT INTO ticket_drafts (ticket_id, has_draft, draft_by) SELECT ticket_id, 1, agent_id FROM "
+               "drafts WHERE ticket_id = $1 AND kind = 'reply' ORDER BY id DESC LIMIT 1"),
+        values, 1, NULL);
 }
 
 /* ---- files ---- */

@@ -76,7 +76,8 @@ typedef struct SendInput {
 static const Field send_fields[] = {
     FIELD(SendInput, id, FIELD_ID, .can = IS_HIDDEN),
     FIELD(SendInput, delay_seconds, FIELD_INT, .low = 0, .high = DRAFT_DELAY_SECONDS_MAX, .can = CAN_CREATE,
-          .about = "For how long it can be taken back. Default: the workspace's undo_send_seconds. 0: it leaves at once."),
+          .about =
+              "For how long it can be taken back. Default: the workspace's undo_send_seconds. 0: it leaves at once."),
     FIELD(SendInput, send_at, FIELD_TIME, .can = CAN_CREATE, .about = "When it is to leave, instead of after a delay."),
     FIELD(SendInput, status_after, FIELD_CHOICE, .choices = ticket_status_names, .can = CAN_CREATE,
           .about = "What the ticket becomes as it leaves."),
@@ -188,7 +189,8 @@ const Route draft_routes[] = {
      .takes_entity = &send_entity,
      .gives = SHAPE_SCHEMA,
      .gives_schema = SEND_SCHEMA,
-     .about = "Sends your draft: a note at once, an answer after some seconds in which it can be taken back, or later."},
+     .about =
+         "Sends your draft: a note at once, an answer after some seconds in which it can be taken back, or later."},
     {.method = "POST",
      .path = "/api/v1/drafts/{id}/cancel",
      .entity = &draft_entity,

@@ -89,12 +89,12 @@ static Result last_message(Work *work, int64_t ticket_id, int64_t *out_id)
 static Result what_came(Work *work, const Draft *draft, DraftReason *out_reason, bool *out_came)
 {
     WITH_CURSOR cursor = {0};
-    TRY(db_query(work->db,
-                 DB_SQL("SELECT author_kind FROM messages WHERE ticket_id = $1 AND id > $2 AND is_public = 1 AND "
-                        "kind = 'message' AND (author_kind = 'customer' OR (author_kind = 'agent' AND author_id <> $3)) "
-                        "ORDER BY CASE author_kind WHEN 'customer' THEN 0 ELSE 1 END LIMIT 1"),
-                 DB_VALUES(db_int(draft->ticket_id), db_int(draft->seen_message_id), db_int(draft->agent_id)),
-                 &cursor));
+    TRY(db_query(
+        work->db,
+        DB_SQL("SELECT author_kind FROM messages WHERE ticket_id = $1 AND id > $2 AND is_public = 1 AND "
+               "kind = 'message' AND (author_kind = 'customer' OR (author_kind = 'agent' AND author_id <> $3)) "
+               "ORDER BY CASE author_kind WHEN 'customer' THEN 0 ELSE 1 END LIMIT 1"),
+        DB_VALUES(db_int(draft->ticket_id), db_int(draft->seen_message_id), db_int(draft->agent_id)), &cursor));
     TRY(db_next(&cursor, out_came));
     if (*out_came)
         *out_reason = text_is(db_column_text(&cursor, 0), "customer") ? REASON_CUSTOMER_WROTE : REASON_ANSWERED;

@@ -80,7 +80,12 @@ export function TicketView({ ticketId, showBack, onBack, showPanel, onPanel, onS
       {messages.isError && !messages.data ? (
         <ErrorState error={messages.error} onRetry={() => void messages.refetch()} />
       ) : messages.data ? (
-        <Thread key={ticketId} ticket={ticket.data} messages={messages.data} splitting={splitting} />
+        <Thread
+          key={`thread-${ticketId}`}
+          ticket={ticket.data}
+          messages={messages.data}
+          splitting={splitting}
+        />
       ) : (
         <RowsSkeleton rows={4} />
       )}
@@ -92,7 +97,7 @@ export function TicketView({ ticketId, showBack, onBack, showPanel, onPanel, onS
         'closed' ? (
         <p className={classes.closed}>{t('ticket.is_closed')}</p>
       ) : (
-        <Composer key={ticketId} ticket={ticket.data} onSent={sent} onChange={change} />
+        <Composer key={`box-${ticketId}`} ticket={ticket.data} onSent={sent} onChange={change} />
       )}
       {conflict?.ticketId === ticketId ? (
         <Suspense fallback={null}>

@@ -1,5 +1,5 @@
 import { Extension, Node } from '@tiptap/core';
-import { type Editor, EditorContent, useEditor, useEditorState } from '@tiptap/react';
+import { type Editor, EditorContent, useEditor } from '@tiptap/react';
 import StarterKit from '@tiptap/starter-kit';
 import { type Ref, useEffect, useImperativeHandle, useRef } from 'react';
 import { attachmentAddress } from '~/api/tickets';
@@ -78,6 +78,23 @@ const before = (editor: Editor): string => {
   return $from.parent.textBetween(0, $from.parentOffset, '\n', '\n').split('\n').at(-1) ?? '';
 };
 
+/** What the field says of itself; an absent one must not be there at all. */
+function attributesOf({ label, placeholder, invalid, list, value }: FieldProps): Record<string, string> {
+  return {
+    class: `${composer.field} ${classes.rich}`,
+    role: 'textbox',
+    'aria-multiline': 'true',
+    'aria-label': label,
+    'aria-autocomplete': 'list',
+    'aria-haspopup': 'listbox',
+    'data-placeholder': value === '' ? placeholder : '',
+    ...(placeholder ? { 'aria-placeholder': placeholder } : {}),
+    ...(invalid ? { 'aria-invalid': 'true' } : {}),
+    ...(list.opened ? { 'aria-controls': list.id } : {}),
+    ...(list.active ? { 'aria-activedescendant': list.active } : {}),
+  };
+}
+
 /** The same text with its look; its value stays Markdown. */
 export default function RichField({ ref, ...props }: FieldProps & { ref: Ref<FieldHandle> }) {
   const latest = useRef(props);
@@ -90,10 +107,14 @@ export default function RichField({ ref, ...props }: FieldProps & { ref: Ref<Fie
     immediatelyRender: true,
     injectCSS: false,
     editorProps: {
-      attributes: {
-        class: `${composer.field} ${classes.rich}`,
-        role: 'textbox',
-        'aria-multiline': 'true',
+      attributes: attributesOf(props),
+      handleDOMEvents: {
+        // The chords that send are the workspace's: the editor would make a line end of them.
+        keydown: (_view, event) => {
+          if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return false;
+          if (latest.current.onKey(event)) event.preventDefault();
+          return true;
+        },
       },
       handleKeyDown: (_view, event) => {
         const used = latest.current.onKey(event);
@@ -118,7 +139,6 @@ export default function RichField({ ref, ...props }: FieldProps & { ref: Ref<Fie
     onFocus: () => latest.current.onFocus(),
     onBlur: () => latest.current.onBlur(),
   });
-  const empty = useEditorState({ editor, selector: ({ editor: now }) => now.isEmpty });
 
   useEffect(() => {
     if (props.value === written.current) return;
@@ -126,19 +146,6 @@ export default function RichField({ ref, ...props }: FieldProps & { ref: Ref<Fie
     editor.commands.setContent(toDoc(props.value), { emitUpdate: false });
     if (editor.isFocused) editor.commands.focus('end');
   }, [editor, props.value]);
-
-  const { label, placeholder, list, invalid } = props;
-  useEffect(() => {
-    const node = editor.view.dom;
-    const put = (name: string, value: string | undefined) =>
-      value === undefined ? node.removeAttribute(name) : node.setAttribute(name, value);
-    put('aria-label', label);
-    put('aria-placeholder', placeholder || undefined);
-    put('aria-invalid', invalid ? 'true' : undefined);
-    put('aria-controls', list.opened ? list.id : undefined);
-    put('aria-activedescendant', list.active);
-    node.dataset.placeholder = empty ? placeholder : '';
-  }, [editor, label, placeholder, invalid, list.opened, list.id, list.active, empty]);
 
   useImperativeHandle(ref, () => ({
     focus: () => editor.commands.focus(),
