@@ -5,16 +5,19 @@ import { useMe } from '~/api/session';
 import { useCommand, withKeys } from '~/lib/commands';
 import { formatDateTime } from '~/lib/format';
 import { t, withTexts } from '~/lib/i18n';
+import { useStore } from '~/lib/store';
 import { showToast } from '~/lib/toasts';
 import { Icon } from '~/parts/Icon';
 import { ChannelMark } from '~/parts/marks';
 import { PresenceBar } from '~/parts/Presence';
+import { caseDetails } from './case/dialogs';
 import { AgentPick, PriorityPick, StatusPick, TagsPick, TypePick } from './picks';
 import classes from './TicketHeader.module.css';
 
 // What is not needed to read a case comes when it is there.
 const CaseBar = lazy(() => withTexts('case', import('./case/CaseBar')));
 const CaseMenu = lazy(() => withTexts('case', import('./case/CaseMenu')));
+const CaseDetails = lazy(() => withTexts('case', import('./case/CaseDetails')));
 const CaseBanner = lazy(() => withTexts('case', import('./case/CaseBanner')));
 
 interface TicketHeaderProps {
@@ -34,6 +37,7 @@ export const TicketHeader = memo(function TicketHeader(props: TicketHeaderProps)
   const { ticket, onChange, onSolve, onBack, showBack, onPanel, showPanel, onGone } = props;
   const [menu, setMenu] = useState<MenuName | null>(null);
   const me = useMe();
+  const details = useStore(caseDetails);
   const isDone = ticket.status === 'solved' || ticket.status === 'closed';
   const isKept = ticket.deleted_at === null;
   const isApart = !isKept || ticket.is_spam || ticket.snoozed_until !== null || ticket.merged_into !== null;
@@ -148,6 +152,11 @@ export const TicketHeader = memo(function TicketHeader(props: TicketHeaderProps)
           <CaseBar ticket={ticket} onChange={onChange} />
         </Suspense>
       </div>
+      {details && isKept ? (
+        <Suspense fallback={null}>
+          <CaseDetails ticket={ticket} onChange={onChange} />
+        </Suspense>
+      ) : null}
       {isApart ? (
         <Suspense fallback={null}>
           <CaseBanner ticket={ticket} onChange={onChange} />

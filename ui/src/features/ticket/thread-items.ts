@@ -25,6 +25,10 @@ const isTold = (event: LogEvent): boolean => {
   return event.kind !== 'ticket.changed' || fields.length <= 1 || fields.some((field) => !SILENT.has(field));
 };
 
+/** What a message brought about has its time, and follows it; that a case was opened comes before its first words. */
+const comesBefore = (event: LogEvent, message: Message): boolean =>
+  event.at < message.created_at || (event.kind === 'ticket.created' && event.at === message.created_at);
+
 /** What stands in the conversation, oldest first: messages, days, and what happened in between, folded by runs. */
 export function threadItems({ messages, events, hasOlder, fresh }: Told): ThreadItem[] {
   const items: ThreadItem[] = [];
@@ -49,7 +53,7 @@ export function threadItems({ messages, events, hasOlder, fresh }: Told): Thread
   };
   let next = 0;
   for (const message of messages) {
-    for (let event = waiting[next]; event && event.at < message.created_at; event = waiting[next]) {
+    for (let event = waiting[next]; event && comesBefore(event, message); event = waiting[next]) {
       tell(event);
       next += 1;
     }

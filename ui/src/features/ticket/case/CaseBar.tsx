@@ -1,39 +1,31 @@
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useTeams } from '~/api/people';
 import type { Ticket, TicketChange } from '~/api/records';
 import { useCommand } from '~/lib/commands';
 import { t } from '~/lib/i18n';
-import { readLocal, writeLocal } from '~/lib/local';
+import { useStore } from '~/lib/store';
 import { Icon } from '~/parts/Icon';
 import { Picker } from '~/parts/Picker';
 import { pickButton } from '../picks';
 import header from '../TicketHeader.module.css';
-import classes from './case.module.css';
-import { caseDialog } from './dialogs';
+import { caseDetails, caseDialog, toggleDetails } from './dialogs';
 import { PromiseClock } from './PromiseClock';
 import { TimerButton } from './TimerButton';
 
-const CaseDetails = lazy(() => import('./CaseDetails'));
-
 const NONE = 'none';
-const OPEN_KEY = 'lazo.case_details';
 
 interface CaseBarProps {
   ticket: Ticket;
   onChange: (change: TicketChange) => void;
 }
 
-/** The rest of the header's row: team, what was promised, the running clock, and the details below. */
+/** The rest of the header's row: team, what was promised, the running clock, and the way to the details. */
 export default function CaseBar({ ticket, onChange }: CaseBarProps) {
   const teams = useTeams().data ?? [];
   const [teamOpen, setTeamOpen] = useState(false);
-  const [details, setDetails] = useState(() => readLocal(OPEN_KEY) === '1');
+  const details = useStore(caseDetails);
   useCommand('ticket.team', { run: () => setTeamOpen(true), enabled: ticket.deleted_at === null });
   const team = teams.find((one) => one.id === ticket.team_id);
-  const toggle = () => {
-    writeLocal(OPEN_KEY, details ? null : '1');
-    setDetails(!details);
-  };
   return (
     <>
       <Picker
@@ -57,17 +49,17 @@ export default function CaseBar({ ticket, onChange }: CaseBarProps) {
       />
       <PromiseClock at={ticket.next_update_at} onOpen={() => caseDialog.set('promise')} />
       <TimerButton ticketId={ticket.id} />
-      <button type="button" className={header.pick} aria-expanded={details} onClick={toggle}>
-        {t('case.details')}
+      <button
+        type="button"
+        className={header.pick}
+        aria-expanded={details}
+        title={t('case.details')}
+        onClick={toggleDetails}
+      >
+        <Icon name="table" size={15} />
+        <span className="visually-hidden">{t('case.details')}</span>
         <Icon name="down" size={14} style={{ transform: details ? 'rotate(180deg)' : undefined }} />
       </button>
-      {details ? (
-        <div className={classes.detailsRow}>
-          <Suspense fallback={null}>
-            <CaseDetails ticket={ticket} onChange={onChange} />
-          </Suspense>
-        </div>
-      ) : null}
     </>
   );
 }

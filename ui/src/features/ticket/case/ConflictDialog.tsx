@@ -105,7 +105,7 @@ export default function ConflictDialog({ conflict, onSave, onClose }: ConflictDi
               onClose();
             }}
           >
-            {t('case.save_mine', { count: mine.size })}
+            {t('case.save_mine')}
           </Button>
         </div>
       </div>

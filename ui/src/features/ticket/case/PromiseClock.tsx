@@ -25,11 +25,11 @@ export function PromiseClock({ at, onOpen }: { at: string | null; onOpen: () => 
       type="button"
       className={header.pick}
       data-tone={tone}
-      title={at ? t('case.promised_for', { date: formatDateTime(at) }) : t('case.promise_why')}
+      title={at ? t('case.promised_for', { date: formatDateTime(at) }) : t('case.promise')}
       onClick={onOpen}
     >
       <Icon name={tone === 'danger' ? 'alert' : 'clock'} size={15} />
-      <span className={left === null ? header.faint : header.pickText}>{words}</span>
+      <span className={left === null ? 'visually-hidden' : header.pickText}>{words}</span>
     </button>
   );
 }

@@ -86,7 +86,7 @@ export function TimeDialog({ ticket, onClose }: { ticket: Ticket; onClose: () =>
         <form className={classes.ownTime} onSubmit={saveTyped}>
           <TextInput
             label={t('case.time_typed')}
-            description={t('case.time_how')}
+            placeholder={t('case.time_how')}
             value={typed}
             data-autofocus
             autoComplete="off"

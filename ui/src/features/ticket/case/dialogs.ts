@@ -1,3 +1,4 @@
+import { readLocal, writeLocal } from '~/lib/local';
 import { createStore } from '~/lib/store';
 
 export type CaseDialogName = 'snooze' | 'promise' | 'merge' | 'link' | 'time' | 'print';
@@ -15,6 +16,16 @@ export function toggleSplit(messageId: number): void {
     if (!next.delete(messageId)) next.add(messageId);
     return next;
   });
+}
+
+const DETAILS = 'lazo.case_details';
+
+/** Whether the details of a case are open below its header; it stays so from case to case. */
+export const caseDetails = createStore<boolean>(readLocal(DETAILS) === '1');
+
+export function toggleDetails(): void {
+  caseDetails.set((now) => !now);
+  writeLocal(DETAILS, caseDetails.get() ? '1' : null);
 }
 
 /** What is to be quoted in the reply of a case; the composer takes it. */
