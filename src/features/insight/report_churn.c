@@ -28,6 +28,7 @@ typedef struct ChurnSums {
     int64_t won_back;
     int64_t active_days;
     int64_t *at_points;
+    ReportMembers gone; /* who was lost; with has_drills */
 } ChurnSums;
 
 typedef struct Churn {
@@ -119,8 +120,9 @@ static bool touches(const Story *story, const Period *period)
     return false;
 }
 
-static void count_story(Arena *arena, ChurnSums *sums, const Story *story, const Period *period)
+static void count_story(Churn *churn, ChurnSums *sums, const Story *story, const Period *period)
 {
+    Arena *arena = churn->work->arena;
     sums->period = period;
     if (sums->at_points == NULL)
         sums->at_points = ARENA_ARRAY(arena, int64_t, period->point_count);
@@ -129,7 +131,10 @@ static void count_story(Arena *arena, ChurnSums *sums, const Story *story, const
     sums->end += story_is_active(story, period->end_day - 1);
     for (size_t i = 0; i < story->spell_count; i++) {
         const Spell *spell = &story->spells[i];
-        sums->lost += is_within(spell->to_day, period);
+        bool is_lost = is_within(spell->to_day, period);
+        sums->lost += is_lost;
+        if (is_lost && churn->query->has_drills)
+            members_add(arena, &sums->gone, story->customer_id);
         if (is_within(spell->from_day, period))
             *(i == 0 ? &sums->added : &sums->won_back) += 1;
         sums->active_days += overlap(spell, period->first_day, period->end_day);
@@ -141,9 +146,8 @@ static void count_story(Arena *arena, ChurnSums *sums, const Story *story, const
 static Result churn_visit(void *context, const Story *story)
 {
     Churn *churn = context;
-    Arena *arena = churn->work->arena;
     if (story->is_whole && touches(story, &churn->whole))
-        count_story(arena, &churn->total, story, &churn->whole);
+        count_story(churn, &churn->total, story, &churn->whole);
     bool is_grouped = story->is_part && churn->query->by_count > 0;
     for (size_t i = 0; is_grouped && i < churn->period_count; i++) {
         const Period *period = &churn->periods[i];
@@ -156,7 +160,7 @@ static Result churn_visit(void *context, const Story *story)
         scan_set_day(&churn->names, period->first_day, by);
         Group *group;
         TRY(groups_find(&churn->groups, by, &group));
-        count_story(arena, group->sums, story, period);
+        count_story(churn, group->sums, story, period);
     }
     return done();
 }
@@ -198,6 +202,19 @@ static Text day_text(Arena *arena, int64_t day)
     return text_copy(arena, (Text){text, length});
 }
 
+static void name_the_lost(const Churn *churn, Report *report)
+{
+    report->total.members = churn->total.gone;
+    report->total.members_of = "lost";
+    for (size_t i = 0; i < report->row_count; i++) {
+        const Group *group = groups_get(&churn->groups, report->rows[i].by);
+        if (group == NULL)
+            continue;
+        report->rows[i].members = ((const ChurnSums *)group->sums)->gone;
+        report->rows[i].members_of = "lost";
+    }
+}
+
 static const char *const average_names[] = {"month_ends", "start_end", "daily"};
 
 Result report_churn(Work *work, const ReportQuery *query, Report *report)
@@ -211,6 +228,8 @@ Result report_churn(Work *work, const ReportQuery *query, Report *report)
     TRY(stories_begin(work, query, &stories));
     TRY(stories_read(&stories, churn_visit, &churn));
     report_fill(report, &churn.groups, &churn.total, churn_finish);
+    if (query->has_drills)
+        name_the_lost(&churn, report);
     report->from = day_text(work->arena, churn.whole.first_day);
     report->to = day_text(work->arena, churn.whole.end_day - 1);
     json_put_string(&report->fact, "average_by", average_names[query->average]);

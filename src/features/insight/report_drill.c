@@ -342,9 +342,29 @@ static void write_flow(const DrillRule *rule, const Report *report, const Report
     list_end(json);
 }
 
+/* Who they are, one by one: where no condition says it. */
+static void write_members(const ReportRow *row, Json *json)
+{
+    if (row->members_of == NULL || row->members.is_partial || row->members.count == 0)
+        return;
+    json_name(json, "drills");
+    json_object(json);
+    list_begin(json, row->members_of, "customers");
+    leaf_begin(json, "", "id", "in");
+    json_name(json, "value");
+    json_list(json);
+    for (size_t i = 0; i < row->members.count; i++)
+        json_int(json, row->members.ids[i]);
+    json_end_list(json);
+    json_end_object(json);
+    list_end(json);
+    json_end_object(json);
+}
+
 void report_write_drills(const Report *report, const ReportRow *row, bool is_total, Json *json)
 {
     const ReportQuery *query = report->query;
+    write_members(row, json);
     const DrillRule *rule = drill_rule_of(query);
     if (rule == NULL || (text_is(text_of(rule->metric), "sales_growth") && !query->window.has_from))
         return;

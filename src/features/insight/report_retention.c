@@ -12,6 +12,7 @@ typedef struct CohortSums {
     int64_t first_month;
     int64_t customers;
     int64_t counts[MONTHS_MAX + 1]; /* by months after the first */
+    ReportMembers members;          /* with has_drills */
 } CohortSums;
 
 typedef struct Retention {
@@ -97,6 +98,8 @@ static Result retention_visit(void *context, const Story *story)
     CohortSums *sums = group->sums;
     sums->first_month = first;
     sums->customers++;
+    if (retention->query->has_drills)
+        members_add(retention->work->arena, &sums->members, story->customer_id);
     for (int64_t k = 0; k <= MONTHS_MAX; k++) {
         if (!months[k])
             continue;
@@ -130,6 +133,8 @@ static void write_row(const Retention *retention, const CohortSums *sums, size_t
         row->series_of[k] = is_observed ? (double)sums->customers : NO_VALUE;
     }
     row->values[RETENTION_N] = (double)sums->customers;
+    row->members = sums->members;
+    row->members_of = retention->query->has_drills ? "n" : NULL;
     if (sums->first_month + 1 > retention->active_month)
         return;
     row->values[RETENTION_VALUE] = share_percent(sums->counts[1], sums->customers);

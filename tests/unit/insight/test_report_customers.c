@@ -192,6 +192,9 @@ static void stages_are_counted_now_with_their_moves_and_their_days(void **state)
     assert_number(discovery, "mean_days", 10);
     assert_number(group_of(answer, "stage", "experience"), "converted", 0);
     assert_number(answer, "total.mean_days", 15);
+    assert_number(discovery, "median_days", 10);
+    assert_number(answer, "total.median_days", 15);
+    assert_no_number(group_of(answer, "stage", "advocacy"), "median_days");
     assert_text(json_text_at(answer, "transitions.0.from"), "discovery");
     assert_number(answer, "transitions.0.share", 100);
     assert_number(answer, "cycle.n", 1);

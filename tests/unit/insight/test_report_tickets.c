@@ -165,6 +165,52 @@ static void tickets_of_a_restricted_team_are_not_counted_for_others(void **state
     assert_number(world_report(world, "csat"), "total.n", 2);
 }
 
+static void the_hour_is_that_of_the_clock_on_the_wall(void **state)
+{
+    World *world = world_of(state);
+    some_customers(world, 1);
+    world_zone(world, "America/Bogota");
+    insight_ticket(world, 1, "", "", "2026-01-05T04:30:00Z", NULL); /* Sunday 23:30 there */
+    insight_ticket(world, 2, "", "", "2026-01-05T05:00:00Z", NULL); /* Monday 00:00 */
+    insight_ticket(world, 3, "", "", "2026-01-05T14:59:59Z", NULL); /* Monday 09:59 */
+    const JsonValue *answer = world_report(world, "volume by=weekday,hour");
+    assert_int_equal(group_count(answer), 3);
+    assert_text(json_text_at(group_of(answer, "hour", "23"), "weekday"), "7");
+    assert_text(json_text_at(group_of(answer, "hour", "00"), "weekday"), "1");
+    assert_number(group_of(answer, "hour", "09"), "n", 1);
+}
+
+static void the_hour_follows_clocks_that_are_changed_by_half_an_hour(void **state)
+{
+    World *world = world_of(state);
+    some_customers(world, 1);
+    world_zone(world, "Australia/Lord_Howe"); /* clocks move by half an hour, on 2026-04-05 to +10:30 */
+    insight_ticket(world, 4, "", "", "2026-04-04T13:30:00Z", NULL); /* Sunday 00:30, still +11:00 */
+    insight_ticket(world, 5, "", "", "2026-04-05T13:40:00Z", NULL); /* Monday 00:10, +10:30 */
+    const JsonValue *answer = world_report(world, "volume by=weekday,hour from=2026-04-01");
+    assert_text(json_text_at(group_of(answer, "weekday", "7"), "hour"), "00");
+    assert_text(json_text_at(group_of(answer, "weekday", "1"), "hour"), "00");
+}
+
+static void solved_at_once_is_one_reply_and_never_opened_again(void **state)
+{
+    World *world = world_of(state);
+    some_customers(world, 1);
+    insight_ticket(world, 1, "replies, contacts", "1, 1", "2026-01-01", "2026-01-02");
+    insight_ticket(world, 2, "replies, contacts", "3, 4", "2026-01-01", "2026-01-02");
+    insight_ticket(world, 3, "replies, contacts, reopens", "1, 2, 1", "2026-01-01", "2026-01-02");
+    insight_ticket(world, 4, "replies, contacts", "1, 9", "2026-01-01", NULL);
+    const JsonValue *answer = world_report(world, "fcr");
+    assert_number(answer, "total.n", 3);
+    assert_number(answer, "total.first", 1);
+    assert_number(answer, "total.value", 100.0 / 3);
+    answer = world_report(world, "effort");
+    assert_number(answer, "total.value", 7.0 / 3);
+    assert_number(answer, "total.replies", 5.0 / 3);
+    assert_no_number(world_report(world, "effort from=2030-01-01"), "total.value");
+    assert_no_number(world_report(world, "fcr from=2030-01-01"), "total.value");
+}
+
 int main(void)
 {
     const WorldTest tests[] = {
@@ -179,6 +225,9 @@ int main(void)
         TEST(reopened_is_a_share_of_what_was_ever_solved),
         TEST(merged_tickets_are_one),
         TEST(tickets_of_a_restricted_team_are_not_counted_for_others),
+        TEST(the_hour_is_that_of_the_clock_on_the_wall),
+        TEST(the_hour_follows_clocks_that_are_changed_by_half_an_hour),
+        TEST(solved_at_once_is_one_reply_and_never_opened_again),
     };
     desk_world_use();
     return world_run_all("report_tickets", tests, sizeof(tests) / sizeof(tests[0]));
