@@ -14,10 +14,12 @@ interface FilterBarProps {
   change: (next: CutChange) => void;
   /** Whose own work the screen shows: then there is no agent to choose. */
   own: boolean;
+  /** Opens the bands; leads and administrators alone. */
+  onBands: (() => void) | undefined;
 }
 
 /** The window and what narrows it; all of it stands in the address. */
-export function FilterBar({ cut, change, own }: FilterBarProps) {
+export function FilterBar({ cut, change, own, onBands }: FilterBarProps) {
   const agents = useAgents();
   const teams = useTeams();
   const tags = useTags();
@@ -91,9 +93,19 @@ export function FilterBar({ cut, change, own }: FilterBarProps) {
           {t('action.clear_filters')}
         </Button>
       ) : null}
+      {onBands ? (
+        <Button
+          variant="default"
+          className={classes.atEnd}
+          leftSection={<Icon name="steps" size={16} />}
+          onClick={onBands}
+        >
+          {t('band.title')}
+        </Button>
+      ) : null}
       <Button
         variant="default"
-        className={classes.print}
+        className={onBands ? undefined : classes.atEnd}
         leftSection={<Icon name="file" size={16} />}
         onClick={() => window.print()}
       >

@@ -1,8 +1,9 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Link, Redirect, useSearch } from 'wouter';
 import { useThresholds } from '~/api/journey';
 import type { Agent } from '~/api/records';
 import { type Metric, useReport, useWorkspaceSettings } from '~/api/reports';
+import { mayManage } from '~/api/session';
 import { t } from '~/lib/i18n';
 import { type Grain, grainOf, todayIn } from '~/lib/period';
 import { useTitle } from '~/lib/use-title';
@@ -18,6 +19,7 @@ import { NumberCard } from './NumberCard';
 import classes from './Numbers.module.css';
 
 const DrillDrawer = lazy(() => import('~/parts/drill/DrillDrawer'));
+const BandsDialog = lazy(() => import('~/parts/bands/BandsDialog'));
 
 const PAGES = ['manager', 'lead', 'agent'] as const;
 type Page = (typeof PAGES)[number];
@@ -38,6 +40,7 @@ export default function NumbersPage({ me, id }: { me: Agent; id: string | undefi
   const page = PAGES.find((one) => one === id);
   const [cut, change] = useCut(todayIn(settings.data?.time_zone));
   const bands = useThresholds();
+  const [bandsOpen, setBandsOpen] = useState(false);
   useTitle(page ? `${t(`numbers.page_${page}`)} · ${t('numbers.title')}` : t('numbers.title'));
   if (!page) return <Redirect to={`/dashboard/${pageOf(me)}${search ? `?${search}` : ''}`} replace />;
   const own: Cut = page === 'agent' ? { ...cut, agent: me.id } : cut;
@@ -60,7 +63,12 @@ export default function NumbersPage({ me, id }: { me: Agent; id: string | undefi
             ))}
           </nav>
         </header>
-        <FilterBar cut={cut} change={change} own={page === 'agent'} />
+        <FilterBar
+          cut={cut}
+          change={change}
+          own={page === 'agent'}
+          onBands={mayManage(me) ? () => setBandsOpen(true) : undefined}
+        />
         <div className={classes.cards}>
           {CARDS[page].map((metric) => (
             <MetricCard key={metric} metric={metric} where={where} own={page === 'agent'} />
@@ -77,6 +85,7 @@ export default function NumbersPage({ me, id }: { me: Agent; id: string | undefi
       </div>
       <Suspense fallback={null}>
         <DrillDrawer />
+        {bandsOpen ? <BandsDialog metric="nps" ladder="stage" onClose={() => setBandsOpen(false)} /> : null}
       </Suspense>
     </section>
   );

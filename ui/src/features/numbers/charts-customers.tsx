@@ -104,12 +104,16 @@ const yearBefore = (cut: Cut): string => {
 export function RetentionChart({ where }: { where: Where }) {
   const { period } = where.cut;
   const from = period.from < yearBefore(where.cut) ? period.from : yearBefore(where.cut);
-  const question = { from, to: period.to };
+  const question = { from, to: period.to, drill: true };
   const report = useReport('retention', question);
   const cohorts: Cohort[] = (report.data?.groups ?? []).map((row) => ({
     month: String(row.cohort ?? ''),
     n: numberOf(row, 'n') ?? 0,
     shares: (row.shares as (number | null)[] | undefined) ?? [],
+    onOpen: opensDrill(
+      `${t('numbers.cohort')} · ${formatBucket(String(row.cohort ?? ''), true)}`,
+      drillOf(row),
+    ),
   }));
   const longest = Math.max(0, ...cohorts.map((cohort) => cohort.shares.length - 1));
   const months = Math.min(MONTHS_SHOWN, longest);

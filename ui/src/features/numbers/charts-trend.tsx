@@ -1,7 +1,9 @@
+import { drillOf } from '~/api/drill';
 import type { Metric } from '~/api/reports';
 import { formatBucket, formatHours, formatNumber } from '~/lib/format';
 import { t } from '~/lib/i18n';
 import { LineChart, type Series } from '~/parts/charts/LineChart';
+import { openDrill, opensDrill } from '~/parts/drill/open-drill';
 import { bandOf, formatOf, grainName, lastWords, useAlong, type Where } from './along';
 import { ChartCard } from './ChartCard';
 import { ignoredBy, subjectOf } from './cut';
@@ -164,6 +166,7 @@ export function ChurnChart({ where }: { where: Where }) {
   const active = rows.map((row) => numberOf(row, 'end'));
   const title = t('chart.churn_trend');
   const lost = numberOf(report.data?.total, 'lost');
+  const gone = t('chart.lost');
   const summary = `${lastWords(labels, churn, format)} ${lost === null ? '' : t('chart.churn_lost', { count: lost, number: formatNumber(lost) })}`;
   return (
     <ChartCard
@@ -187,10 +190,14 @@ export function ChurnChart({ where }: { where: Where }) {
       asked={report}
       file={file}
       ignored={ignoredBy('customers', where.cut)}
+      onOpen={opensDrill(gone, drillOf(report.data?.total, 'lost'))}
     >
       <LineChart
         labels={labels}
         height={150}
+        onPoint={(index) =>
+          openDrill(`${gone} · ${formatBucket(buckets[index] ?? '', true)}`, drillOf(rows[index], 'lost'))
+        }
         series={[{ name: t('metric.churn'), color: 'var(--st-risk)', values: churn }]}
         limits={bandOf(where.bands, 'churn')}
         notes={rows.map((row) => t('chart.lost_n', { number: formatNumber(numberOf(row, 'lost')) }))}

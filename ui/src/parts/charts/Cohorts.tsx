@@ -7,6 +7,8 @@ export interface Cohort {
   month: string;
   n: number;
   shares: readonly (number | null)[];
+  /** Opens who they are. */
+  onOpen?: () => void;
 }
 
 const STEPS = 5;
@@ -49,7 +51,23 @@ export function Cohorts({
           {cohorts.map((cohort) => (
             <tr key={cohort.month}>
               <th scope="row">{formatBucket(cohort.month)}</th>
-              <td>{formatNumber(cohort.n)}</td>
+              <td>
+                {cohort.onOpen ? (
+                  <button
+                    type="button"
+                    className={classes.cellButton}
+                    onClick={cohort.onOpen}
+                    aria-label={t('numbers.open_row', {
+                      name: formatBucket(cohort.month, true),
+                      value: formatNumber(cohort.n),
+                    })}
+                  >
+                    {formatNumber(cohort.n)}
+                  </button>
+                ) : (
+                  formatNumber(cohort.n)
+                )}
+              </td>
               {columns.map((month) => {
                 const share = cohort.shares[month];
                 return share === null || share === undefined ? (
