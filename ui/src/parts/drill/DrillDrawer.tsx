@@ -27,11 +27,12 @@ export default function DrillDrawer() {
   );
 }
 
-/** The list of that name with the same filter; answers, stays and orders have none of their own. */
-const wholeList = (drill: Drill): string | null =>
-  drill.entity === 'customers'
-    ? `/customers?filter=${encodeURIComponent(JSON.stringify(drill.filter))}`
-    : null;
+/** The screen that shows the same list, with the filter in its address; answers, stays and orders have none of their own. */
+function wholeList({ entity, filter }: Drill): { href: string; label: string } | null {
+  const query = `?filter=${encodeURIComponent(JSON.stringify(filter))}`;
+  if (entity === 'customers') return { href: `/customers${query}`, label: t('drill.open_customers') };
+  return entity === 'tickets' ? { href: `/inbox/all${query}`, label: t('drill.open_tickets') } : null;
+}
 
 function DrillList({ drill }: { drill: Drill }) {
   const list = useDrillList(drill);
@@ -51,8 +52,8 @@ function DrillList({ drill }: { drill: Drill }) {
             : t(`drill.count_${drill.entity}`, { count, number: formatNumber(count) })}
         </span>
         {whole ? (
-          <Link href={whole} onClick={() => openedDrill.set(null)} className={classes.whole}>
-            {t('drill.open_list')}
+          <Link href={whole.href} onClick={() => openedDrill.set(null)} className={classes.whole}>
+            {whole.label}
           </Link>
         ) : null}
       </div>
