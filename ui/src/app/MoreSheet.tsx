@@ -38,7 +38,13 @@ export default function MoreSheet({ me, onClose }: { me: Agent; onClose: () => v
     { label: t('session.sign_out'), icon: 'leave', run: () => void signOut() },
   ];
   return (
-    <Drawer opened onClose={onClose} position="bottom" size="auto" title={t('nav.more')}>
+    <Drawer
+      opened
+      onClose={onClose}
+      position="bottom"
+      title={t('nav.more')}
+      classNames={{ content: classes.sheet }}
+    >
       <div className={classes.me}>
         <Avatar name={me.name} size={40} />
         <div>

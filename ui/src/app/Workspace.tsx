@@ -23,7 +23,9 @@ const CustomerList = lazy(() => withTexts('list', import('~/features/customers/C
 const CustomerPage = lazy(() => import('~/features/customers/CustomerPage'));
 const JourneyPage = lazy(() => withTexts('numbers', import('~/features/journey/JourneyPage')));
 const NumbersPage = lazy(() => withTexts('numbers', import('~/features/numbers/NumbersPage')));
-const SettingsPage = lazy(() => withTexts('mail', import('~/features/settings/SettingsPage')));
+const SettingsPage = lazy(() =>
+  withTexts('mail', withTexts('settings', import('~/features/settings/SettingsPage'))),
+);
 const TeamPage = lazy(() => withTexts('attention', import('~/features/team/TeamPage')));
 const NotificationPanel = lazy(() =>
   withTexts('attention', import('~/features/attention/NotificationPanel')),

@@ -5,7 +5,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { asProblem } from '~/api/problem';
 import { resumeSession } from '~/api/session';
-import { languageOf, preferredLanguage, setLanguage, startTexts, storedLanguage, t } from '~/lib/i18n';
+import { languageOf, preferredLanguage, setLanguage, storedLanguage, t } from '~/lib/i18n';
 import { styleNonce } from '~/lib/nonce';
 import { App } from './App';
 
@@ -15,7 +15,7 @@ async function start(): Promise<void> {
   setNonce(styleNonce());
   const container = document.getElementById('root');
   if (!container) throw new Error('the page has no #root');
-  const texts = startTexts(preferredLanguage());
+  const texts = setLanguage(preferredLanguage());
   const session = resumeSession();
   await texts;
   try {

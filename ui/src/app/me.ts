@@ -31,7 +31,7 @@ export const ME_SECTIONS: readonly MeSection[] = [
   {
     name: 'keyboard',
     label: 'me.keyboard',
-    icon: 'form',
+    icon: 'keyboard',
     Body: lazy(() => import('~/features/me/KeyboardSection')),
   },
 ];

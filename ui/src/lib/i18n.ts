@@ -1,4 +1,4 @@
-import i18next from 'i18next';
+import { type Texts, textOf, type Values } from './catalogue';
 import { readLocal, writeLocal } from './local';
 import { createStore, useStore } from './store';
 
@@ -66,7 +66,7 @@ export function preferredLanguage(): Language {
   );
 }
 
-const text = i18next.createInstance();
+const texts: Record<Language, Texts> = { es: {}, en: {}, pt: {} };
 
 const needed = new Set<Part>(['app']);
 const loaded = new Set<string>();
@@ -75,7 +75,7 @@ async function loadPart(part: Part, language: Language): Promise<void> {
   if (loaded.has(part + language)) return;
   const found = catalogue(part, language);
   if (!found) throw new Error(`no texts of ${part} in ${language}`);
-  text.addResourceBundle(language, 'app', (await found()).default);
+  Object.assign(texts[language], (await found()).default);
   loaded.add(part + language);
 }
 
@@ -90,23 +90,8 @@ export async function withTexts<T>(parts: Part | readonly Part[], module: Promis
   return module;
 }
 
-export async function startTexts(language: Language): Promise<void> {
-  await text.init({
-    lng: language,
-    fallbackLng: false,
-    ns: ['app'],
-    defaultNS: 'app',
-    resources: {},
-    keySeparator: false,
-    nsSeparator: false,
-    interpolation: { escapeValue: false },
-  });
-  await setLanguage(language);
-}
-
 export async function setLanguage(language: Language): Promise<void> {
   await load(language);
-  await text.changeLanguage(language);
   document.documentElement.lang = language;
   current.set(language);
 }
@@ -123,12 +108,11 @@ export const useLanguage = (): Language => useStore(current);
  * The text of a key. The tree below the root is mounted anew when the language changes, so a plain function is
  * enough. Values are put in as they are: React escapes them.
  */
-export function t(key: TextKey, values?: Record<string, string | number>): string {
-  return text.t(key as string, values);
+export function t(key: TextKey, values?: Values): string {
+  return textOf(texts[language()], language(), key, values) ?? key;
 }
 
 /** For words that come from the server (a kind, a code): the catalogue's text if there is one. */
-export function textOr(key: string, fallback: string, values?: Record<string, string | number>): string {
-  const found = text.t(key, { ...values, defaultValue: '' });
-  return found === '' ? fallback : found;
+export function textOr(key: string, fallback: string, values?: Values): string {
+  return textOf(texts[language()], language(), key, values) || fallback;
 }

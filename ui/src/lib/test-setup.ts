@@ -1,3 +1,3 @@
-import { startTexts } from './i18n';
+import { setLanguage } from './i18n';
 
-await startTexts('es');
+await setLanguage('es');

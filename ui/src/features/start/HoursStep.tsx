@@ -75,7 +75,7 @@ function WeekForm({ calendar, onDone }: { calendar: Calendar; onDone: () => Prom
                   checked={day.isOpen}
                   onChange={(event) => set(day.weekday, { isOpen: event.currentTarget.checked })}
                 />
-                {name}
+                <span>{name}</span>
               </label>
               {day.isOpen ? (
                 <span className={classes.span}>
