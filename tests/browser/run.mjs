@@ -3,19 +3,23 @@
 // A WORD runs only the tests whose sentence has it. The last line is `N passed, N failed`; exit status 1 on a failure.
 import { closeBrowser, openBrowser } from './harness.mjs';
 import { tests as accessible } from './accessible.mjs';
+import { tests as attention } from './attention.mjs';
+import { tests as cases } from './case.mjs';
 import { tests as channels } from './channels.mjs';
+import { tests as composer } from './composer.mjs';
 import { tests as customers } from './customers.mjs';
 import { tests as hostile } from './hostile.mjs';
 import { tests as inbox } from './inbox.mjs';
 import { tests as journey } from './journey.mjs';
 import { tests as layout } from './layout.mjs';
+import { tests as lists } from './lists.mjs';
 import { tests as numbers } from './numbers.mjs';
 import { tests as session } from './session.mjs';
 import { tests as ticket } from './ticket.mjs';
 import { tests as whole } from './whole.mjs';
 
 const TEST_MS = 90_000;
-const all = { ...session, ...inbox, ...ticket, ...channels, ...customers, ...numbers, ...journey, ...hostile, ...layout, ...accessible, ...whole };
+const all = { ...session, ...inbox, ...ticket, ...composer, ...cases, ...channels, ...attention, ...customers, ...numbers, ...journey, ...hostile, ...layout, ...lists, ...accessible, ...whole };
 const word = process.argv[2];
 
 const limited = (test) => {

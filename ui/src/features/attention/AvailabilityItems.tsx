@@ -14,25 +14,29 @@ export default function AvailabilityItems({ me }: { me: Agent }) {
   const client = useQueryClient();
   const agents = useAgents();
   const now = availabilityOf(agents.data?.find((agent) => agent.id === me.id) ?? me);
+  const choose = (next: string) => {
+    const chosen = AVAILABILITIES.find((one) => one === next);
+    if (!chosen) return;
+    saveAvailability(client, me, chosen).catch((error: unknown) =>
+      showToast(t('attention.not_saved'), { tone: 'danger', detail: asProblem(error).message }),
+    );
+  };
   return (
     <>
       <Menu.Label>{t('attention.availability')}</Menu.Label>
-      {AVAILABILITIES.map((value) => (
-        <Menu.Item
-          key={value}
-          role="menuitemradio"
-          aria-checked={value === now}
-          leftSection={<span className={classes.light} data-standing={value} />}
-          rightSection={value === now ? <Icon name="check" size={16} /> : null}
-          onClick={() =>
-            void saveAvailability(client, me, value).catch((error: unknown) =>
-              showToast(t('attention.not_saved'), { tone: 'danger', detail: asProblem(error).message }),
-            )
-          }
-        >
-          {t(`attention.availability.${value}`)}
-        </Menu.Item>
-      ))}
+      <Menu.RadioGroup value={now} onChange={choose}>
+        {AVAILABILITIES.map((value) => (
+          <Menu.RadioItem
+            key={value}
+            value={value}
+            closeMenuOnClick
+            checkIcon={<Icon name="check" size={16} />}
+            rightSection={<span className={classes.light} data-standing={value} />}
+          >
+            {t(`attention.availability.${value}`)}
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioGroup>
     </>
   );
 }

@@ -31,8 +31,7 @@ export default function NotificationPanel({ onClose }: { onClose: () => void }) 
   const client = useQueryClient();
   const [, navigate] = useLocation();
   const unread = useUnread();
-  const [chosen, setChosen] = useState<'unread' | 'all' | null>(null);
-  const show = chosen ?? (unread.data?.count === 0 ? 'all' : 'unread');
+  const [show, setShow] = useState<'unread' | 'all'>(() => (unread.data?.count === 0 ? 'all' : 'unread'));
   const list = useNotifications(show === 'unread');
   const groups = groupByTicket(list.data?.pages.flatMap((page) => page.data) ?? []);
 
@@ -60,7 +59,7 @@ export default function NotificationPanel({ onClose }: { onClose: () => void }) 
         <SegmentedControl
           aria-label={t('attention.show')}
           value={show}
-          onChange={(next) => setChosen(next === 'all' ? 'all' : 'unread')}
+          onChange={(next) => setShow(next === 'all' ? 'all' : 'unread')}
           data={[
             { value: 'unread', label: t('attention.show_unread') },
             { value: 'all', label: t('attention.show_all') },

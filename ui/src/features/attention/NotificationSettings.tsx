@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import {
   NOTIFICATION_KINDS,
   type NotificationChoices,
@@ -167,34 +167,41 @@ function QuietCard({
 export default function NotificationSettings() {
   const client = useQueryClient();
   const choices = useQuery(notificationChoices());
-  const save = async (change: Partial<NotificationChoices>) => {
-    const before = client.getQueryData<NotificationChoices>(keys.notificationChoices);
-    client.setQueryData<NotificationChoices>(keys.notificationChoices, (now) => now && { ...now, ...change });
-    try {
-      client.setQueryData(keys.notificationChoices, await saveNotificationChoices(change));
-    } catch (error) {
-      client.setQueryData(keys.notificationChoices, before);
-      showToast(t('attention.not_saved'), { tone: 'danger', detail: asProblem(error).message });
-    }
+  // Shown at once, and told to the server one after the other: what is chosen quickly stays in its order.
+  const [wished, setWished] = useState<Partial<NotificationChoices>>({});
+  const line = useRef<{ end: Promise<unknown>; waiting: number }>({ end: Promise.resolve(), waiting: 0 });
+  const save = (change: Partial<NotificationChoices>) => {
+    setWished((now) => ({ ...now, ...change }));
+    line.current.waiting += 1;
+    line.current.end = line.current.end
+      .then(() => saveNotificationChoices(change))
+      .then((kept) => client.setQueryData(keys.notificationChoices, kept))
+      .catch((error: unknown) =>
+        showToast(t('attention.not_saved'), { tone: 'danger', detail: asProblem(error).message }),
+      )
+      .finally(() => {
+        line.current.waiting -= 1;
+        if (line.current.waiting === 0) setWished({});
+      });
   };
   if (choices.isError && !choices.data)
     return <ErrorState error={choices.error} onRetry={() => void choices.refetch()} />;
   if (!choices.data) return <RowsSkeleton rows={8} />;
-  const { ways } = choices.data;
+  const shown = { ...choices.data, ...wished };
   return (
     <>
       <section className={classes.card} aria-labelledby="attention-what">
         <h3 id="attention-what">{t('attention.what')}</h3>
         <p className={classes.hint}>{t('attention.what_hint')}</p>
         <Matrix
-          choices={choices.data}
+          choices={shown}
           onWay={(kind, way, isOn) =>
-            void save({ ways: { ...ways, [kind]: withWay(ways[kind], way, isOn) } })
+            save({ ways: { ...shown.ways, [kind]: withWay(shown.ways[kind], way, isOn) } })
           }
         />
       </section>
       <DesktopCard />
-      <QuietCard choices={choices.data} onChange={(change) => void save(change)} />
+      <QuietCard choices={shown} onChange={save} />
     </>
   );
 }

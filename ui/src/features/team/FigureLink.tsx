@@ -22,7 +22,14 @@ export function FigureLink(props: {
   const content = (
     <>
       <span className={classes.number}>{formatNumber(value)}</span>
-      {large ? <span className={classes.name}>{name}</span> : null}
+      {large ? (
+        <span className={classes.name}>{name}</span>
+      ) : (
+        <span className="visually-hidden">
+          {' '}
+          {name}, {who}
+        </span>
+      )}
     </>
   );
   const shared = {
@@ -41,7 +48,6 @@ export function FigureLink(props: {
       {...shared}
       href={ticketsBehind(figure, whose, live)}
       title={t('team.see', { what: name, who: who ?? t('team.everybody') })}
-      aria-label={`${formatNumber(value)}, ${t('team.see', { what: name, who: who ?? t('team.everybody') })}`}
     >
       {content}
     </Link>
