@@ -91,6 +91,15 @@ def partial(world):
     equal(len(world.admin.list(f"{ACTIONS}/{action['id']}/items", filter={"field": "state", "op": "is", "value": "failed"})), 2)
 
 
+@test("new tickets that were solved together are open again when that is taken back")
+def solved_and_back(world):
+    tickets = [world.ticket() for _ in range(2)]
+    action = begin(world.admin, TICKETS, {"ids": [t["id"] for t in tickets], "changes": {"status": "solved"}})
+    equal(ended(world.admin, action)["done"], 2)
+    equal(undo(world.admin, action)["undone"], 2)
+    equal(ticket_now(world, tickets[0])["status"], "open")
+
+
 @test("what somebody changed since is kept when the rest is taken back")
 def kept(world):
     tickets = [world.ticket() for _ in range(2)]

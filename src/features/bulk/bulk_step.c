@@ -193,7 +193,20 @@ typedef struct Undo {
     const char *kept;
 } Undo;
 
-/* The fields that stand as the action left them; a ticket that was new stays open, since it cannot become new again. */
+static bool is_status(const JsonValue *object, const char *status)
+{
+    return text_is(json_text_member(object, "status"), status);
+}
+
+/* A ticket that was new cannot become new again: it is open then. */
+static JsonMember member_back(const Undo *undo, const JsonMember *member)
+{
+    static const JsonValue open = {.kind = JSON_TEXT, .text = {"open", 4}};
+    bool was_new = text_is(member->name, "status") && is_status(undo->was, "new");
+    return was_new ? (JsonMember){member->name, &open} : *member;
+}
+
+/* The fields that stand as the action left them. */
 static size_t fields_back(Undo *undo, const JsonValue *was, const JsonValue *became, const JsonValue *now,
                           JsonMember *out, size_t max)
 {
@@ -203,12 +216,10 @@ static size_t fields_back(Undo *undo, const JsonValue *was, const JsonValue *bec
         const char *name = text_string(undo->work->arena, member->name);
         bool is_other = text_is(member->name, "tags") || text_is(member->name, "custom") ||
                         (undo->plan->entity != &ticket_entity && text_is(member->name, "stage"));
-        bool is_new =
-            text_is(member->name, "status") && member->value->kind == JSON_TEXT && text_is(member->value->text, "new");
-        if (is_other || is_new)
+        if (is_other)
             continue;
         if (values_equal(undo->work, json_member(now, name), json_member(became, name)))
-            out[count++] = *member;
+            out[count++] = member_back(undo, member);
         else
             undo->kept = "Somebody has changed it since.";
     }

@@ -21,7 +21,7 @@ export function customerColumns(): Column<Customer>[] {
     {
       name: 'stage',
       label: t('customer.stage'),
-      width: 'minmax(120px, 1fr)',
+      width: 'minmax(140px, 1fr)',
       sort: 'stage',
       cell: (one) => <StageMark stage={one.stage} />,
     },

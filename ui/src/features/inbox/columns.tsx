@@ -12,7 +12,6 @@ export const TICKET_COLUMNS_USUAL = [
   'priority',
   'agent.name',
   'next_update_at',
-  'created_at',
   'updated_at',
 ] as const;
 

@@ -1,7 +1,9 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import { type BulkAction, isRunning, stopBulk, undoBulk, useBulkAction } from '~/api/bulk';
+import { keys } from '~/api/keys';
 import { asProblem } from '~/api/problem';
+import { queryClient } from '~/api/query-client';
 import { t } from '~/lib/i18n';
 import { useStore } from '~/lib/store';
 import { showToast } from '~/lib/toasts';
@@ -24,12 +26,17 @@ export default function BulkWatch() {
   );
 }
 
-const failed = (error: unknown) =>
+const failed = (error: unknown): void => {
   showToast(t('bulk.undo_failed'), { tone: 'danger', detail: asProblem(error).message });
+};
 
 /** Taking back is watched like the doing. */
 export const takeBack = (action: BulkAction): Promise<void> =>
-  undoBulk(action.id).then(() => watchBulk(action.id), failed);
+  undoBulk(action.id).then((undoing) => {
+    // Before it is watched: what is known of it is how it ended the first time.
+    queryClient.setQueryData(keys.bulkAction(action.id), undoing);
+    watchBulk(action.id);
+  }, failed);
 
 function Watched({ id }: { id: number }) {
   const action = useBulkAction(id).data;

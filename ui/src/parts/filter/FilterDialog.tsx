@@ -27,11 +27,14 @@ export default function FilterDialog({ entity, title, filter, count, onApply, on
   const [group, setGroup] = useState<Group | null>(null);
   const [showLacks, setShowLacks] = useState(false);
   const begun = useRef(false);
+  const editor = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // The fields say how values are shown: the filter is laid out once they are known.
     if (begun.current || fields.isPending) return;
     begun.current = true;
     setGroup(editable(filter, fields.all));
+    // The dialog gave the focus away before there was anything to begin with.
+    requestAnimationFrame(() => editor.current?.querySelector<HTMLElement>('[data-autofocus]')?.focus());
   }, [fields, filter]);
   const wanted = group ? finished(group, fields.all) : filter;
   const settled = useDebounced(JSON.stringify(wanted), 350);
@@ -57,7 +60,7 @@ export default function FilterDialog({ entity, title, filter, count, onApply, on
           apply();
         }}
       >
-        <div className={classes.editor}>
+        <div ref={editor} className={classes.editor}>
           <FilterEditor
             entity={entity}
             value={group ?? newGroup('all')}

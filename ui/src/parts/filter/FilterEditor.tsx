@@ -261,7 +261,8 @@ function FieldPicker({ entity, fields, label, current, disabled, first, onPick }
       target={(toggle, isOpen) => (
         <Button
           variant={current ? 'default' : 'light'}
-          className={current ? classes.field : undefined}
+          justify={current ? 'flex-start' : undefined}
+          classNames={current ? { root: classes.field, label: classes.cut } : undefined}
           disabled={disabled}
           data-autofocus={first || undefined}
           leftSection={current ? undefined : <Icon name="plus" size={16} />}

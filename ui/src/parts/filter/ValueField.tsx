@@ -209,7 +209,8 @@ function ListField({ field, condition, label, invalid, onValue }: ValueProps) {
       target={(open, isOpen) => (
         <Button
           variant="default"
-          className={classes.values}
+          justify="space-between"
+          classNames={{ root: classes.values, label: classes.cut }}
           data-invalid={invalid || undefined}
           aria-label={`${label}: ${words || t('filter.choose')}`}
           aria-haspopup="listbox"

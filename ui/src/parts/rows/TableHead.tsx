@@ -43,7 +43,7 @@ export function TableHead<T>({ columns, first, firstSort, template, sort, onSort
       <span />
       {title(first, firstSort, false)}
       {columns.map((column) => (
-        <span key={column.name} className={classes.cell}>
+        <span key={column.name} className={classes.cell} data-number={column.isNumber}>
           {title(column.label, column.sort, column.isNumber)}
         </span>
       ))}
