@@ -10,7 +10,7 @@ import { EmptyState, ErrorState, RowsSkeleton } from '~/parts/states';
 import classes from './Settings.module.css';
 
 /** Mail that was accepted and could not be read: why, its ticket, and another try. */
-export function FailedMail() {
+export default function FailedMail() {
   const list = useFailedMail();
   const channels = useChannels();
   if (list.isError && !list.data)
