@@ -1,4 +1,4 @@
-import { api, base, close, email, makeTicket, must, newPage, password, same, until } from './harness.mjs';
+import { api, base, close, email, makeTicket, must, newPage, password, same, until, valueOf } from './harness.mjs';
 
 async function fillSignIn(page, secret) {
   await page.getByLabel('Correo').fill(email);
@@ -75,7 +75,7 @@ export const tests = {
     await dialog.getByLabel('Contraseña', { exact: true }).fill(password);
     await dialog.getByRole('button', { name: 'Iniciar sesión' }).click();
     await dialog.waitFor({ state: 'detached' });
-    same(await page.getByRole('textbox', { name: 'Responder' }).inputValue(), 'Esto no se debe perder', 'the draft');
+    same(await valueOf(page.getByRole('textbox', { name: 'Responder' })), 'Esto no se debe perder', 'the draft');
     await close(page);
   },
 

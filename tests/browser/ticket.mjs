@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { api, close, makeChannel, makeTicket, must, newPage, same, session, strayRequests, until, wantedHost, wantedRequests } from './harness.mjs';
+import { api, close, makeChannel, makeTicket, must, newPage, same, session, strayRequests, until, wantedHost, wantedRequests, valueOf } from './harness.mjs';
 import { ticketByMail } from './mail_case.mjs';
 import { smtpServer } from './mail_server.mjs';
 
@@ -146,7 +146,7 @@ export const tests = {
     await reply(page).fill('Una respuesta importante');
     await page.keyboard.press('Control+Enter');
     await page.getByRole('alert').getByText(/No pudimos enviarlo/).waitFor();
-    same(await reply(page).inputValue(), 'Una respuesta importante', 'the text');
+    same(await valueOf(reply(page)), 'Una respuesta importante', 'the text');
     broken = false;
     await page.keyboard.press('Control+Enter');
     await until(async () => (await api('GET', `/tickets/${ticket.id}/messages`)).data.length === 2, 'not sent');
@@ -170,7 +170,7 @@ export const tests = {
     await reply(page).fill('Lo segundo');
     fail();
     await page.getByRole('alert').getByText(/No pudimos enviarlo/).waitFor();
-    same(await reply(page).inputValue(), 'Lo primero\n\nLo segundo', 'the box');
+    same(await valueOf(reply(page)), 'Lo primero\n\nLo segundo', 'the box');
     await close(page);
   },
 
@@ -195,7 +195,7 @@ export const tests = {
     await page.waitForTimeout(300);
     await page.goto(`/app/tickets/${ticket.id}`);
     await reply(page).waitFor();
-    same(await reply(page).inputValue(), '', 'the box');
+    same(await valueOf(reply(page)), '', 'the box');
     await close(page);
   },
 
@@ -206,7 +206,7 @@ export const tests = {
     await page.waitForTimeout(500);
     await page.reload();
     await reply(page).waitFor();
-    same(await reply(page).inputValue(), 'A medio escribir', 'the draft');
+    same(await valueOf(reply(page)), 'A medio escribir', 'the draft');
     await close(page);
   },
 
@@ -248,7 +248,7 @@ export const tests = {
     await option.getByText(/Prioridad: Alta/).waitFor();
     await option.click();
     await until(async () => (await api('GET', `/tickets/${ticket.id}`)).priority === 'high', 'the priority');
-    must(/^Hola, Persona .+\. Ya lo vemos\.$/.test(await reply(page).inputValue()), await reply(page).inputValue());
+    must(/^Hola, Persona .+\. Ya lo vemos\.$/.test(await valueOf(reply(page))), await valueOf(reply(page)));
     same((await api('GET', `/tickets/${ticket.id}/messages`)).data.length, 1, 'messages sent');
     await close(page);
   },
@@ -364,11 +364,11 @@ export const tests = {
     await reply(page).fill('Texto que no se pierde');
     await page.keyboard.press('Control+Enter');
     await page.getByRole('alert').getByText(/No parece una dirección: Eva <eva>/).waitFor();
-    same(await reply(page).inputValue(), 'Texto que no se pierde', 'the text');
+    same(await valueOf(reply(page)), 'Texto que no se pierde', 'the text');
     same(await page.getByLabel('Cco', { exact: true }).inputValue(), 'Eva <eva>', 'the copies');
     await page.reload();
     await reply(page).waitFor();
-    same(await reply(page).inputValue(), 'Texto que no se pierde', 'the text after reloading');
+    same(await valueOf(reply(page)), 'Texto que no se pierde', 'the text after reloading');
     await until(async () => (await page.getByLabel('Cco', { exact: true }).inputValue()) === 'Eva <eva>', 'the copies after reloading');
     await page.route(`**/api/v1/tickets/${ticket.id}/messages`, (route) =>
       route.request().method() === 'POST'
@@ -377,7 +377,7 @@ export const tests = {
     await page.getByLabel('Cco', { exact: true }).fill('eva@cliente.example');
     await reply(page).press('Control+Enter');
     await page.getByText('Esa dirección rebota.').nth(1).waitFor();
-    same(await reply(page).inputValue(), 'Texto que no se pierde', 'the text after the server refused');
+    same(await valueOf(reply(page)), 'Texto que no se pierde', 'the text after the server refused');
     same((await api('GET', `/tickets/${ticket.id}/messages`)).data.length, 1, 'messages kept');
     smtp.close();
     await close(page);

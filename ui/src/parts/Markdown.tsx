@@ -1,20 +1,42 @@
 import type { ReactNode } from 'react';
 import { type Block, type Inline, parseMarkdown } from '~/lib/markdown';
+import classes from './Markdown.module.css';
 
 interface MarkdownProps {
   source: string;
   /** Where the pictures of a message come from; without it their names stand in their place. */
-  pictureAddress?: (attachmentId: number) => string;
+  pictureAddress?: (attachmentId: number) => string | undefined;
+  /** Whom a note calls: "@Ana Ruiz"; `me` stands out. */
+  called?: readonly string[];
+  me?: string;
+}
+
+/** A text, with those whom it calls marked. */
+function marked(text: string, called: readonly string[], me: string | undefined): ReactNode {
+  if (called.length === 0) return text;
+  const names = called
+    .toSorted((a, b) => b.length - a.length)
+    .map((one) => one.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return text.split(new RegExp(`(${names.join('|')})`)).map((piece, at) =>
+    called.includes(piece) ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one text never move
+      <mark key={at} className={classes.called} data-me={piece === me || undefined}>
+        {piece}
+      </mark>
+    ) : (
+      piece
+    ),
+  );
 }
 
 /** Markdown as elements of ours. */
-export function Markdown({ source, pictureAddress }: MarkdownProps) {
+export function Markdown({ source, pictureAddress, called = [], me }: MarkdownProps) {
   const inlines = (parts: readonly Inline[]): ReactNode[] => parts.map(inline);
 
   function inline(part: Inline, index: number): ReactNode {
     switch (part.kind) {
       case 'text':
-        return part.text;
+        return marked(part.text, called, me);
       case 'break':
         return <br key={index} />;
       case 'code':
@@ -25,17 +47,11 @@ export function Markdown({ source, pictureAddress }: MarkdownProps) {
         return <em key={index}>{inlines(part.parts)}</em>;
       case 'strike':
         return <s key={index}>{inlines(part.parts)}</s>;
-      case 'picture':
-        return pictureAddress ? (
-          <img
-            key={index}
-            src={pictureAddress(part.attachmentId)}
-            alt={part.label}
-            style={{ maxWidth: '100%', borderRadius: 6 }}
-          />
-        ) : (
-          `[${part.label}]`
-        );
+      case 'picture': {
+        const address = pictureAddress?.(part.attachmentId);
+        if (address === undefined) return `[${part.label}]`;
+        return <img key={index} className={classes.picture} src={address} alt={part.label} />;
+      }
       case 'link':
         return (
           <a key={index} href={part.href} target="_blank" rel="noopener noreferrer">

@@ -14,7 +14,7 @@ const MailFrame = lazy(() => withTexts('mail', import('~/parts/MailFrame')));
 const MailLine = lazy(() => withTexts('mail', import('./MailLine')));
 const UnreadMail = lazy(() => withTexts('mail', import('./UnreadMail')));
 // What an agent writes goes out as Markdown: here it looks as it does there.
-const Markdown = lazy(async () => ({ default: (await import('~/parts/Markdown')).Markdown }));
+const Written = lazy(() => import('./Written'));
 const MessageFiles = lazy(() => withTexts('mail', import('./MessageFiles')));
 const MessageMenu = lazy(() => withTexts('case', import('./case/MessageMenu')));
 const Redacted = lazy(() => withTexts('case', import('./case/Redacted')));
@@ -101,11 +101,9 @@ function MessageBody({ message }: { message: Message }) {
         <Suspense fallback={<PlainText text={reply ?? text} />}>
           <MailFrame html={message.html ?? ''} inline={inline} />
         </Suspense>
-      ) : message.direction === 'out' && hasMailLine(message) ? (
+      ) : message.direction === 'out' && !hasMore ? (
         <Suspense fallback={<PlainText text={text} />}>
-          <div className={classes.written}>
-            <Markdown source={text} />
-          </div>
+          <Written message={message} text={text} />
         </Suspense>
       ) : (
         <PlainText text={hasMore && !whole ? (reply ?? '') : text || (reply ?? '')} />

@@ -27,7 +27,10 @@ export function inlinePictures(
 /** The files to list: all but the pictures that are seen within the text. */
 export function listedFiles(message: Message, showsHtml: boolean): Attachment[] {
   const html = showsHtml ? (message.html ?? '') : '';
+  const written = message.direction === 'out' && !showsHtml ? (message.text ?? '') : '';
   return message.attachments.filter(
-    (file) => !file.inline || !file.content_id || !html.includes(bare(file.content_id)),
+    (file) =>
+      !written.includes(`](cid:attachment-${file.id})`) &&
+      (!file.inline || !file.content_id || !html.includes(bare(file.content_id))),
   );
 }

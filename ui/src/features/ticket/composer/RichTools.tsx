@@ -98,7 +98,7 @@ export function RichTools({ editor }: { editor: Editor }) {
             onMouseDown={(event) => event.preventDefault()}
             onClick={() => tool.run(editor)}
           >
-            {tool.face}
+            <span aria-hidden>{tool.face}</span>
           </button>
         ))}
         <button
