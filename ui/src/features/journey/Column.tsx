@@ -63,8 +63,11 @@ export function Column({ ladder, head, metric, sort, ready, onMove }: ColumnProp
   );
 }
 
-const listOf = (ladder: Ladder, rung: string): string =>
-  `/customers?filter=${encodeURIComponent(JSON.stringify({ all: [{ field: ladder, op: 'is', value: rung }] }))}`;
+/** The list of those who stand there: as the figure counts them, as soon as it is here. */
+function listOf(ladder: Ladder, head: StageHead): string {
+  const filter = drillOf(head.row)?.filter ?? { all: [{ field: ladder, op: 'is', value: head.rung }] };
+  return `/customers?filter=${encodeURIComponent(JSON.stringify(filter))}`;
+}
 
 function ColumnHead({
   ladder,
@@ -81,7 +84,7 @@ function ColumnHead({
         {name}
       </h2>
       <Link
-        href={listOf(ladder, head.rung)}
+        href={listOf(ladder, head)}
         className={classes.count}
         aria-label={t('journey.count_of', {
           stage: name,

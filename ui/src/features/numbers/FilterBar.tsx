@@ -1,4 +1,5 @@
 import { Button, Select } from '@mantine/core';
+import { useState } from 'react';
 import { useAgents, useTags, useTeams } from '~/api/people';
 import { STAGES } from '~/api/records';
 import { useReport } from '~/api/reports';
@@ -24,6 +25,7 @@ export function FilterBar({ cut, change, own, onBands }: FilterBarProps) {
   const teams = useTeams();
   const tags = useTags();
   const channels = useReport('volume', { by: 'channel', from: '2000-01-01' });
+  const [isOpen, setIsOpen] = useState(false);
   const narrowed = CUT_FIELDS.some((name) => cut[name] !== null && !(own && name === 'agent'));
   return (
     <search className={classes.bar} aria-label={t('numbers.filters')}>
@@ -36,63 +38,74 @@ export function FilterBar({ cut, change, own, onBands }: FilterBarProps) {
         ]}
         onChange={(value) => (value && value !== 'custom' ? change({ period: value }) : undefined)}
       />
-      <Days cut={cut} change={change} />
-      <Choice
-        label={t('numbers.compare')}
-        value={cut.compare}
-        data={[
-          { value: 'previous', label: t('numbers.compare_previous') },
-          { value: 'year', label: t('numbers.compare_year') },
-        ]}
-        onChange={(value) => change({ compare: value === 'year' ? 'year' : null })}
-      />
-      <Choice
-        label={t('numbers.stage')}
-        value={cut.stage}
-        clearable
-        data={STAGES.map((one) => ({ value: one, label: stageName(one) }))}
-        onChange={(value) => change({ stage: value })}
-      />
-      <Choice
-        label={t('numbers.channel')}
-        value={cut.channel}
-        clearable
-        data={(channels.data?.groups ?? [])
-          .flatMap((row) => (typeof row.channel === 'string' ? [row.channel] : []))
-          .map((one) => ({ value: one, label: channelName(one) }))}
-        onChange={(value) => change({ channel: value })}
-      />
-      <Choice
-        label={t('numbers.team')}
-        value={cut.team === null ? null : String(cut.team)}
-        clearable
-        data={(teams.data ?? []).map((team) => ({ value: String(team.id), label: team.name }))}
-        onChange={(value) => change({ team: value })}
-      />
-      {own ? null : (
+      <Button
+        variant="default"
+        className={classes.more}
+        aria-expanded={isOpen}
+        onClick={() => setIsOpen(!isOpen)}
+      >
+        {t('numbers.filters')}
+        {narrowed ? ' •' : ''}
+      </Button>
+      <div className={classes.rest} data-open={isOpen}>
+        <Days cut={cut} change={change} />
         <Choice
-          label={t('numbers.agent')}
-          value={cut.agent === null ? null : String(cut.agent)}
-          clearable
-          data={(agents.data ?? []).map((agent) => ({ value: String(agent.id), label: agent.name }))}
-          onChange={(value) => change({ agent: value })}
+          label={t('numbers.compare')}
+          value={cut.compare}
+          data={[
+            { value: 'previous', label: t('numbers.compare_previous') },
+            { value: 'year', label: t('numbers.compare_year') },
+          ]}
+          onChange={(value) => change({ compare: value === 'year' ? 'year' : null })}
         />
-      )}
-      <Choice
-        label={t('numbers.tag')}
-        value={cut.tag}
-        clearable
-        data={(tags.data ?? []).map((tag) => tag.name)}
-        onChange={(value) => change({ tag: value })}
-      />
-      {narrowed ? (
-        <Button
-          variant="subtle"
-          onClick={() => change({ stage: null, channel: null, team: null, agent: null, tag: null })}
-        >
-          {t('action.clear_filters')}
-        </Button>
-      ) : null}
+        <Choice
+          label={t('numbers.stage')}
+          value={cut.stage}
+          clearable
+          data={STAGES.map((one) => ({ value: one, label: stageName(one) }))}
+          onChange={(value) => change({ stage: value })}
+        />
+        <Choice
+          label={t('numbers.channel')}
+          value={cut.channel}
+          clearable
+          data={(channels.data?.groups ?? [])
+            .flatMap((row) => (typeof row.channel === 'string' ? [row.channel] : []))
+            .map((one) => ({ value: one, label: channelName(one) }))}
+          onChange={(value) => change({ channel: value })}
+        />
+        <Choice
+          label={t('numbers.team')}
+          value={cut.team === null ? null : String(cut.team)}
+          clearable
+          data={(teams.data ?? []).map((team) => ({ value: String(team.id), label: team.name }))}
+          onChange={(value) => change({ team: value })}
+        />
+        {own ? null : (
+          <Choice
+            label={t('numbers.agent')}
+            value={cut.agent === null ? null : String(cut.agent)}
+            clearable
+            data={(agents.data ?? []).map((agent) => ({ value: String(agent.id), label: agent.name }))}
+            onChange={(value) => change({ agent: value })}
+          />
+        )}
+        <Choice
+          label={t('numbers.tag')}
+          value={cut.tag}
+          clearable
+          data={(tags.data ?? []).map((tag) => tag.name)}
+          onChange={(value) => change({ tag: value })}
+        />
+        {narrowed ? (
+          <Button
+            variant="subtle"
+            onClick={() => change({ stage: null, channel: null, team: null, agent: null, tag: null })}
+          >
+            {t('action.clear_filters')}
+          </Button>
+        ) : null}
+      </div>
       {onBands ? (
         <Button
           variant="default"
