@@ -8,6 +8,7 @@ import { tests as cases } from './case.mjs';
 import { tests as channels } from './channels.mjs';
 import { tests as composer } from './composer.mjs';
 import { tests as customers } from './customers.mjs';
+import { tests as frame } from './frame.mjs';
 import { tests as hostile } from './hostile.mjs';
 import { tests as inbox } from './inbox.mjs';
 import { tests as journey } from './journey.mjs';
@@ -19,7 +20,7 @@ import { tests as ticket } from './ticket.mjs';
 import { tests as whole } from './whole.mjs';
 
 const TEST_MS = 90_000;
-const all = { ...session, ...inbox, ...ticket, ...composer, ...cases, ...channels, ...attention, ...customers, ...numbers, ...journey, ...hostile, ...layout, ...lists, ...accessible, ...whole };
+const all = { ...session, ...frame, ...inbox, ...ticket, ...composer, ...cases, ...channels, ...attention, ...customers, ...numbers, ...journey, ...hostile, ...layout, ...lists, ...accessible, ...whole };
 const word = process.argv[2];
 
 const limited = (test) => {

@@ -1,6 +1,6 @@
 import { Menu } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, useRef, useState } from 'react';
 import { redactMessage } from '~/api/cases';
 import { keys } from '~/api/keys';
 import { asProblem } from '~/api/problem';
@@ -26,11 +26,13 @@ export default function MessageMenuList({ ticket, message, name, button, onClose
   const me = useMe();
   const [opened, setOpened] = useState(true);
   const [asking, setAsking] = useState(false);
+  // The menu closes as its item is pressed, before the question is there.
+  const asks = useRef(false);
   const isKept = ticket.deleted_at === null;
   const text = (message.reply ?? message.text ?? '').trim();
   const close = () => {
     setOpened(false);
-    if (!asking) onClosed();
+    if (!asks.current) onClosed();
   };
   const redact = async () => {
     try {
@@ -80,7 +82,10 @@ export default function MessageMenuList({ ticket, message, name, button, onClose
               <Menu.Item
                 color="danger"
                 leftSection={<Icon name="lock" size={16} />}
-                onClick={() => setAsking(true)}
+                onClick={() => {
+                  asks.current = true;
+                  setAsking(true);
+                }}
               >
                 {t('case.redact')}
               </Menu.Item>

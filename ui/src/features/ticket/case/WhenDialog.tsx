@@ -70,7 +70,6 @@ export function WhenDialog({ what, ticket, onPick, onClose }: WhenDialogProps) {
           description={zone ? t('case.when_zone', { zone }) : undefined}
           value={typed}
           error={problem}
-          min={fieldOf(now, zone)}
           onChange={(event) => {
             setProblem(null);
             setTyped(event.currentTarget.value);
