@@ -170,7 +170,7 @@ def views(world):
     refused(agent.post("/api/v1/views", {"name": "x", "filter": filter_, "sort": "subject"}), 422, "invalid", "/sort")
     builtin = world.admin.list("/api/v1/views", limit=200)
     equal(sorted(v["builtin_key"] for v in builtin if v["builtin_key"]),
-          ["all", "mine", "open", "pending", "solved", "unassigned"])
+          ["all", "following", "mine", "open", "pending", "snoozed", "solved", "spam", "trash", "unassigned"])
 
 
 @test("a macro sets fields, adds tags, writes the reply and the note, once and with the names filled in")
