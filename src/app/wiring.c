@@ -82,6 +82,7 @@
 #include "people/skill.h"
 #include "people/team.h"
 #include "people/two_factor.h"
+#include "privacy/erasure.h"
 #include "selfserve/site.h"
 #include "selfserve/ticket_page.h"
 #include "store/blob.h"
@@ -126,6 +127,8 @@ static const Entity *const entities[] = {
     &channel_entity,
     &mail_spool_entity,
     &site_entity,
+    &erasure_entity,
+    &customer_look_entity,
     &ticket_follower_entity,
     &ticket_link_entity,
     &time_entry_entity,
@@ -244,6 +247,7 @@ static const PeriodicTask tasks[] = {
     {"ticket-wake", TICKET_WAKE_EVERY_MS, ticket_run_wake},
     {"ticket-purge", HOUR_MS, ticket_run_purge},
     {"sessions", HOUR_MS, sessions_task},
+    {"erasures", MINUTE_MS, erasure_run_due},
     {"blobs", HOUR_MS, blobs_task},
     {"customer-match", 5 * SECOND_MS, customer_match_run},
     {"customer-views", CUSTOMER_VIEWS_EVERY_MS, customer_views_write},
@@ -274,7 +278,7 @@ static const JobKind job_kinds[] = {
     {.name = RATE_RECONVERT_JOB, .run = rate_reconvert_run},
     {.name = BULK_JOB, .run = bulk_run, .tries_max = 20, .back_off_ms = 2 * SECOND_MS},
     {.name = MAIL_SPOOL_JOB, .run = mail_read_again},
-    {.name = DRAFT_JOB, .run = draft_send_run},
+    {.name = DRAFT_JOB, .run = draft_send_run, .lease_ms = DRAFT_JOB_LEASE_MS},
     {.name = ACCOUNT_MAIL_JOB, .run = account_mail_run},
 };
 
@@ -305,6 +309,9 @@ const Route *const wired_routes[] = {
     company_summary_routes,
     ticket_page_routes,
     site_routes,
+    erasure_routes,
+    person_export_routes,
+    access_log_routes,
     widget_routes,
     customer_routes,
     customer_merge_routes,

@@ -4,6 +4,9 @@ import { brotliCompressSync } from 'node:zlib';
 
 const FIRST_SCREEN_KB = 180;
 const ROUTE_KB = 35;
+// The look of an answer's text comes with the first focus of the reply box.
+const EDITOR = 'src/features/ticket/composer/RichField.tsx';
+const EDITOR_KB = 110;
 const WIDGET_LOADER_KB = 2;
 const WIDGET_PANEL_KB = 10;
 // What the browser needs to show the inbox with a case open, beside the entry and its imports.
@@ -25,10 +28,10 @@ const first = new Set(['index.html', ...FIRST_SCREEN_PARTS].flatMap((key) => fil
 const total = [...first].reduce((sum, file) => sum + size(file), 0);
 let faults = total > FIRST_SCREEN_KB * 1024 ? 1 : 0;
 console.log(`first screen: ${kb(total)} KB of ${FIRST_SCREEN_KB} KB`);
-for (const chunk of Object.values(manifest)) {
+for (const [key, chunk] of Object.entries(manifest)) {
   if (first.has(chunk.file) || !/\.(js|css)$/.test(chunk.file)) continue;
   const bytes = [chunk.file, ...(chunk.css ?? [])].reduce((sum, file) => sum + size(file), 0);
-  const over = bytes > ROUTE_KB * 1024;
+  const over = bytes > (key === EDITOR ? EDITOR_KB : ROUTE_KB) * 1024;
   if (over) faults += 1;
   console.log(`${over ? 'OVER  ' : '      '}${kb(bytes).padStart(6)} KB  ${chunk.file}`);
 }

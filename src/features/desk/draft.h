@@ -122,6 +122,7 @@ MUST_CHECK Result draft_cancel(Work *work, int64_t id, Draft *out_draft);
 
 /* The job that sends what is due, for wiring. */
 #define DRAFT_JOB "draft.send"
+#define DRAFT_JOB_LEASE_MS (30 * SECOND_MS) /* what a dead node had begun, another begins again after it */
 MUST_CHECK Result draft_send_run(const JobRun *run);
 
 /* Inside the room: */

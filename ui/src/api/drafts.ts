@@ -105,7 +105,9 @@ export function patchDraft(client: QueryClient, draft: Draft, gone = false): voi
   client.setQueryData<Draft[]>(keys.drafts(draft.ticket_id), (now) => {
     const others = (now ?? []).filter((one) => one.id !== draft.id);
     const known = now?.find((one) => one.id === draft.id);
-    return gone ? others : [...others, { ...draft, agent: draft.agent ?? known?.agent }].sort((a, b) => a.id - b.id);
+    return gone
+      ? others
+      : [...others, { ...draft, agent: draft.agent ?? known?.agent }].sort((a, b) => a.id - b.id);
   });
 }
 
@@ -114,7 +116,8 @@ export const isElsewhere = (error: unknown): boolean =>
   error instanceof Problem && (error.status === 409 || error.status === 412 || error.status === 404);
 /** The server does not answer, or not as it should. */
 export const isOffline = (error: unknown): boolean =>
-  error instanceof Problem && (error.status === 0 || error.status === 401 || error.status === 429 || error.status >= 500);
+  error instanceof Problem &&
+  (error.status === 0 || error.status === 401 || error.status === 429 || error.status >= 500);
 
 /** What a macro would do to a case. */
 export interface MacroPreview {
