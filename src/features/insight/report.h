@@ -101,22 +101,24 @@ typedef struct GroupValue {
     Text text;
 } GroupValue;
 
-/* Customers that a figure counts, by id, where no condition says who they are. At most as many as a filter may name. */
+/* Records that a figure counts, by id, where no condition says which they are. At most as many as a filter may name. */
 #define MEMBERS_MAX 500
 typedef struct ReportMembers {
     int64_t *ids;
     size_t count;
-    bool is_partial; /* there are more, or somebody counts twice: then no list is named */
+    size_t room;
+    bool is_partial; /* there are more, or one counts twice: then no list is named */
 } ReportMembers;
 
 typedef struct ReportRow {
     GroupValue by[DIMENSIONS_MAX];
-    double *values;         /* one a column; NaN: null */
-    double *before;         /* of the period compared with; NULL: not compared */
-    double *series;         /* report->series_count counts, of a cohort; NaN: not observed */
-    double *series_of;      /* of how many each; NaN likewise */
-    ReportMembers members;  /* with has_drills */
-    const char *members_of; /* whose figure they are; NULL: none */
+    double *values;             /* one a column; NaN: null */
+    double *before;             /* of the period compared with; NULL: not compared */
+    double *series;             /* report->series_count counts, of a cohort; NaN: not observed */
+    double *series_of;          /* of how many each; NaN likewise */
+    ReportMembers members;      /* with has_drills */
+    const char *members_of;     /* the column of that figure; NULL: none */
+    const char *members_entity; /* in the plural */
 } ReportRow;
 
 /* A table from one thing to another, of the same kind: how often it went from `names[row]` to `names[column]`. */

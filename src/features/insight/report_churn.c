@@ -3,6 +3,7 @@
 
 #include "insight/customer_story.h"
 #include "insight/report_families.h"
+#include "insight/report_members.h"
 #include "insight/report_source.h"
 #include "insight/statistics.h"
 
@@ -206,12 +207,14 @@ static void name_the_lost(const Churn *churn, Report *report)
 {
     report->total.members = churn->total.gone;
     report->total.members_of = "lost";
+    report->total.members_entity = "customers";
     for (size_t i = 0; i < report->row_count; i++) {
         const Group *group = groups_get(&churn->groups, report->rows[i].by);
         if (group == NULL)
             continue;
         report->rows[i].members = ((const ChurnSums *)group->sums)->gone;
         report->rows[i].members_of = "lost";
+        report->rows[i].members_entity = "customers";
     }
 }
 

@@ -349,7 +349,7 @@ static void write_members(const ReportRow *row, Json *json)
         return;
     json_name(json, "drills");
     json_object(json);
-    list_begin(json, row->members_of, "customers");
+    list_begin(json, row->members_of, row->members_entity);
     leaf_begin(json, "", "id", "in");
     json_name(json, "value");
     json_list(json);

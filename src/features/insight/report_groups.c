@@ -111,18 +111,6 @@ Result groups_find(Groups *groups, const GroupValue *by, Group **out_group)
     return done();
 }
 
-void members_add(Arena *arena, ReportMembers *members, int64_t customer_id)
-{
-    if (members->count == MEMBERS_MAX ||
-        (members->count > 0 && members->ids[members->count - 1] == customer_id)) { /* told one after the other */
-        members->is_partial = true;
-        return;
-    }
-    if (members->ids == NULL)
-        members->ids = ARENA_ARRAY(arena, int64_t, MEMBERS_MAX);
-    members->ids[members->count++] = customer_id;
-}
-
 /* ---- rows ---- */
 
 ReportRow report_row(const Report *report, const GroupValue *by)

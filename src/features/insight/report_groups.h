@@ -33,8 +33,6 @@ bool group_values_equal(const GroupValue *a, const GroupValue *b, size_t count);
  * total. `finish` turns sums into the report's columns; values that it does not set stay null. */
 typedef void (*GroupFinish)(const ReportQuery *query, void *sums, double *values);
 void report_fill(Report *report, const Groups *groups, void *total_sums, GroupFinish finish);
-/* Adds a customer, once; room is taken at the first. */
-void members_add(Arena *arena, ReportMembers *members, int64_t customer_id);
 /* A row of null values. */
 ReportRow report_row(const Report *report, const GroupValue *by);
 /* Sorts what report->rows holds. */

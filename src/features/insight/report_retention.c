@@ -3,6 +3,7 @@
 
 #include "insight/customer_story.h"
 #include "insight/report_families.h"
+#include "insight/report_members.h"
 #include "insight/report_source.h"
 #include "insight/statistics.h"
 
@@ -135,6 +136,7 @@ static void write_row(const Retention *retention, const CohortSums *sums, size_t
     row->values[RETENTION_N] = (double)sums->customers;
     row->members = sums->members;
     row->members_of = retention->query->has_drills ? "n" : NULL;
+    row->members_entity = "customers";
     if (sums->first_month + 1 > retention->active_month)
         return;
     row->values[RETENTION_VALUE] = share_percent(sums->counts[1], sums->customers);

@@ -3,6 +3,7 @@
 
 #include "insight/open_days.h"
 #include "insight/report_families.h"
+#include "insight/report_members.h"
 #include "insight/report_source.h"
 #include "insight/statistics.h"
 
@@ -67,12 +68,17 @@ typedef struct TimeTotals {
     int64_t backwards;
 } TimeTotals;
 
+static const char *time_conditions(Arena *arena, const TimeScan *what)
+{
+    return arena_printf(arena, "t.merged_into IS NULL AND %s IS NOT NULL", what->end);
+}
+
 static Result time_scan(Work *work, const ReportQuery *query, const TimeScan *what, OpenDays *open, Groups *groups,
                         TimeTotals *totals)
 {
     Scan scan;
     TRY(scan_begin(work, query, &ticket_source, what->window_over, &query->window, &scan));
-    scan_where(&scan, arena_printf(work->arena, "t.merged_into IS NULL AND %s IS NOT NULL", what->end));
+    scan_where(&scan, time_conditions(work->arena, what));
     WITH_CURSOR cursor = {0};
     TRY(scan_query(&scan, arena_printf(work->arena, "t.created_at, %s", what->end), -1, NULL, &cursor));
     int first = (int)scan.column_count;
@@ -117,7 +123,7 @@ static Result report_times(Work *work, const ReportQuery *query, const TimeScan 
         json_put_text(&report->fact, "calendar", open_days_name(open));
     if (totals.backwards > 0)
         json_put_int(&report->fact, "ended_before_begun", totals.backwards);
-    return done();
+    return members_by_clock(work, query, what->window_over, time_conditions(work->arena, what), report);
 }
 
 Result report_frt(Work *work, const ReportQuery *query, Report *report)

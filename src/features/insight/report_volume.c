@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "insight/report_families.h"
+#include "insight/report_members.h"
 #include "insight/report_source.h"
 #include "insight/statistics.h"
 
@@ -96,7 +97,7 @@ Result report_volume(Work *work, const ReportQuery *query, Report *report)
     for (size_t i = 0; i < groups.count; i++)
         ((CountSums *)groups.list[i]->sums)->whole = total.count;
     report_fill(report, &groups, &total, volume_finish);
-    return done();
+    return members_by_clock(work, query, "t.created_at", NULL, report);
 }
 
 /* ---- reopen ---- */
