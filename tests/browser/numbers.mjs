@@ -77,6 +77,21 @@ export const tests = {
     await close(page);
   },
 
+  'the hours of the week are walked with the arrow keys, and open their cases': async () => {
+    const page = await newPage();
+    await page.goto('/app/dashboard/lead');
+    const table = page.getByRole('region', { name: 'Tabla: Cuándo llegan los casos' });
+    await table.locator('td button').first().waitFor();
+    await table.focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowRight');
+    const name = await page.evaluate(() => document.activeElement.getAttribute('aria-label'));
+    const n = name.match(/: (\d+)\./)[1];
+    await page.keyboard.press('Enter');
+    await drawer(page).getByText(new RegExp(`^${n} casos?$`)).waitFor();
+    await close(page);
+  },
+
   'a chart is walked with the arrow keys, and Enter opens the point': async () => {
     const page = await newPage();
     await page.goto('/app/dashboard/manager');

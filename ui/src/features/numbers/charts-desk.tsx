@@ -115,11 +115,19 @@ export function ReasonsChart({ where }: { where: Where }) {
   );
 }
 
-function cellsOf(report: Report | undefined): HeatCell[] {
+function cellsOf(report: Report | undefined, title: string): HeatCell[] {
   return (report?.groups ?? []).flatMap((row) => {
     const [weekday, hour] = [Number(row.weekday), Number(row.hour)];
     return Number.isInteger(weekday) && Number.isInteger(hour)
-      ? [{ weekday, hour, value: numberOf(row, 'value'), n: numberOf(row, 'n') ?? 0 }]
+      ? [
+          {
+            weekday,
+            hour,
+            value: numberOf(row, 'value'),
+            n: numberOf(row, 'n') ?? 0,
+            onOpen: opensDrill(`${title} · ${weekdayName(weekday, true)} ${hour} h`, drillOf(row)),
+          },
+        ]
       : [];
   });
 }
@@ -128,12 +136,12 @@ function cellsOf(report: Report | undefined): HeatCell[] {
 export function HeatChart({ metric, where }: { metric: 'volume' | 'frt'; where: Where }) {
   const question = questionOf(metric, where.cut, 'weekday,hour');
   const report = useReport(metric, question);
-  const cells = cellsOf(report.data);
+  const title = t(metric === 'frt' ? 'chart.frt_heat' : 'chart.volume_heat');
+  const cells = cellsOf(report.data, title);
   // Hours alone, without their name: a cell has room for three digits.
   const format = (value: number) => formatNumber(value, metric === 'frt' && value < 10 ? 1 : 0);
   const inWords = (value: number) => (metric === 'frt' ? formatHours(value) : formatNumber(value));
   const most = cells.toSorted((a, b) => (b.value ?? 0) - (a.value ?? 0))[0];
-  const title = t(metric === 'frt' ? 'chart.frt_heat' : 'chart.volume_heat');
   const summary = most
     ? t(metric === 'frt' ? 'chart.slowest' : 'chart.busiest', {
         day: weekdayName(most.weekday, true),

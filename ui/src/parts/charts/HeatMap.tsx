@@ -2,12 +2,15 @@ import { formatNumber, weekdayName } from '~/lib/format';
 import { t } from '~/lib/i18n';
 import classes from './charts.module.css';
 import { stepOf } from './geometry';
+import { walkCells } from './walk-cells';
 
 export interface HeatCell {
   weekday: number;
   hour: number;
   value: number | null;
   n: number;
+  /** Opens what stands behind the cell. */
+  onOpen?: () => void;
 }
 
 interface HeatMapProps {
@@ -33,6 +36,7 @@ export function HeatMap({ cells, format, caption, isWorse }: HeatMapProps) {
       className={classes.heatScroll}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
       tabIndex={0}
+      onKeyDown={walkCells}
       aria-label={t('numbers.table_of', { name: caption })}
     >
       <table className={classes.heat}>
@@ -63,7 +67,7 @@ export function HeatMap({ cells, format, caption, isWorse }: HeatMapProps) {
                     data-worse={isWorse}
                     title={cell ? `${weekdayName(weekday)} ${hour} h · n ${formatNumber(cell.n)}` : undefined}
                   >
-                    {cell && cell.value !== null ? format(cell.value) : ''}
+                    {cell && cell.value !== null ? <Figure cell={cell} format={format} /> : ''}
                   </td>
                 );
               })}
@@ -72,5 +76,24 @@ export function HeatMap({ cells, format, caption, isWorse }: HeatMapProps) {
         </tbody>
       </table>
     </section>
+  );
+}
+
+function Figure({ cell, format }: { cell: HeatCell; format: (value: number) => string }) {
+  const words = format(cell.value ?? 0);
+  if (!cell.onOpen) return words;
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className={classes.cellButton}
+      onClick={cell.onOpen}
+      aria-label={t('numbers.open_row', {
+        name: `${weekdayName(cell.weekday, true)} ${cell.hour} h`,
+        value: words,
+      })}
+    >
+      {words}
+    </button>
   );
 }
