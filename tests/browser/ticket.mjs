@@ -113,7 +113,7 @@ export const tests = {
     await api('PATCH', `/tickets/${ticket.id}`, { priority: 'urgent' }, { 'If-Match': `"${ticket.version}"` });
     await page.keyboard.press('p');
     await page.getByRole('option', { name: 'Baja' }).click();
-    await page.getByText('Otra persona cambió este caso').waitFor();
+    await page.getByRole('dialog', { name: 'Otra persona cambió lo mismo antes' }).getByRole('button', { name: 'Dejar como está' }).click();
     await page.getByRole('button', { name: /Prioridad/ }).getByText('Urgente').waitFor();
     same((await api('GET', `/tickets/${ticket.id}`)).priority, 'urgent', 'what the server keeps');
     await close(page);
