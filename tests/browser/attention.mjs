@@ -172,6 +172,11 @@ export const tests = {
     await hers.getByRole('button', { name: /Tu cuenta/ }).first().click();
     await hers.getByRole('menuitemradio', { name: 'Ausente' }).click();
     await row.getByText('Ausente').waitFor();
+    const ticket = await makeTicket();
+    await page.goto(`/app/tickets/${ticket.id}`);
+    await page.getByRole('heading', { name: ticket.subject }).waitFor();
+    await page.keyboard.press('a');
+    await page.getByRole('option', { name: /Ana Turno.*Ausente/ }).waitFor();
     same(await hers.getByRole('link', { name: 'Equipo', exact: true }).count(), 0, 'links to the team page');
     await close(hers);
     await close(page);
@@ -179,15 +184,15 @@ export const tests = {
 
   'notices, preferences, presence and the team page have no accessibility findings in either theme': async () => {
     const ana = await colleague('Ana Accesible', { role: 'lead' });
-    const luis = await colleague('Luis Accesible');
+    const luis = await colleague('Luis Asequible');
     const ticket = await makeTicket({ priority: 'urgent' });
     await assign(luis.call, ticket, ana.agent);
     await luis.call('POST', '/responses', { kind: 'nps', score: 2, customer_id: ticket.customer_id, ticket_id: ticket.id });
-    await luis.call('PUT', '/presence', { tab: 'a', ticket_id: ticket.id, editing: true });
+    const write = () => luis.call('PUT', '/presence', { tab: 'a', ticket_id: ticket.id, editing: true });
     for (const colorScheme of ['light', 'dark']) {
       const page = await ana.open({ colorScheme });
       await page.goto('/app/team');
-      await page.getByRole('row', { name: /Luis Accesible/ }).waitFor();
+      await page.getByRole('row', { name: /Luis Asequible/ }).waitFor();
       await settled(page);
       await noFindings(page, `team, ${colorScheme}`);
       await page.getByRole('button', { name: /Tu cuenta/ }).first().click();
@@ -202,16 +207,20 @@ export const tests = {
       await settled(page);
       await noFindings(page, `preferences of notices, ${colorScheme}`);
       await page.goto('/app/inbox/open');
-      await page.getByTitle(/Luis Accesible está escribiendo/).first().waitFor();
+      await settled(page);
+      await write();
+      await page.getByTitle(/Luis Asequible está escribiendo/).first().waitFor();
       await noFindings(page, `a list with a pencil, ${colorScheme}`);
       await close(page);
     }
     const phone = await ana.open({ width: 390, height: 844 });
     await phone.goto(`/app/tickets/${ticket.id}`);
-    await phone.getByText('Luis Accesible está escribiendo').waitFor();
+    await settled(phone);
+    await write();
+    await phone.getByText('Luis Asequible está escribiendo').waitFor();
     await noFindings(phone, 'a case with somebody else, on a phone');
     await phone.goto('/app/team');
-    await phone.getByRole('row', { name: /Luis Accesible/ }).waitFor();
+    await phone.getByRole('row', { name: /Luis Asequible/ }).waitFor();
     await settled(phone);
     await noFindings(phone, 'team, on a phone');
     must(await phone.evaluate(() => document.documentElement.scrollWidth <= 390), 'the team page is wider than a phone');

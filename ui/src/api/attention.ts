@@ -158,8 +158,7 @@ export type Availability = 'available' | 'away' | 'offline';
 export const AVAILABILITIES: readonly Availability[] = ['available', 'away', 'offline'];
 
 /** As the agent set it by hand; nothing set is available. */
-export const availabilityOf = (agent: Agent): Availability =>
-  (agent as { availability?: Availability | null }).availability ?? 'available';
+export const availabilityOf = (agent: Agent): Availability => agent.availability ?? 'available';
 
 export async function saveAvailability(client: QueryClient, me: Agent, chosen: Availability): Promise<void> {
   const patch = (agents: Agent[] | undefined) =>

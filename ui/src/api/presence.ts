@@ -1,7 +1,7 @@
 import { useCallback, useSyncExternalStore } from 'react';
 import { createStore, useStore } from '~/lib/store';
 import { api, csrfToken, newKey, take } from './client';
-import type { Agent, Page } from './records';
+import type { Page } from './records';
 import { onStreamNews } from './stream';
 
 /** Somebody else who is in a ticket now. */
@@ -106,7 +106,7 @@ async function load(meId: number): Promise<void> {
 }
 
 /** Tells where this tab is, and hears where the others are, until told to stop. */
-export function followPresence(me: Agent): () => void {
+export function followPresence(meId: number): () => void {
   const tab = newKey();
   let touchedAt = Date.now();
   let told = '';
@@ -138,15 +138,15 @@ export function followPresence(me: Agent): () => void {
   const forget = [
     here.subscribe(settle),
     onStreamNews((news) => {
-      if (news.kind === 'live') void load(me.id);
-      if (news.kind === 'presence') hear(me.id, news.data as PresenceState);
+      if (news.kind === 'live') void load(meId);
+      if (news.kind === 'presence') hear(meId, news.data as PresenceState);
     }),
   ];
   document.addEventListener('visibilitychange', settle);
   window.addEventListener('pagehide', leave);
   window.addEventListener('pageshow', settle);
   for (const kind of ['pointerdown', 'pointermove', 'keydown']) window.addEventListener(kind, touch);
-  void load(me.id);
+  void load(meId);
   say();
   return () => {
     clearInterval(beat);

@@ -32,6 +32,8 @@ export interface Agent {
   language: string | null;
   time_zone: string | null;
   is_active?: boolean;
+  /** As they set it by hand; nothing set is available. */
+  availability?: 'available' | 'away' | 'offline' | null;
   version: number;
 }
 

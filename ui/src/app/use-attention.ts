@@ -34,7 +34,7 @@ export function useAttention(me: Agent): void {
     await ring(client, ringing, ticketId, (id) => navigate(`/tickets/${id}`));
   });
 
-  useEffect(() => followPresence(me), [me]);
+  useEffect(() => followPresence(me.id), [me.id]);
   useEffect(() => announceViewing(ticketId), [ticketId]);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;

@@ -33,7 +33,7 @@ export default function AvailabilityItems({ me }: { me: Agent }) {
             checkIcon={<Icon name="check" size={16} />}
             rightSection={<span className={classes.light} data-standing={value} />}
           >
-            {t(`attention.availability.${value}`)}
+            {t(`availability.${value}`)}
           </Menu.RadioItem>
         ))}
       </Menu.RadioGroup>

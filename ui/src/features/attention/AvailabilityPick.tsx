@@ -18,7 +18,7 @@ export default function AvailabilityPick({ me }: { me: Agent }) {
       mt={12}
       aria-label={t('attention.availability')}
       value={availabilityOf(own)}
-      data={AVAILABILITIES.map((value) => ({ value, label: t(`attention.availability.${value}`) }))}
+      data={AVAILABILITIES.map((value) => ({ value, label: t(`availability.${value}`) }))}
       onChange={(next) => {
         const chosen = AVAILABILITIES.find((one) => one === next);
         if (!chosen) return;

@@ -52,7 +52,8 @@ export function showOnDesktop(title: string, body: string, tag: string, onClick:
 }
 
 const HIDDEN_WAITS_MS = 250;
-const HELD_MS = 2_000;
+/** Many of a kind at once, such as a heap of tickets assigned together, ring once. */
+const HELD_MS = 4_000;
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
 /** Of all tabs of this browser one rings: one that is looked at goes before those that are not. */
@@ -75,7 +76,7 @@ export async function ring(
 ): Promise<void> {
   const isSeen = document.visibilityState === 'visible';
   if (ringing.quiet || (isSeen && ticketInView === ringing.ticket_id)) return;
-  await once(`lazo.ring.${ringing.id}`, async () => {
+  await once(`lazo.ring.${ringing.kind}`, async () => {
     const choices = await client.fetchQuery(notificationChoices());
     const ways: readonly Way[] = choices.ways[ringing.kind];
     if (ways.includes('sound')) void playTone().catch(() => undefined);

@@ -12,7 +12,7 @@ const PLACES_SHOWN = 3;
 
 function standingName(standing: Standing): string {
   if (standing === 'idle' || standing === 'gone') return t(`team.${standing}`);
-  return standing === 'available' ? t('team.here') : t(`attention.availability.${standing}`);
+  return standing === 'available' ? t('team.here') : t(`availability.${standing}`);
 }
 
 function Doing({ row }: { row: PersonRow }) {

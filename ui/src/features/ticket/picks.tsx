@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { availabilityOf } from '~/api/attention';
 import { useAgents, useTags } from '~/api/people';
 import type { Agent, Priority, Status, Ticket, TicketChange, TicketType } from '~/api/records';
 import { PRIORITIES, STATUSES, TICKET_TYPES } from '~/api/records';
@@ -98,6 +99,12 @@ export function TypePick({ ticket, opened, onOpened, onChange }: PickProps) {
   );
 }
 
+/** Who is not to be counted on now: what they said by hand. */
+function unavailability(agent: Agent): string | undefined {
+  const availability = availabilityOf(agent);
+  return availability === 'available' ? undefined : t(`availability.${availability}`);
+}
+
 export function AgentPick({ ticket, me, opened, onOpened, onChange }: PickProps & { me: Agent | null }) {
   const agents = useAgents();
   const all = agents.data ?? [];
@@ -107,7 +114,7 @@ export function AgentPick({ ticket, me, opened, onOpened, onChange }: PickProps 
   const options = [...mine, ...others].map((agent) => ({
     value: String(agent.id),
     label: agent.name,
-    hint: agent.id === me?.id ? t('ticket.you') : undefined,
+    hint: agent.id === me?.id ? t('ticket.you') : unavailability(agent),
     mark: <Avatar name={agent.name} size={22} />,
   }));
   return (
