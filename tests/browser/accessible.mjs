@@ -68,10 +68,6 @@ export const tests = {
     'keys open': (page) => page.keyboard.press('?'),
     'new case open': (page) => page.keyboard.press('c'),
     'account open': (page) => page.getByRole('button', { name: /Tu cuenta/ }).click(),
-    'preferences open': async (page) => {
-      await page.getByRole('button', { name: /Tu cuenta/ }).click();
-      await page.getByRole('menuitem', { name: 'Preferencias' }).click();
-    },
     'nothing found': (page) => page.getByRole('searchbox').fill('nada de nada'),
   }),
   ...screen('a case', caseWithEverything, {

@@ -159,20 +159,22 @@ export const tests = {
     await close(page);
   },
 
-  'density is a preference that stays': async () => {
+  'density is a preference of the account, in every browser': async () => {
     const page = await newPage();
     await page.goto('/app/inbox/open');
     await page.locator('li[data-index="0"]').waitFor();
     const height = async () => Math.round((await page.locator('li[data-index="0"]').boundingBox()).height);
     same(await height(), 76, 'a comfortable row');
-    await page.getByRole('button', { name: /Tu cuenta/ }).click();
-    await page.getByRole('menuitem', { name: 'Preferencias' }).click();
+    await page.goto('/app/me/appearance');
     await page.getByText('Compacta').click();
-    await page.keyboard.press('Escape');
-    await until(async () => (await height()) === 56, 'the rows stay high');
-    await page.reload();
-    await page.locator('li[data-index="0"]').waitFor();
-    same(await height(), 56, 'a compact row after reloading');
+    await until(async () => (await api('GET', '/me/preferences')).density === 'compact', 'the account does not know');
+    const elsewhere = await newPage();
+    await elsewhere.goto('/app/inbox/open');
+    await elsewhere.locator('li[data-index="0"]').waitFor();
+    same(Math.round((await elsewhere.locator('li[data-index="0"]').boundingBox()).height), 56, 'a compact row in another browser');
+    await close(elsewhere);
+    await page.getByText('Cómoda').click();
+    await until(async () => (await api('GET', '/me/preferences')).density === 'comfortable', 'the account does not know');
     await close(page);
   },
 

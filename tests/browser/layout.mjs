@@ -28,10 +28,11 @@ const languageTest = (code, words) => async () => {
   await page.goto('/app/customers');
   await page.locator('li[data-index="0"]').waitFor();
   await page.getByRole('button', { name: /Tu cuenta|Your account|Sua conta/ }).click();
-  await page.getByRole('menuitem').filter({ hasText: /Preferencias|Preferences|Preferências/ }).click();
+  await page.getByRole('menuitem', { name: /Tu cuenta|Your account|Sua conta/ }).click();
+  await page.getByRole('link', { name: /Idioma y región|Language and region|Idioma e região/ }).click();
   await page.getByText(words.own, { exact: true }).click();
   await until(() => page.evaluate((wanted) => document.documentElement.lang === wanted, code), 'the page keeps its language');
-  await page.keyboard.press('Escape');
+  await page.goto('/app/customers');
   await page.getByRole('heading', { level: 1, name: words.customers }).waitFor();
   await page.reload();
   await page.getByRole('heading', { level: 1, name: words.customers }).waitFor();

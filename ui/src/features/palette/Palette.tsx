@@ -3,7 +3,7 @@ import { useId, useMemo, useState } from 'react';
 import type { SearchHit } from '~/api/records';
 import { useSearch } from '~/api/search';
 import {
-  COMMAND_GROUPS,
+  COMMAND_NAMES,
   commandLabel,
   groupOf,
   keysOf,
@@ -46,7 +46,7 @@ interface Entry {
 const HIT_ICONS: Record<string, IconName> = { ticket: 'inbox', customer: 'user' };
 
 /** Of the screen first, of everywhere last. */
-const rank = (command: LiveCommand): number => COMMAND_GROUPS.indexOf(groupOf(command.name));
+const rank = (command: LiveCommand): number => COMMAND_NAMES.indexOf(command.name);
 
 /** The way to anything from the keyboard: commands by a few letters, cases and customers by their words. */
 export default function Palette({ destinations, onOpen, onClose }: PaletteProps) {
@@ -90,7 +90,7 @@ export default function Palette({ destinations, onOpen, onClose }: PaletteProps)
       yOffset="10vh"
       centered={false}
       padding={0}
-      aria-label={t('palette.title')}
+      attributes={{ content: { 'aria-label': t('palette.title') } }}
     >
       <div className={classes.search}>
         <Icon name="search" />
