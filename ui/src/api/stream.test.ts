@@ -40,6 +40,13 @@ describe('what an event makes old', () => {
     ).toContainEqual(keys.mailSpool);
   });
 
+  it('is the journey board, when somebody moves on the ladder or a band changes', () => {
+    const moved = staleKeys(event({ kind: 'customer.stage_changed', entity: 'customer', entity_id: 3 }));
+    expect(moved).toContainEqual(['journey']);
+    const band = staleKeys(event({ kind: 'threshold.changed', entity: 'threshold', entity_id: 3 }));
+    expect(band).toEqual([['thresholds'], ['journey']]);
+  });
+
   it('is nothing for what no screen shows', () => {
     expect(staleKeys(event({ kind: 'job.done', entity: 'job', entity_id: 3 }))).toEqual([]);
   });

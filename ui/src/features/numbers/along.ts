@@ -72,3 +72,6 @@ export const LINES = [
   { color: 'var(--st-experience)', dash: '4 2' },
   { color: 'var(--st-lost)', dash: '1 3' },
 ] as const;
+
+/** Axis steps of whole minutes, hours or days. */
+export const hoursUnit = (greatest: number): number => (greatest >= 48 ? 24 : greatest < 1 ? 1 / 60 : 1);

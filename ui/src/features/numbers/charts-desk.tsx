@@ -10,7 +10,7 @@ import { LineChart } from '~/parts/charts/LineChart';
 import { Pareto } from '~/parts/charts/Pareto';
 import { openDrill, opensDrill } from '~/parts/drill/open-drill';
 import { channelName } from '~/parts/marks';
-import { formatOf, grainName, LINES, type Where } from './along';
+import { formatOf, grainName, hoursUnit, LINES, type Where } from './along';
 import { ChartCard } from './ChartCard';
 import { ignoredBy, questionOf } from './cut';
 import { bucketsOf, FEW, numberOf, seriesBy } from './figures';
@@ -222,6 +222,7 @@ export function AgentsChart({
         rows={rows}
         format={format}
         formatTick={metric === 'ttr' ? formatHours : undefined}
+        tickUnit={metric === 'ttr' ? hoursUnit : undefined}
         summary={`${title}. ${summary}`}
       />
     </ChartCard>

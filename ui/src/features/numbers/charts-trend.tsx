@@ -4,7 +4,7 @@ import { formatBucket, formatHours, formatNumber } from '~/lib/format';
 import { t } from '~/lib/i18n';
 import { LineChart, type Series } from '~/parts/charts/LineChart';
 import { openDrill, opensDrill } from '~/parts/drill/open-drill';
-import { bandOf, formatOf, grainName, lastWords, useAlong, type Where } from './along';
+import { bandOf, formatOf, grainName, hoursUnit, lastWords, useAlong, type Where } from './along';
 import { ChartCard } from './ChartCard';
 import { ignoredBy, subjectOf } from './cut';
 import { numberOf } from './figures';
@@ -60,9 +60,6 @@ export function TrendChart({ metric, where }: { metric: TrendMetric; where: Wher
     </ChartCard>
   );
 }
-
-/** Axis steps of whole minutes, hours or days. */
-const hoursUnit = (greatest: number): number => (greatest >= 48 ? 24 : greatest < 1 ? 1 / 60 : 1);
 
 /** A time to do something: the middle case and the slow tenth. */
 export function DurationChart({ metric, where }: { metric: 'frt' | 'ttr'; where: Where }) {

@@ -26,6 +26,8 @@ interface BarRowsProps {
   format: (value: number) => string;
   /** For the axis: every tick in one unit, given the greatest. */
   formatTick?: (value: number, greatest: number) => string;
+  /** What one step of the axis is a multiple of: 24 for days told in hours. */
+  tickUnit?: (greatest: number) => number;
   summary: string;
   /** The ends of the axis; without it, from zero to the greatest. */
   domain?: [number, number];
@@ -36,7 +38,7 @@ const AXIS = 24;
 const CHAR_PX = 6.8;
 
 /** One bar a row, against its band, with the interval of an estimate drawn over it. */
-export function BarRows({ rows, format, formatTick, summary, domain }: BarRowsProps) {
+export function BarRows({ rows, format, formatTick, tickUnit, summary, domain }: BarRowsProps) {
   const [ref, width] = useWidth();
   const left = Math.min(width * 0.36, 16 + (max(rows, (row) => row.name.length) ?? 8) * CHAR_PX);
   const right = domain ? 16 : Math.min(width * 0.3, 108);
@@ -46,7 +48,12 @@ export function BarRows({ rows, format, formatTick, summary, domain }: BarRowsPr
     .range([left, Math.max(left + 60, width - right)]);
   if (!domain) x.nice(4);
   const height = rows.length * ROW + AXIS;
-  const ticks = x.ticks(width < 420 ? 3 : 5);
+  const [least = 0, most = 1] = x.domain();
+  const unit = tickUnit?.(most) ?? 1;
+  const ticks = scaleLinear()
+    .domain([least / unit, most / unit])
+    .ticks(width < 420 ? 2 : 4)
+    .map((tick) => tick * unit);
   const greatest = ticks.at(-1) ?? 1;
   return (
     <div ref={ref} className={classes.chart}>
