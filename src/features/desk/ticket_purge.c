@@ -41,6 +41,7 @@ static Result rows_remove(Work *work, int64_t ticket_id)
         "UPDATE mail_ids SET ticket_id = NULL, message_id = NULL, raw_blob_id = NULL WHERE ticket_id = $1",
         "UPDATE mail_spool SET ticket_id = NULL WHERE ticket_id = $1",
         "UPDATE responses SET ticket_id = NULL WHERE ticket_id = $1",
+        "UPDATE tasks SET ticket_id = NULL WHERE ticket_id = $1",
         "DELETE FROM ticket_voice WHERE ticket_id = $1",
         "UPDATE tickets SET merged_into = NULL WHERE merged_into = $1",
         "DELETE FROM taggings WHERE entity = 'ticket' AND record_id = $1",
