@@ -125,6 +125,25 @@ static Result desk_write(Work *work)
     return done();
 }
 
+/* What the numbers should be: some are out of it, so that boards have something to say. */
+static Result bands_write(Work *work, const DemoShop *shop)
+{
+    static const char *const bands[] = {
+        "\"metric\":\"nps\",\"stage\":\"experience\",\"low_limit\":20,\"low_warning\":35",
+        "\"metric\":\"nps\",\"stage\":\"retention\",\"low_limit\":50,\"low_warning\":60",
+        "\"metric\":\"nps\",\"stage\":\"advocacy\",\"low_limit\":70,\"low_warning\":80",
+        "\"metric\":\"nps\",\"low_limit\":35,\"low_warning\":40",
+        "\"metric\":\"csat\",\"low_limit\":75,\"low_warning\":80",
+        "\"metric\":\"churn\",\"high_limit\":15,\"high_warning\":10",
+        "\"metric\":\"frt\",\"high_limit\":24,\"high_warning\":12",
+        "\"metric\":\"ttr\",\"stage\":\"retention\",\"high_limit\":36,\"high_warning\":24",
+    };
+    for (size_t i = 0; i < sizeof(bands) / sizeof(bands[0]); i++)
+        TRY(demo_post(work, "thresholds",
+                      text_format(work->arena, "{%s,\"owner_id\":%lld}", bands[i], (long long)shop->agents[0]), NULL));
+    return done();
+}
+
 Result demo_shop_open(Work *work, DemoShop *shop)
 {
     TRY(settings_write(work));
@@ -132,5 +151,6 @@ Result demo_shop_open(Work *work, DemoShop *shop)
     TRY(teams_write(work, shop));
     TRY(goods_write(work, shop));
     TRY(rates_write(work));
+    TRY(bands_write(work, shop));
     return desk_write(work);
 }

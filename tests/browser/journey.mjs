@@ -129,7 +129,8 @@ export const tests = {
     await dialog.getByRole('button', { name: 'Guardar bandas' }).click();
     await dialog.waitFor({ state: 'hidden' });
     await column(page, 'Experiencia').getByText('▲ fuera de su banda').waitFor();
-    for (const band of (await api('GET', '/thresholds?limit=200')).data) await api('DELETE', `/thresholds/${band.id}`, undefined, { 'If-Match': `"${band.version}"` });
+    const made = (await api('GET', '/thresholds?limit=200')).data.filter((band) => band.metric === 'ttr' && band.stage === 'experience');
+    for (const band of made) await api('DELETE', `/thresholds/${band.id}`, undefined, { 'If-Match': `"${band.version}"` });
     await close(page);
   },
 
