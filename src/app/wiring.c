@@ -256,6 +256,7 @@ static const PeriodicTask tasks[] = {
     {"bulk-wake", 5 * SECOND_MS, bulk_run_wake},
     {"bulk-sweep", HOUR_MS, bulk_run_sweep},
     {"mail-waiting", MAIL_WAITING_EVERY_MS, mail_receive_waiting},
+    {"drafts-late", DRAFT_LATE_EVERY_MS, draft_run_late},
     {"webhooks", WEBHOOK_LOOK_MS, webhook_look},
     {"webhook-log", HOUR_MS, webhook_log_sweep},
     {"promises", MINUTE_MS, promise_run_watch},
@@ -278,7 +279,7 @@ static const JobKind job_kinds[] = {
     {.name = RATE_RECONVERT_JOB, .run = rate_reconvert_run},
     {.name = BULK_JOB, .run = bulk_run, .tries_max = 20, .back_off_ms = 2 * SECOND_MS},
     {.name = MAIL_SPOOL_JOB, .run = mail_read_again},
-    {.name = DRAFT_JOB, .run = draft_send_run, .lease_ms = DRAFT_JOB_LEASE_MS},
+    {.name = DRAFT_JOB, .run = draft_send_run},
     {.name = ACCOUNT_MAIL_JOB, .run = account_mail_run},
 };
 

@@ -122,8 +122,11 @@ MUST_CHECK Result draft_cancel(Work *work, int64_t id, Draft *out_draft);
 
 /* The job that sends what is due, for wiring. */
 #define DRAFT_JOB "draft.send"
-#define DRAFT_JOB_LEASE_MS (30 * SECOND_MS) /* what a dead node had begun, another begins again after it */
 MUST_CHECK Result draft_send_run(const JobRun *run);
+/* The periodic task beside it: on PostgreSQL a node may have begun the job and be gone, and its lease is long. */
+#define DRAFT_LATE_MS (20 * SECOND_MS)
+#define DRAFT_LATE_EVERY_MS (10 * SECOND_MS)
+MUST_CHECK Result draft_run_late(Workspace *workspace, Arena *arena);
 
 /* Inside the room: */
 /* FAULT_DENIED for who is no agent. */

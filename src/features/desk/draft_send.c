@@ -307,25 +307,61 @@ static bool is_refusal(Fault fault)
            fault == FAULT_LIMIT;
 }
 
-Result draft_send_run(const JobRun *run)
+static Result send_due(Workspace *workspace, Arena *arena, int64_t draft_id)
 {
-    const JsonValue *payload;
-    Departure departure = {0};
+    Departure departure = {.draft_id = draft_id};
     Work reading;
-    TRY(json_read(run->arena, run->payload, &payload));
-    departure.draft_id = json_int_member(payload, "draft_id", 0);
-    TRY(work_begin_read(run->workspace, run->arena, &actor_system, &reading));
+    TRY(work_begin_read(workspace, arena, &actor_system, &reading));
     Result found = author_find(&reading, &departure);
     work_end_read(&reading);
     TRY(found);
     if (!departure.is_known)
         return done();
-    Lane *lane = workspace_lane(run->workspace);
-    Result sent = departure.author_left
-                      ? fail(FAULT_DENIED, NULL)
-                      : lane_do(lane, run->arena, &departure.author, WORK_LIVE, false, depart, &departure);
+    Lane *lane = workspace_lane(workspace);
+    Result sent = departure.author_left ? fail(FAULT_DENIED, NULL)
+                                        : lane_do(lane, arena, &departure.author, WORK_LIVE, false, depart, &departure);
     if (!is_refusal(sent.fault))
         return sent;
-    departure.why = sent.why ? text_string(run->arena, text_of(sent.why)) : NULL;
-    return lane_do(lane, run->arena, &actor_system, WORK_LIVE, false, stay, &departure);
+    departure.why = sent.why ? text_string(arena, text_of(sent.why)) : NULL;
+    return lane_do(lane, arena, &actor_system, WORK_LIVE, false, stay, &departure);
+}
+
+Result draft_send_run(const JobRun *run)
+{
+    const JsonValue *payload;
+    TRY(json_read(run->arena, run->payload, &payload));
+    return send_due(run->workspace, run->arena, json_int_member(payload, "draft_id", 0));
+}
+
+#define LATE_AT_ONCE 100
+
+static Result late_ids(Work *work, int64_t *ids, size_t *out_count)
+{
+    WITH_CURSOR cursor = {0};
+    *out_count = 0;
+    TRY(db_query(
+        work->db,
+        DB_SQL("SELECT id FROM drafts WHERE state = 'scheduled' AND send_at < $1 ORDER BY send_at, id LIMIT $2"),
+        DB_VALUES(db_int(work->now - DRAFT_LATE_MS), db_int(LATE_AT_ONCE)), &cursor));
+    for (;;) {
+        bool has_row;
+        TRY(db_next(&cursor, &has_row));
+        if (!has_row)
+            return done();
+        ids[(*out_count)++] = db_column_int(&cursor, 0);
+    }
+}
+
+Result draft_run_late(Workspace *workspace, Arena *arena)
+{
+    int64_t *ids = ARENA_ARRAY(arena, int64_t, LATE_AT_ONCE);
+    size_t count = 0;
+    Work reading;
+    TRY(work_begin_read(workspace, arena, &actor_system, &reading));
+    Result found = late_ids(&reading, ids, &count);
+    work_end_read(&reading);
+    TRY(found);
+    for (size_t i = 0; i < count; i++)
+        TRY(send_due(workspace, arena, ids[i]));
+    return done();
 }

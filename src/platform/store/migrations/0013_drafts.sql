@@ -25,6 +25,7 @@ CREATE TABLE drafts (
 ) @strict;
 CREATE INDEX drafts_by_ticket ON drafts (ticket_id, id);
 CREATE INDEX drafts_by_agent ON drafts (agent_id, id);
+CREATE INDEX drafts_due ON drafts (send_at, id) WHERE state = 'scheduled';
 
 -- Which tickets have an answer that has not left, for lists: no row, none.
 CREATE TABLE ticket_drafts (

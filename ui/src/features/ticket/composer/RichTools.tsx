@@ -1,13 +1,13 @@
 import { Button, TextInput } from '@mantine/core';
 import { type Editor, useEditorState } from '@tiptap/react';
-import { type KeyboardEvent, type ReactNode, useState } from 'react';
+import { type KeyboardEvent, useState } from 'react';
 import { t } from '~/lib/i18n';
 import classes from './RichField.module.css';
 
 interface Tool {
   name: string;
   label: string;
-  face: ReactNode;
+  face: string;
   run: (editor: Editor) => void;
 }
 
@@ -15,13 +15,13 @@ const tools = (): Tool[] => [
   {
     name: 'bold',
     label: t('composer.bold'),
-    face: <b>B</b>,
+    face: 'B',
     run: (e) => e.chain().focus().toggleBold().run(),
   },
   {
     name: 'italic',
     label: t('composer.italic'),
-    face: <i>I</i>,
+    face: 'I',
     run: (e) => e.chain().focus().toggleItalic().run(),
   },
   {
@@ -98,7 +98,7 @@ export function RichTools({ editor }: { editor: Editor }) {
             onMouseDown={(event) => event.preventDefault()}
             onClick={() => tool.run(editor)}
           >
-            <span aria-hidden>{tool.face}</span>
+            <span aria-hidden className={classes.face} data-face={tool.face} data-tool={tool.name} />
           </button>
         ))}
         <button
