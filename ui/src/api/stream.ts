@@ -70,6 +70,8 @@ export function staleKeys(event: LogEvent): (readonly unknown[])[] {
   if (event.entity === 'agent' || event.entity === 'availability') stale.push(keys.agents);
   if (event.entity === 'team') stale.push(keys.teams);
   if (event.entity === 'tag') stale.push(keys.tags);
+  if (event.entity === 'field') stale.push(keys.ticketFields);
+  if (event.entity === 'product') stale.push(keys.products);
   if (event.entity === 'channel') stale.push(keys.channels);
   if (event.kind === 'channel.secrets_changed' && event.entity_id)
     stale.push(keys.channelSecrets(event.entity_id));

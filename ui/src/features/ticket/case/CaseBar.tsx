@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { useTicketLinks } from '~/api/cases';
 import { useTeams } from '~/api/people';
 import type { Ticket, TicketChange } from '~/api/records';
 import { useCommand } from '~/lib/commands';
@@ -24,6 +25,7 @@ export default function CaseBar({ ticket, onChange }: CaseBarProps) {
   const teams = useTeams().data ?? [];
   const [teamOpen, setTeamOpen] = useState(false);
   const details = useStore(caseDetails);
+  const links = useTicketLinks(ticket.id).data?.length ?? 0;
   useCommand('ticket.team', { run: () => setTeamOpen(true), enabled: ticket.deleted_at === null });
   const team = teams.find((one) => one.id === ticket.team_id);
   return (
@@ -58,6 +60,12 @@ export default function CaseBar({ ticket, onChange }: CaseBarProps) {
       >
         <Icon name="table" size={15} />
         <span className="visually-hidden">{t('case.details')}</span>
+        {links > 0 ? (
+          <>
+            <span className="visually-hidden">{` · ${t('case.links')}: `}</span>
+            <span className="numeric">{links}</span>
+          </>
+        ) : null}
         <Icon name="down" size={14} style={{ transform: details ? 'rotate(180deg)' : undefined }} />
       </button>
     </>
