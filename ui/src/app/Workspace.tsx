@@ -116,7 +116,7 @@ export function Workspace({ me }: { me: Agent }) {
             }}
           />
         )}
-        {dialog === 'palette' ? <Palette onClose={close} /> : null}
+        {dialog === 'palette' ? <Palette me={me} onClose={close} /> : null}
         {dialog === 'notifications' ? <NotificationPanel onClose={close} /> : null}
         {dialog === 'keys' ? <KeysDialog onClose={close} /> : null}
         {dialog === 'queue' ? <QueueDialog onClose={close} /> : null}

@@ -25,6 +25,8 @@ export interface Destination {
   label: string;
   icon: IconName;
   href: string;
+  /** One of many: shown once some letters of it were typed. */
+  isOnlyAsked?: boolean;
 }
 
 interface PaletteProps {
@@ -62,9 +64,9 @@ export default function Palette({ destinations, onOpen, onClose }: PaletteProps)
       .filter((command) => command.name !== 'app.palette')
       .sort((a, b) => rank(a) - rank(b))
       .map(commandEntry);
-    const places = destinations.map(
-      (place): Entry => ({ ...place, title: place.label, detail: null, run: () => onOpen(place.href) }),
-    );
+    const places = destinations
+      .filter((place) => !place.isOnlyAsked || query.trim() !== '')
+      .map((place): Entry => ({ ...place, title: place.label, detail: null, run: () => onOpen(place.href) }));
     const hits = query.trim().length >= 2 ? (search.data ?? []) : [];
     return [
       ...matching(query, found),

@@ -77,6 +77,13 @@ export function PeopleStep({ me, onDone }: { me: Agent; onDone: () => Promise<vo
                   <span className={classes.lead}>
                     {answer.is_mailed ? t('start.mailed') : t('start.not_mailed')}
                   </span>
+                  <input
+                    readOnly
+                    className={classes.link}
+                    aria-label={t('start.link_of', { email: answer.agent.email })}
+                    value={answer.link}
+                    onFocus={(event) => event.currentTarget.select()}
+                  />
                 </span>
                 <Button
                   size="xs"

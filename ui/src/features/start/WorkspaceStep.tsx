@@ -1,6 +1,6 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useMemo, useState } from 'react';
+import { type FormEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { asProblem, type Problem } from '~/api/problem';
 import { settingsKeys } from '~/api/settings-keys';
 import { changeWorkspace, type WorkspaceSettings } from '~/api/settings-more';
@@ -25,6 +25,8 @@ export function WorkspaceStep({ settings, onDone }: WorkspaceStepProps) {
   }));
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const first = useRef<HTMLInputElement>(null);
+  useEffect(() => first.current?.focus(), []);
   const zones = useMemo(() => zoneChoices(form.time_zone), [form.time_zone]);
   const currencies = useMemo(currencyChoices, []);
   const set =
@@ -57,6 +59,7 @@ export function WorkspaceStep({ settings, onDone }: WorkspaceStepProps) {
         </div>
       ) : null}
       <TextInput
+        ref={first}
         label={t('start.name')}
         description={t('start.name_hint')}
         name="organization"
