@@ -111,6 +111,30 @@ export const tests = {
     'handed over': (page) => page.getByText('Lo entrega tu servidor').click(),
   }),
   ...screen('failed mail', '/app/settings/failed_mail', { 'with one': withFailedMail }),
+  ...screen('the workspace in the settings', '/app/settings/workspace'),
+  ...screen('the agents', '/app/settings/agents'),
+  ...screen('an agent in the settings', async () => `/app/settings/agents/${(await api('GET', '/agents?limit=2&sort=-id')).data[0].id}`, {
+    'leaving': (page) => page.getByRole('button', { name: 'Desactivar' }).click(),
+  }),
+  ...screen('hours and holidays', async () => `/app/settings/calendars/${(await api('GET', '/calendars?limit=1')).data[0].id}`, {
+    'a list pasted': (page) => page.getByRole('button', { name: 'Pegar una lista' }).click(),
+  }),
+  ...screen('the roles', '/app/settings/roles', {
+    'by action': (page) => page.getByText('Acciones', { exact: true }).click(),
+  }),
+  ...screen('the shared views', '/app/settings/views'),
+  ...screen('a macro in the settings', async () => `/app/settings/macros/${(await api('GET', '/macros?limit=1')).data[0].id}`, {
+    'a step added': (page) => page.getByRole('button', { name: 'Añadir paso' }).click(),
+  }),
+  ...screen('the tags', '/app/settings/tags'),
+  ...screen('a new custom field', '/app/settings/fields/new', {
+    'wrong': (page) => page.getByRole('button', { name: 'Crear', exact: true }).click(),
+  }),
+  ...screen('the stages in the settings', '/app/settings/stages'),
+  ...screen('a new key', '/app/settings/api_keys/new'),
+  ...screen('a new webhook', '/app/settings/webhooks/new'),
+  ...screen('the audit log', '/app/settings/audit'),
+  ...screen('failed work', '/app/settings/work'),
   ...screen('the customers', '/app/customers'),
   ...screen('a customer', async () => `/app/customers/${(await makeTicket()).customer_id}`),
   ...screen('the numbers', '/app/dashboard/manager', {

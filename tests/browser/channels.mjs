@@ -48,6 +48,7 @@ export const tests = {
     await page.locator('li[data-index="0"]').waitFor();
     await page.keyboard.press('g');
     await page.keyboard.press('j');
+    await page.getByRole('link', { name: 'Buzones' }).click();
     await page.getByText('Todavía no hay buzones').waitFor();
     await page.getByRole('button', { name: 'Añadir buzón' }).click();
     await page.waitForURL(/\/app\/settings\/channels\/new/);

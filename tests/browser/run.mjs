@@ -16,11 +16,12 @@ import { tests as layout } from './layout.mjs';
 import { tests as lists } from './lists.mjs';
 import { tests as numbers } from './numbers.mjs';
 import { tests as session } from './session.mjs';
+import { tests as settings } from './settings.mjs';
 import { tests as ticket } from './ticket.mjs';
 import { tests as whole } from './whole.mjs';
 
 const TEST_MS = 90_000;
-const all = { ...session, ...frame, ...inbox, ...ticket, ...composer, ...cases, ...channels, ...attention, ...customers, ...numbers, ...journey, ...hostile, ...layout, ...lists, ...accessible, ...whole };
+const all = { ...session, ...frame, ...inbox, ...ticket, ...composer, ...cases, ...channels, ...settings, ...attention, ...customers, ...numbers, ...journey, ...hostile, ...layout, ...lists, ...accessible, ...whole };
 const word = process.argv[2];
 
 const limited = (test) => {

@@ -1,16 +1,37 @@
 import type { LogEvent } from '~/api/records';
+import { type AgentRecord, type TeamRecord, useRecords } from '~/api/settings';
 import { t, textOr } from '~/lib/i18n';
 import { Ago, Avatar } from '~/parts/marks';
 import classes from './Kit.module.css';
-import { fieldWord, kindWord, valueWord } from './words';
+import { entityWord, fieldWord, kindWord, roleWord, valueWord } from './words';
 
 const SILENT = new Set(['id', 'version', 'created_at', 'updated_at', 'name_key', 'position']);
 
 export const actorWord = (event: LogEvent): string =>
   event.actor?.name ?? textOr(`set.actor_${event.actor?.kind ?? 'system'}`, t('set.actor_system'));
 
+const AGENTS = new Set(['agent_id', 'created_by']);
+
+/** Values in words: people and teams by their names. */
+function useValues(): (field: string, value: unknown) => string {
+  const agents = useRecords<AgentRecord>('agents');
+  const teams = useRecords<TeamRecord>('teams');
+  return (field, value) => {
+    const rows: { id: number; name: string }[] = AGENTS.has(field)
+      ? (agents.data ?? [])
+      : field === 'team_id'
+        ? (teams.data ?? [])
+        : [];
+    const found = rows.find((one) => one.id === value)?.name;
+    if (found) return found;
+    if (field === 'role' && typeof value === 'string') return roleWord(value);
+    return field === 'entity' && typeof value === 'string' ? entityWord(value) : valueWord(value);
+  };
+}
+
 /** What an event changed: each field, before and after. */
 export function ChangeList({ event }: { event: LogEvent }) {
+  const words = useValues();
   const changes = Object.entries(event.changes ?? {}).filter(([field]) => !SILENT.has(field));
   if (changes.length === 0) return null;
   return (
@@ -23,10 +44,10 @@ export function ChangeList({ event }: { event: LogEvent }) {
             <dd>
               {before === null || before === undefined ? null : (
                 <>
-                  <del>{valueWord(before)}</del>{' '}
+                  <del>{words(field, before)}</del>{' '}
                 </>
               )}
-              <ins>{valueWord(after)}</ins>
+              <ins>{words(field, after)}</ins>
             </dd>
           </div>
         );

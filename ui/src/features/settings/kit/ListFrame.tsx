@@ -41,9 +41,8 @@ export function ListFrame<T extends Stored>(props: ListProps<T>) {
   if (!query.data) return <RowsSkeleton rows={6} />;
   const all = query.data.filter((one) => !(props.goingName && going.has(props.goingName(one))));
   const order = props.sorted ?? ((a: T, b: T) => textOf(a).localeCompare(textOf(b)));
-  const shown = all
-    .filter((one) => (props.keep?.(one) ?? true) && matchScore(text, textOf(one)) !== null)
-    .sort(order);
+  const kept = all.filter((one) => props.keep?.(one) ?? true);
+  const shown = kept.filter((one) => matchScore(text, textOf(one)) !== null).sort(order);
   const addButton = add ? (
     <Button leftSection={<Icon name="plus" size={16} />} onClick={add.run}>
       {add.label}
@@ -55,7 +54,7 @@ export function ListFrame<T extends Stored>(props: ListProps<T>) {
         <div>
           <h2 id="list-title">
             {props.title}{' '}
-            {all.length > 0 ? <span className={classes.faint}>{formatNumber(all.length)}</span> : null}
+            {kept.length > 0 ? <span className={classes.faint}>{formatNumber(kept.length)}</span> : null}
           </h2>
           <p className={classes.faint}>{props.lead}</p>
         </div>

@@ -2,6 +2,7 @@ import { NativeSelect, PasswordInput, Textarea, TextInput } from '@mantine/core'
 import { type ReactNode, useId } from 'react';
 import type { Choice, ChoiceGroup } from '~/lib/places';
 import classes from '../Settings.module.css';
+import kit from './Kit.module.css';
 import type { RecordForm } from './use-record-form';
 
 export const inputId = (field: string): string => `set-${field}`;
@@ -73,7 +74,7 @@ export function AreaBox<F extends object>({ state, field, label, hint, rows = 5,
       value={read(state, field)}
       error={state.faultOf(field)}
       onChange={(event) => state.set(change(field, event.currentTarget.value))}
-      className={classes.wide}
+      className={`${classes.wide} ${kit.area}`}
       {...more}
     />
   );

@@ -1,5 +1,6 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useLocation, useSearch } from 'wouter';
+import type { LogEvent } from '~/api/records';
 import { type AgentRecord, useRecords } from '~/api/settings';
 import { type AuditFilter, auditFile, useAudit } from '~/api/settings-more';
 import { t } from '~/lib/i18n';
@@ -32,6 +33,9 @@ const dayStart = (day: string, plus: number): string | undefined => {
   const at = instantOfField(`${day}T00:00`);
   return at === null ? undefined : new Date(at + plus * 86_400_000).toISOString();
 };
+
+/** What somebody did to nobody but themselves: signing in needs no object. */
+const isOwn = (event: LogEvent): boolean => event.kind.startsWith('agent.signed_');
 
 /** The filter stands in the address, so that what was found can be shown to others. */
 function readFilter(query: URLSearchParams): AuditFilter {
@@ -142,7 +146,10 @@ export default function Audit() {
       <ol className={kit.entries}>
         {events.map((event) => (
           <li key={event.id} className={classes.card}>
-            <ChangeEntry event={event} subject={nameOf(event.entity, event.entity_id)} />
+            <ChangeEntry
+              event={event}
+              subject={isOwn(event) ? undefined : nameOf(event.entity, event.entity_id)}
+            />
           </li>
         ))}
       </ol>

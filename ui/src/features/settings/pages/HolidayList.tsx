@@ -96,6 +96,7 @@ function PasteDialog({ onClose, onTake }: { onClose: () => void; onTake: (days: 
   return (
     <Modal opened onClose={onClose} title={t('set.paste_list')} size={520}>
       <Textarea
+        className={kit.area}
         label={t('set.paste_label')}
         description={t('set.paste_hint')}
         placeholder={'2026-12-25 Navidad\n01/01/2027 Año Nuevo'}

@@ -149,6 +149,7 @@ function TemplateField({ step, onChange }: FieldProps) {
     <>
       <Textarea
         ref={area}
+        className={kit.area}
         label={stepWord(step.kind)}
         rows={5}
         value={step.value}

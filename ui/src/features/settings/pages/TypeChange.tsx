@@ -9,6 +9,7 @@ import { showToast } from '~/lib/toasts';
 import { useDebounced } from '~/lib/use-debounced';
 import { Confirm } from '../kit/Confirm';
 import { orNull } from '../kit/forms';
+import kit from '../kit/Kit.module.css';
 import classes from '../Settings.module.css';
 
 const WORDS = ['text', 'choice', 'choices'] as const;
@@ -50,6 +51,7 @@ export function TypeChange({ field, onClose }: { field: FieldRecord; onClose: ()
       />
       {type === 'text' ? null : (
         <Textarea
+          className={kit.area}
           label={t('set.field_choices')}
           description={t('set.choices_hint')}
           rows={6}
