@@ -9,8 +9,9 @@ from harness import Options, ROLES, World, check, equal, eventually, refused, te
 from streams import Stream, last_seq
 
 ALL = set(ROLES)
-DESK = {"read": ALL, "write": {"admin", "lead", "agent"}, "note": {"admin", "lead", "agent", "collaborator"}, "remove": {"admin", "lead"}}
-COMMERCE = {"read": ALL, "write": {"admin", "lead", "agent"}, "remove": {"admin", "lead"}}
+DESK = {"read": ALL, "write": {"admin", "lead", "agent"}, "note": {"admin", "lead", "agent", "collaborator"}, "remove": {"admin", "lead"},
+        "export": {"admin", "lead", "analyst"}}
+COMMERCE = {"read": ALL, "write": {"admin", "lead", "agent"}, "remove": {"admin", "lead"}, "export": {"admin", "lead", "analyst"}}
 SETTINGS = {"read": ALL, "write": {"admin", "lead"}, "remove": {"admin", "lead"}}
 SHARED = {"read": ALL, "write": {"admin", "lead", "agent", "analyst"}, "remove": {"admin", "lead", "agent", "analyst"}}
 ADMIN = {"read": {"admin"}, "write": {"admin"}, "remove": {"admin"}}
@@ -24,7 +25,7 @@ RIGHTS = {
     "customer_notes": {"read": ALL, "write": ALL - {"analyst"}, "remove": ALL - {"analyst"}},
     "time_entries": {"read": ALL, "write": {"admin", "lead", "agent"}, "remove": {"admin", "lead", "agent"}},
     "notifications": {"read": ALL}, "team": {"read": {"admin", "lead"}},
-    "views": SHARED, "macros": SHARED, "agents": {"read": ALL, "write": {"admin"}}, "api_keys": ADMIN, "jobs": ADMIN, "outbox": ADMIN,
+    "bulk_actions": DESK, "views": SHARED, "macros": SHARED, "agents": {"read": ALL, "write": {"admin"}}, "api_keys": ADMIN, "jobs": ADMIN, "outbox": ADMIN,
 }
 USUAL = {("GET", 0): "read", ("POST", 0): "write", ("GET", 1): "read", ("PATCH", 1): "write", ("DELETE", 1): "remove"}
 PUBLIC, STAFF = "public", "staff"
@@ -63,6 +64,11 @@ SPECIAL = {
     "PUT /api/v1/me/availability": STAFF, "GET /api/v1/me/notifications": STAFF, "PUT /api/v1/me/notifications": STAFF, "GET /api/v1/team/live": ("team", "read"),
     "POST /api/v1/session": PUBLIC, "POST /api/v1/setup": PUBLIC, "GET /api/v1/openapi.json": PUBLIC, "GET /api": PUBLIC, "GET /readyz": PUBLIC,
     "GET /metrics": PUBLIC, "GET /healthz": PUBLIC, "GET /api/v1/session": STAFF, "DELETE /api/v1/session": STAFF, "GET /api/v1/me": STAFF, "PATCH /api/v1/me": STAFF,
+    "POST /api/v1/tickets/bulk": ("tickets", "write"), "POST /api/v1/customers/bulk": ("customers", "write"),
+    "POST /api/v1/bulk_actions/{id}/stop": ("bulk_actions", "write"), "POST /api/v1/bulk_actions/{id}/undo": ("bulk_actions", "write"),
+    "GET /api/v1/bulk_actions/{id}/items": ("bulk_actions", "read"), "GET /api/v1/tickets/export": ("tickets", "export"),
+    "GET /api/v1/customers/export": ("customers", "export"), "GET /api/v1/views/order": ("views", "read"),
+    "POST /api/v1/views/order": ("views", "read"), "GET /api/v1/views/counts": ("views", "read"), "GET /api/v1/dictionary/{entity}": STAFF,
     "GET /api/v1/journey/{ladder}": ("customers", "read"), "GET /api/v1/journey/{ladder}/{stage}": ("customers", "read"),
     "GET /api/v1/reports": STAFF, "GET /api/v1/reports/{metric}": STAFF, "GET /api/v1/events": STAFF, "GET /api/v1/stream": STAFF,
 }
@@ -86,7 +92,7 @@ def scope_covers(scopes, needs, method):
         if needs == STAFF:
             if not plural and (verb == "write" or (verb == "read" and method == "GET")):
                 return True
-        elif plural in ("", needs[0]) and (verb == "write" or (verb == "read" and needs[1] == "read")):
+        elif plural in ("", needs[0]) and (verb == "write" or (verb == "read" and needs[1] in ("read", "export"))):
             return True
     return False
 

@@ -71,9 +71,9 @@ static Result order_post(Work *work, const Request *request, Answer *answer)
 {
     ViewPlace *places = NULL;
     size_t count = 0;
-    if (work->actor.kind != ACTOR_AGENT)
-        return fail(FAULT_DENIED, "Only an agent arranges views: an API key has no menu.");
     TRY(places_read(work, json_member(request->json, "data"), &places, &count));
+    if (work->actor.kind != ACTOR_AGENT)
+        return work_fault(work, TEXT("/data"), "not_allowed", "Only an agent arranges views: an API key has no menu.");
     TRY(view_arrange(work, work->actor.id, places, count));
     return order_get(work, request, answer);
 }
