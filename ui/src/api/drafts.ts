@@ -102,6 +102,8 @@ export const sendDraft = (id: number, order: SendOrder, key: string = newKey()):
 
 /** Puts a draft where the case's drafts are kept; `gone` takes it out. */
 export function patchDraft(client: QueryClient, draft: Draft, gone = false): void {
+  // What was asked for before knows nothing of it.
+  void client.cancelQueries({ queryKey: keys.drafts(draft.ticket_id) });
   client.setQueryData<Draft[]>(keys.drafts(draft.ticket_id), (now) => {
     const others = (now ?? []).filter((one) => one.id !== draft.id);
     const known = now?.find((one) => one.id === draft.id);

@@ -3,6 +3,7 @@ import { type Editor, EditorContent, useEditor } from '@tiptap/react';
 import StarterKit from '@tiptap/starter-kit';
 import { type Ref, useEffect, useImperativeHandle, useRef } from 'react';
 import { attachmentAddress } from '~/api/tickets';
+import { isPlainInline } from '~/lib/markdown';
 import composer from '../Composer.module.css';
 import type { FieldHandle, FieldProps } from './field';
 import classes from './RichField.module.css';
@@ -172,9 +173,13 @@ export default function RichField({ ref, ...props }: FieldProps & { ref: Ref<Fie
 
 /** Words of one paragraph go into the line; more stand by themselves. */
 function insert(editor: Editor, words: string): void {
+  if (!words.includes('\n') && isPlainInline(words)) {
+    editor.commands.insertContent({ type: 'text', text: words });
+    return;
+  }
   const content = toDoc(words).content ?? [];
   const [only] = content;
-  const isLine = content.length === 1 && only?.type === 'paragraph';
-  const trailing = /\s+$/.exec(words)?.[0].includes('\n') === false ? [{ type: 'text', text: ' ' }] : [];
-  editor.commands.insertContent(isLine ? [...(only?.content ?? []), ...trailing] : content);
+  editor.commands.insertContent(
+    content.length === 1 && only?.type === 'paragraph' ? (only.content ?? []) : content,
+  );
 }

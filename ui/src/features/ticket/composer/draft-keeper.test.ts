@@ -140,12 +140,24 @@ describe('a draft being written', () => {
   });
 
   it('is empty once it was sent from elsewhere', async () => {
+    const { there, keeper } = world();
+    const one = keeper();
+    one.edit({ text: 'Hola' });
+    await soon();
+    there.draft = null;
+    one.arrive([]);
+    await soon();
+    expect([one.state.get().words.text, one.state.get().at]).toEqual(['', null]);
+  });
+
+  it('is not taken away by a list that is older than what was saved', async () => {
     const { keeper } = world();
     const one = keeper();
     one.edit({ text: 'Hola' });
     await soon();
     one.arrive([]);
-    expect([one.state.get().words.text, one.state.get().at]).toEqual(['', null]);
+    await soon();
+    expect([one.state.get().words.text, one.state.get().keeping]).toEqual(['Hola', 'saved']);
   });
 
   it('is whole on the server before it is sent', async () => {

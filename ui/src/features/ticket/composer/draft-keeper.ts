@@ -119,6 +119,7 @@ export class DraftKeeper {
   private saving: Promise<void> | null = null;
   private dirty = false;
   private stopped = false;
+  private confirming = false;
 
   constructor(
     readonly kind: DraftKind,
@@ -179,7 +180,7 @@ export class DraftKeeper {
   }
 
   /** What the case's drafts say. */
-  arrive(drafts: readonly Draft[]): void {
+  arrive(drafts: readonly Draft[], sure = false): void {
     if (this.saving) return;
     const now = this.state.get();
     const here = drafts.find((one) => one.kind === this.kind && one.state === 'writing');
@@ -200,7 +201,8 @@ export class DraftKeeper {
     if (now.theirs) this.set({ theirs: null, keeping: this.dirty ? 'waiting' : 'saved' });
     if (mine && !this.dirty && (now.at?.id !== mine.id || now.at.version !== mine.version)) this.adopt(mine);
     else if (mine && this.dirty && now.at?.id !== mine.id) this.join(mine);
-    else if (!mine && now.at !== null) this.orphan();
+    else if (!mine && now.at !== null && sure) this.orphan();
+    else if (!mine && now.at !== null) this.confirm();
     if (this.dirty) this.later(SAVE_MS);
   }
 
@@ -241,6 +243,19 @@ export class DraftKeeper {
       turn: now.turn + 1,
     });
     this.keepLocally();
+  }
+
+  /** A list may be older than what was saved since: before words are taken away, the server is asked once more. */
+  private confirm(): void {
+    if (this.confirming) return;
+    this.confirming = true;
+    this.roads
+      .refresh()
+      .then((drafts) => this.arrive(drafts, true))
+      .catch(() => undefined) // without an answer they stay
+      .finally(() => {
+        this.confirming = false;
+      });
   }
 
   /** It was sent or discarded elsewhere. */

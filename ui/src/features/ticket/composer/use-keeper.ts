@@ -54,12 +54,11 @@ export function useKeeper(
           throw asProblem(error);
         }
       },
-      refresh: () =>
-        client.fetchQuery({
-          queryKey: keys.drafts(ticketId),
-          queryFn: () => fetchDrafts(ticketId),
-          staleTime: 0,
-        }),
+      refresh: async () => {
+        const now = await fetchDrafts(ticketId);
+        client.setQueryData<Draft[]>(keys.drafts(ticketId), now);
+        return now;
+      },
       local: {
         read: () => readLocalDraft(ticketId, kind),
         write: (draft) => writeLocalDraft(ticketId, kind, draft),
