@@ -1,5 +1,5 @@
-/* A message of a ticket: what the customer or the house wrote, in public or as an internal note. Messages never change;
- * their text is not in the event log. */
+/* A message of a ticket: what the customer or the house wrote, in public or as an internal note. Messages never change
+ * but by having their content taken out (message_redact.h); their text is not in the event log. */
 #ifndef LAZO_DESK_MESSAGE_H
 #define LAZO_DESK_MESSAGE_H
 

@@ -88,10 +88,10 @@ static Result macro_get(Work *work, const Request *request, Answer *answer)
 }
 
 #define MACRO_PREVIEW_SCHEMA                                                                                           \
-    "{\"type\":\"object\",\"required\":[\"reply\",\"note\",\"changes\",\"tags\"],\"properties\":{"                         \
-    "\"reply\":{\"type\":[\"string\",\"null\"]},\"note\":{\"type\":[\"string\",\"null\"]},"                                  \
-    "\"changes\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"field\",\"before\",\"after\"],"        \
-    "\"properties\":{\"field\":{\"type\":\"string\"},\"before\":{},\"after\":{}}}},"                                     \
+    "{\"type\":\"object\",\"required\":[\"reply\",\"note\",\"changes\",\"tags\"],\"properties\":{"                     \
+    "\"reply\":{\"type\":[\"string\",\"null\"]},\"note\":{\"type\":[\"string\",\"null\"]},"                            \
+    "\"changes\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"field\",\"before\",\"after\"],"    \
+    "\"properties\":{\"field\":{\"type\":\"string\"},\"before\":{},\"after\":{}}}},"                                   \
     "\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}}}"
 
 const Route ticket_routes[] = {
