@@ -1,20 +1,20 @@
 import { Button, CloseButton, TextInput } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { memo, useCallback, useMemo, useRef, useState } from 'react';
-import { Link, useLocation, useSearchParams } from 'wouter';
+import { useCallback, useMemo, useRef, useState } from 'react';
+import { useLocation, useSearchParams } from 'wouter';
 import { exportAddress } from '~/api/bulk';
 import { customerSource } from '~/api/customers';
 import { type Customer, type Filter, STAGES, type Stage } from '~/api/records';
 import { type PlacedView, useViews } from '~/api/views';
 import { useCommand } from '~/lib/commands';
-import { formatMoney, formatNumber } from '~/lib/format';
+import { formatNumber } from '~/lib/format';
 import { t } from '~/lib/i18n';
 import { useTitle } from '~/lib/use-title';
 import { Icon } from '~/parts/Icon';
-import { Avatar, StageMark, stageColor, stageName } from '~/parts/marks';
+import { stageColor, stageName } from '~/parts/marks';
 import { Picker } from '~/parts/Picker';
-import { type Column, columnsShown } from '~/parts/rows/columns';
-import { RecordList, type RowState } from '~/parts/rows/RecordList';
+import { columnsShown } from '~/parts/rows/columns';
+import { RecordList } from '~/parts/rows/RecordList';
 import table from '~/parts/rows/Table.module.css';
 import { TableHead, templateOf } from '~/parts/rows/TableHead';
 import { useListAddress } from '~/parts/rows/use-list-address';
@@ -23,6 +23,7 @@ import type { VirtualRowsHandle } from '~/parts/VirtualRows';
 import { ListTools } from '~/parts/views/ListTools';
 import CustomerBulkBar from './CustomerBulkBar';
 import classes from './CustomerList.module.css';
+import { CustomerRow } from './CustomerRow';
 import { CUSTOMER_COLUMNS_USUAL, CUSTOMER_SORTS, customerColumnNames, customerColumns } from './columns';
 
 export function customerFilter(filter: Filter | null, words: string, stage: Stage | null): Filter | null {
@@ -252,53 +253,3 @@ function StageChip(props: { label: string; color?: string; pressed: boolean; onC
     </button>
   );
 }
-
-interface CustomerRowProps extends RowState {
-  customer: Customer;
-  /** null: no room for a table, a card then. */
-  columns: readonly Column<Customer>[] | null;
-  template: string;
-}
-
-const CustomerRow = memo(function CustomerRow(props: CustomerRowProps) {
-  const { customer, columns, template, chosen, onToggle } = props;
-  const name = customer.name || customer.email || t('customer.unknown');
-  return (
-    <div
-      className={table.row}
-      data-chosen={chosen}
-      style={{ gridTemplateColumns: columns ? template : '34px minmax(0, 1fr) auto' }}
-    >
-      <label className={table.box}>
-        <input
-          type="checkbox"
-          checked={chosen}
-          aria-label={t('list.select_customer', { name })}
-          onChange={() => undefined}
-          onClick={(event) => onToggle(customer.id, event.shiftKey)}
-        />
-      </label>
-      <Link href={`/customers/${customer.id}`} className={`${table.first} ${classes.who}`}>
-        <Avatar name={name} size={34} />
-        <span className={classes.names}>
-          <span className={classes.name}>{name}</span>
-          <span className={classes.address}>
-            {[customer.company?.name, customer.email ?? customer.phone].filter(Boolean).join(' · ')}
-          </span>
-        </span>
-      </Link>
-      {columns ? (
-        columns.map((column) => (
-          <span key={column.name} className={table.cell} data-number={column.isNumber}>
-            {column.cell(customer)}
-          </span>
-        ))
-      ) : (
-        <span className={classes.narrow}>
-          <StageMark stage={customer.stage} />
-          <span className="numeric">{formatMoney(customer.revenue, true)}</span>
-        </span>
-      )}
-    </div>
-  );
-});
