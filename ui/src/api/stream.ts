@@ -60,6 +60,9 @@ export function staleKeys(event: LogEvent): (readonly unknown[])[] {
     stale.push(keys.journey);
   if (event.entity === 'threshold') stale.push(keys.thresholds, keys.journey);
   if (event.entity === 'order' && customerId) stale.push(keys.orders(customerId));
+  if (event.entity === 'task') stale.push(['tasks']);
+  if (event.entity === 'company') stale.push(['companies'], ['company', event.entity_id]);
+  if (event.kind === 'customer.merged') stale.push(['duplicates']);
   if (event.entity === 'view') stale.push(keys.views);
   if (event.kind === 'agent.views_arranged') stale.push(keys.viewOrder);
   if (event.entity === 'bulk_action' && event.entity_id)

@@ -5,13 +5,13 @@ import { useTicket } from '~/api/tickets';
 import { useViews } from '~/api/views';
 import { TicketList } from '~/features/inbox/TicketList';
 import { findView, slugOf } from '~/features/inbox/view';
-import { CustomerPanel } from '~/features/ticket/CustomerPanel';
 import { TicketView } from '~/features/ticket/TicketView';
-import { t } from '~/lib/i18n';
+import { t, withTexts } from '~/lib/i18n';
 import { preferences } from '~/lib/preferences';
 import { EmptyState, ErrorState, RowsSkeleton } from '~/parts/states';
 import classes from './InboxScreen.module.css';
 
+const CustomerPanel = lazy(() => withTexts('customer', import('~/features/customers/CustomerPanel')));
 const PanelDrawer = lazy(() => import('./PanelDrawer'));
 
 interface InboxScreenProps {
@@ -110,7 +110,11 @@ export function TicketPane({ ticketId, showBack, onBack, onSolved, list }: Ticke
   const [drawer, setDrawer] = useState(false);
   const [column, setColumn] = useState(true);
   const ticket = useTicket(ticketId);
-  const panel = <CustomerPanel customerId={ticket.data?.customer_id ?? null} ticketId={ticketId} />;
+  const panel = (
+    <Suspense fallback={<RowsSkeleton rows={5} />}>
+      <CustomerPanel customerId={ticket.data?.customer_id ?? null} ticketId={ticketId} />
+    </Suspense>
+  );
   const togglePanel = useCallback(() => {
     if (isWide) setColumn((now) => !now);
     else setDrawer((now) => !now);

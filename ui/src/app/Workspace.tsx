@@ -20,7 +20,11 @@ import { useOwnNews } from './use-own-news';
 import { useQueue } from './use-queue';
 
 const CustomerList = lazy(() => withTexts('list', import('~/features/customers/CustomerList')));
-const CustomerPage = lazy(() => import('~/features/customers/CustomerPage'));
+const CompanyList = lazy(() => withTexts('customer', import('~/features/customers/CompanyList')));
+const CompanyPage = lazy(() => withTexts('customer', import('~/features/customers/CompanyPage')));
+const CustomerPage = lazy(() => withTexts('customer', import('~/features/customers/CustomerPage')));
+const DuplicatesPage = lazy(() => withTexts('customer', import('~/features/customers/DuplicatesPage')));
+const TasksPage = lazy(() => withTexts('customer', import('~/features/customers/TasksPage')));
 const JourneyPage = lazy(() => withTexts('numbers', import('~/features/journey/JourneyPage')));
 const NumbersPage = lazy(() => withTexts('numbers', import('~/features/numbers/NumbersPage')));
 const SettingsPage = lazy(() =>
@@ -75,6 +79,20 @@ export function Workspace({ me }: { me: Agent }) {
               <Route path="/tickets/:id">{({ id }) => <TicketScreen ticketId={idOf(id)} />}</Route>
               <Route path="/customers">
                 <CustomerList />
+              </Route>
+              <Route path="/customers/duplicates">
+                <DuplicatesPage />
+              </Route>
+              <Route path="/companies">
+                <CompanyList />
+              </Route>
+              <Route path="/companies/:id">
+                {({ id }) =>
+                  idOf(id) === null ? <NotFound /> : <CompanyPage key={id} companyId={idOf(id) ?? 0} />
+                }
+              </Route>
+              <Route path="/tasks">
+                <TasksPage />
               </Route>
               <Route path="/customers/:id">
                 {({ id }) =>

@@ -9,6 +9,7 @@ export function useWorkspaceCommands(onNewTicket: () => void): void {
   const [, navigate] = useLocation();
   const { theme } = usePreferences();
   useCommand('go.me', { run: () => navigate('/me') });
+  useCommand('go.duplicates', { run: () => navigate('/customers/duplicates') });
   useCommand('app.new_ticket', { run: onNewTicket });
   useCommand('app.palette', { run: () => openDialog.set((now) => (now === 'palette' ? null : 'palette')) });
   useCommand('app.help', { run: () => openDialog.set('keys') });

@@ -27,6 +27,14 @@ const PLACES: readonly Place[] = [
     command: 'go.customers',
     hasTab: true,
   },
+  {
+    href: '/companies',
+    section: 'companies',
+    label: 'nav.companies',
+    icon: 'building',
+    command: 'go.companies',
+  },
+  { href: '/tasks', section: 'tasks', label: 'nav.tasks', icon: 'check', command: 'go.tasks' },
   { href: '/journey', section: 'journey', label: 'nav.journey', icon: 'steps', command: 'go.journey' },
   {
     href: '/dashboard',

@@ -26,6 +26,8 @@ interface PickerProps {
   multiple?: boolean;
   /** Offers what was typed as a new choice. */
   onCreate?: (text: string) => void;
+  /** Told what is typed, for options that are asked from the server. */
+  onSearch?: (text: string) => void;
   width?: number;
   emptyText?: string;
   position?: 'bottom-start' | 'bottom-end' | 'top-start' | 'top-end';
@@ -89,7 +91,10 @@ export function Picker(props: PickerProps) {
           aria-label={label}
           placeholder={label}
           value={query}
-          onChange={(event) => setQuery(event.currentTarget.value)}
+          onChange={(event) => {
+            setQuery(event.currentTarget.value);
+            props.onSearch?.(event.currentTarget.value);
+          }}
         />
         <Combobox.Options
           id={listId}

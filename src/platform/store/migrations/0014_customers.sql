@@ -97,6 +97,8 @@ CREATE TABLE company_domains (
     UNIQUE (company_id, domain)
 ) @strict;
 
+CREATE INDEX tickets_by_company ON tickets (company_id, updated_at, id);
+
 -- Who looked at whom: one row an agent, customer and day.
 CREATE TABLE customer_views (
     id          @id,

@@ -1,27 +1,38 @@
-import { ActionIcon, Button } from '@mantine/core';
-import { useLocation } from 'wouter';
-import { useCustomer, useOrders } from '~/api/customers';
+import { ActionIcon, Button, Menu } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { useState } from 'react';
+import { Link, useLocation, useSearch } from 'wouter';
+import type { CustomerChange, CustomerWhole } from '~/api/customer-page';
+import { useCustomer } from '~/api/customers';
 import type { Customer } from '~/api/records';
-import { useCustomerTickets } from '~/api/tickets';
+import { useMe } from '~/api/session';
+import { useTasks } from '~/api/tasks';
 import { useCommand } from '~/lib/commands';
-import { formatDate, formatNumber } from '~/lib/format';
-import { t, textOr } from '~/lib/i18n';
+import { formatNumber } from '~/lib/format';
+import { t } from '~/lib/i18n';
 import { useTitle } from '~/lib/use-title';
-import {
-  CustomerFigures,
-  Facts,
-  MainAddress,
-  OrderLine,
-  RELATIONSHIP_TONES,
-  relationshipName,
-  TicketLine,
-  valueStageName,
-} from '~/parts/Facts';
+import { RELATIONSHIP_TONES, relationshipName, valueStageName } from '~/parts/Facts';
 import { Icon } from '~/parts/Icon';
-import { Avatar, channelName, Pill, StageTrack } from '~/parts/marks';
+import { Avatar, Pill } from '~/parts/marks';
 import { ErrorState, RowsSkeleton } from '~/parts/states';
+import { Consents } from './Consents';
 import classes from './CustomerPage.module.css';
+import { CustomFields } from './CustomFields';
+import { DuplicateCard } from './Duplicates';
+import { Files } from './Files';
+import { IdentityCard } from './IdentityCard';
+import { MergePicker } from './MergePicker';
+import { Notes } from './Notes';
+import { ProfileCard } from './ProfileCard';
+import { Purchases } from './Purchases';
+import { mayEditCustomers, mayWriteNotes } from './rights';
+import { StageCard } from './StageCard';
+import { Summary } from './Summary';
+import { Tags } from './Tags';
+import { Tasks } from './Tasks';
 import { Timeline } from './Timeline';
+import type { TimelineWish } from './TimelineFilters';
+import { useCustomerChange } from './use-customer-change';
 
 interface CustomerPageProps {
   customerId: number;
@@ -34,137 +45,175 @@ export default function CustomerPage({ customerId, onNewTicket }: CustomerPagePr
   if (customer.isError && !customer.data)
     return <ErrorState error={customer.error} onRetry={() => void customer.refetch()} />;
   if (!customer.data) return <RowsSkeleton rows={8} />;
-  return <Page customer={customer.data} onNewTicket={onNewTicket} />;
+  return <Page customer={customer.data as CustomerWhole} onNewTicket={onNewTicket} />;
 }
 
-function Page({ customer, onNewTicket }: { customer: Customer; onNewTicket: (customer: Customer) => void }) {
+const TABS = ['summary', 'profile', 'history', 'purchases', 'notes', 'tasks', 'files', 'consents'] as const;
+type Tab = (typeof TABS)[number];
+const DESK = '(min-width: 1024px)';
+
+/** The tab and the filters of the history, as the address has them. */
+function useAddress(customerId: number, isDesk: boolean) {
+  const query = new URLSearchParams(useSearch());
   const [, navigate] = useLocation();
-  const name = customer.name || customer.email || t('customer.unknown');
-  const back = () => navigate('/customers');
-  useTitle(name);
-  useCommand('list.back', { run: back });
+  const asked = TABS.find((one) => one === query.get('tab')) ?? 'summary';
+  const tab: Tab = isDesk && asked === 'profile' ? 'summary' : asked;
+  const wish: TimelineWish = {
+    kind: query.get('kind') ?? '',
+    channel: query.get('channel') ?? '',
+    who: query.get('who') ?? '',
+    from: query.get('from') ?? '',
+    to: query.get('to') ?? '',
+  };
+  const setWish = (next: TimelineWish) => {
+    const given = Object.entries(next).filter(([, value]) => value !== '');
+    navigate(`/customers/${customerId}?${new URLSearchParams([['tab', 'history'], ...given])}`, {
+      replace: true,
+    });
+  };
+  return { tab, wish, setWish };
+}
+
+function Page({
+  customer,
+  onNewTicket,
+}: {
+  customer: CustomerWhole;
+  onNewTicket: (customer: Customer) => void;
+}) {
+  const [, navigate] = useLocation();
+  const me = useMe();
+  const isDesk = useMediaQuery(DESK, true, { getInitialValueInEffect: false });
+  const { tab, wish, setWish } = useAddress(customer.id, isDesk);
+  const mutation = useCustomerChange(customer.id);
+  const mayEdit = mayEditCustomers(me);
+  const onChange = (change: CustomerChange) => mutation.mutate({ change });
+  useTitle(customer.name || customer.email || t('customer.unknown'));
+  useCommand('list.back', { run: () => navigate('/customers') });
+  const profile = (
+    <div className={classes.side}>
+      <StageCard customer={customer} mayEdit={mayEdit} />
+      <ProfileCard customer={customer} mayEdit={mayEdit} onChange={onChange} />
+      <IdentityCard customer={customer} mayEdit={mayEdit} onMain={onChange} />
+      <CustomFields
+        entity="customer"
+        custom={customer.custom ?? {}}
+        mayEdit={mayEdit}
+        onChange={(custom) => onChange({ custom })}
+      />
+      <DuplicateCard customerId={customer.id} mayEdit={mayEdit} />
+    </div>
+  );
   return (
-    <section className={classes.screen} aria-label={name}>
-      <header className={classes.head}>
-        <ActionIcon aria-label={t('customers.back')} onClick={back}>
-          <Icon name="left" />
-        </ActionIcon>
-        <Avatar name={name} size={52} />
-        <div className={classes.names}>
-          <h1>{name}</h1>
-          <p>{[customer.company?.name, customer.email, customer.phone].filter(Boolean).join(' · ')}</p>
-          <div className={classes.marks}>
-            {customer.relationship ? (
-              <Pill tone={RELATIONSHIP_TONES[customer.relationship] ?? 'plain'}>
-                {relationshipName(customer.relationship)}
-              </Pill>
-            ) : null}
-            {customer.value_stage ? <Pill>{valueStageName(customer.value_stage)}</Pill> : null}
-            {(customer.tags ?? []).map((tag) => (
-              <Pill key={tag} icon="tag">
-                {tag}
-              </Pill>
-            ))}
-          </div>
+    <section className={classes.screen} aria-label={customer.name ?? t('customer.unknown')}>
+      <Head customer={customer} mayEdit={mayEdit} onChange={onChange} onNewTicket={onNewTicket} />
+      <div className={classes.grid}>
+        {isDesk ? profile : null}
+        <div className={classes.main}>
+          <Tabs customerId={customer.id} current={tab} isDesk={isDesk} />
+          {tab === 'profile' ? profile : null}
+          {tab === 'summary' ? <Summary customer={customer} /> : null}
+          {tab === 'history' ? (
+            <section className={classes.card} aria-label={t('timeline.title')}>
+              <h2>{t('timeline.title')}</h2>
+              <Timeline customerId={customer.id} wish={wish} onWish={setWish} />
+            </section>
+          ) : null}
+          {tab === 'purchases' ? <Purchases customerId={customer.id} /> : null}
+          {tab === 'notes' ? <Notes customerId={customer.id} mayWrite={mayWriteNotes(me)} /> : null}
+          {tab === 'tasks' ? <Tasks customerId={customer.id} mayWrite={mayWriteNotes(me)} /> : null}
+          {tab === 'files' ? <Files customerId={customer.id} mayWrite={mayEdit} /> : null}
+          {tab === 'consents' ? <Consents customer={customer} mayWrite={mayEdit} /> : null}
         </div>
+      </div>
+    </section>
+  );
+}
+
+/** Links, so that each part can be opened, shared and gone back to. */
+function Tabs({ customerId, current, isDesk }: { customerId: number; current: Tab; isDesk: boolean }) {
+  const tasks = useTasks({ customerId, state: 'open' });
+  return (
+    <nav className={classes.tabs} aria-label={t('customer.parts')}>
+      {TABS.filter((tab) => tab !== 'profile' || !isDesk).map((tab) => (
+        <Link
+          key={tab}
+          href={tab === 'summary' ? `/customers/${customerId}` : `/customers/${customerId}?tab=${tab}`}
+          className={classes.tab}
+          aria-current={tab === current ? 'page' : undefined}
+        >
+          {t(`customer.tab_${tab}`)}
+          {tab === 'tasks' && tasks.data?.count ? (
+            <span className={classes.count}>{formatNumber(tasks.data.count)}</span>
+          ) : null}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+interface HeadProps {
+  customer: CustomerWhole;
+  mayEdit: boolean;
+  onChange: (change: CustomerChange) => void;
+  onNewTicket: (customer: Customer) => void;
+}
+
+function Head({ customer, mayEdit, onChange, onNewTicket }: HeadProps) {
+  const [, navigate] = useLocation();
+  const [merging, setMerging] = useState(false);
+  const name = customer.name || customer.email || t('customer.unknown');
+  return (
+    <header className={classes.head}>
+      <ActionIcon aria-label={t('customers.back')} onClick={() => navigate('/customers')}>
+        <Icon name="left" />
+      </ActionIcon>
+      <Avatar name={name} size={52} />
+      <div className={classes.names}>
+        <h1>{name}</h1>
+        <p>
+          {customer.company ? (
+            <Link href={`/companies/${customer.company.id}`}>{customer.company.name}</Link>
+          ) : null}
+          {customer.company && (customer.email || customer.phone) ? ' · ' : null}
+          {[customer.email, customer.phone].filter(Boolean).join(' · ')}
+        </p>
+        <div className={classes.marks}>
+          {customer.relationship ? (
+            <Pill tone={RELATIONSHIP_TONES[customer.relationship] ?? 'plain'}>
+              {relationshipName(customer.relationship)}
+            </Pill>
+          ) : null}
+          {customer.value_stage ? <Pill>{valueStageName(customer.value_stage)}</Pill> : null}
+          <Tags tags={customer.tags ?? []} mayEdit={mayEdit} onChange={(tags) => onChange({ tags })} />
+        </div>
+      </div>
+      <div className={classes.formActions}>
         <Button leftSection={<Icon name="plus" size={16} />} onClick={() => onNewTicket(customer)}>
           {t('ticket.new')}
         </Button>
-      </header>
-      <div className={classes.grid}>
-        <div className={classes.side}>
-          <section className={classes.card} aria-label={t('customer.stage')}>
-            <StageTrack stage={customer.stage} since={customer.stage_since} />
-            <CustomerFigures customer={customer} />
-          </section>
-          <Profile customer={customer} />
-          <Tickets customerId={customer.id} />
-          <Orders customerId={customer.id} />
-        </div>
-        <section className={classes.card} aria-label={t('timeline.title')}>
-          <h2>{t('timeline.title')}</h2>
-          <Timeline customerId={customer.id} />
-        </section>
+        {mayEdit ? (
+          <Menu position="bottom-end" width={240}>
+            <Menu.Target>
+              <ActionIcon variant="default" size={32} aria-label={t('customer.more')}>
+                <Icon name="more" size={16} />
+              </ActionIcon>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item leftSection={<Icon name="fall" size={16} />} onClick={() => setMerging(true)}>
+                {t('merge.somebody')}
+              </Menu.Item>
+              <Menu.Item
+                leftSection={<Icon name="customers" size={16} />}
+                onClick={() => navigate('/customers/duplicates')}
+              >
+                {t('duplicate.see_all')}
+              </Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+        ) : null}
       </div>
-    </section>
-  );
-}
-
-function Profile({ customer }: { customer: Customer }) {
-  return (
-    <section className={classes.card} aria-label={t('customer.profile')}>
-      <h2>{t('customer.profile')}</h2>
-      <Facts
-        facts={[
-          { name: t('customer.email'), value: customer.email ? <MainAddress customer={customer} /> : null },
-          { name: t('customer.phone'), value: customer.phone },
-          { name: t('customer.company'), value: customer.company?.name },
-          {
-            name: t('customer.language'),
-            value: customer.language ? textOr(`language.${customer.language}`, customer.language) : null,
-          },
-          { name: t('customer.country'), value: customer.country ? countryName(customer.country) : null },
-          {
-            name: t('customer.preferred_channel'),
-            value: customer.preferred_channel ? channelName(customer.preferred_channel) : null,
-          },
-          { name: t('customer.source'), value: customer.source },
-          { name: t('customer.number'), value: customer.external_id },
-          {
-            name: t('customer.first_order'),
-            value: customer.first_order_at ? formatDate(customer.first_order_at) : null,
-          },
-          {
-            name: t('customer.last_order'),
-            value: customer.last_order_at ? formatDate(customer.last_order_at) : null,
-          },
-          { name: t('customer.since'), value: formatDate(customer.created_at) },
-        ]}
-      />
-    </section>
-  );
-}
-
-function countryName(code: string): string {
-  try {
-    return new Intl.DisplayNames(document.documentElement.lang, { type: 'region' }).of(code) ?? code;
-  } catch {
-    return code;
-  }
-}
-
-function Tickets({ customerId }: { customerId: number }) {
-  const tickets = useCustomerTickets(customerId);
-  return (
-    <section className={classes.card} aria-label={t('customer.tickets')}>
-      <h2>
-        {t('customer.tickets')} <span className={classes.faint}>{formatNumber(tickets.data?.count)}</span>
-      </h2>
-      {tickets.isError ? <ErrorState error={tickets.error} onRetry={() => void tickets.refetch()} /> : null}
-      {tickets.data?.data.length === 0 ? <p className={classes.faint}>{t('customer.no_tickets')}</p> : null}
-      <div>
-        {tickets.data?.data.slice(0, 10).map((ticket) => (
-          <TicketLine key={ticket.id} ticket={ticket} href={`/tickets/${ticket.id}`} />
-        ))}
-      </div>
-    </section>
-  );
-}
-
-function Orders({ customerId }: { customerId: number }) {
-  const orders = useOrders(customerId);
-  return (
-    <section className={classes.card} aria-label={t('customer.orders')}>
-      <h2>
-        {t('customer.orders')} <span className={classes.faint}>{formatNumber(orders.data?.count)}</span>
-      </h2>
-      {orders.isError ? <ErrorState error={orders.error} onRetry={() => void orders.refetch()} /> : null}
-      {orders.data?.data.length === 0 ? <p className={classes.faint}>{t('customer.no_orders')}</p> : null}
-      <div>
-        {orders.data?.data.slice(0, 10).map((order) => (
-          <OrderLine key={order.id} order={order} />
-        ))}
-      </div>
-    </section>
+      {merging ? <MergePicker customerId={customer.id} onClose={() => setMerging(false)} /> : null}
+    </header>
   );
 }

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
-import { useMemo } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { Link } from 'wouter';
-import { useTimeline } from '~/api/customers';
+import { useTimeline } from '~/api/customer-page';
 import { useAgents, useTeams } from '~/api/people';
 import type { LogEvent } from '~/api/records';
 import { dayOf, formatDateTime, formatDay, formatTime } from '~/lib/format';
@@ -10,26 +10,59 @@ import { Icon } from '~/parts/Icon';
 import { EmptyState, ErrorState, RowsSkeleton } from '~/parts/states';
 import { type Names, sentenceOf } from './sentence';
 import classes from './Timeline.module.css';
+import { isNarrowed, NO_WISH, TimelineFilters, type TimelineWish, timelineQuery } from './TimelineFilters';
 
-/** Everything that happened with a customer, newest first, a day at a time. */
-export function Timeline({ customerId }: { customerId: number }) {
-  const timeline = useTimeline(customerId);
+interface TimelineProps {
+  customerId: number;
+  wish: TimelineWish;
+  onWish: (wish: TimelineWish) => void;
+}
+
+/** Everything that happened with a customer, newest first, a day at a time, as far back as one reads. */
+export function Timeline({ customerId, wish, onWish }: TimelineProps) {
+  return (
+    <>
+      <TimelineFilters wish={wish} onWish={onWish} />
+      <Story customerId={customerId} wish={wish} onWish={onWish} />
+    </>
+  );
+}
+
+function useNames(): Names {
   const agents = useAgents();
   const teams = useTeams();
-  const names = useMemo<Names>(
+  return useMemo<Names>(
     () => ({
       agent_id: new Map((agents.data ?? []).map((agent) => [agent.id, agent.name])),
       team_id: new Map((teams.data ?? []).map((team) => [team.id, team.name])),
     }),
     [agents.data, teams.data],
   );
+}
+
+function Story({ customerId, wish, onWish }: TimelineProps) {
+  const timeline = useTimeline(customerId, timelineQuery(wish));
+  const names = useNames();
   if (timeline.isError && !timeline.data)
     return <ErrorState error={timeline.error} onRetry={() => void timeline.refetch()} />;
   if (!timeline.data) return <RowsSkeleton rows={8} />;
   const events = timeline.data.pages.flatMap((page) => page.data);
-  if (events.length === 0) return <EmptyState icon="clock" title={t('timeline.none')} />;
+  if (events.length === 0 && !timeline.hasNextPage)
+    return isNarrowed(wish) ? (
+      <EmptyState
+        icon="clock"
+        title={t('timeline.none_filtered')}
+        action={
+          <Button variant="default" onClick={() => onWish(NO_WISH)}>
+            {t('action.clear_filters')}
+          </Button>
+        }
+      />
+    ) : (
+      <EmptyState icon="clock" title={t('timeline.none')} />
+    );
   return (
-    <div>
+    <div aria-busy={timeline.isPlaceholderData}>
       {byDay(events).map((day) => (
         <section key={day.key}>
           <h3 className={classes.day}>{formatDay(day.events[0]?.at)}</h3>
@@ -46,16 +79,35 @@ export function Timeline({ customerId }: { customerId: number }) {
         </section>
       ))}
       {timeline.hasNextPage ? (
-        <div className={classes.more}>
-          <Button
-            variant="default"
-            loading={timeline.isFetchingNextPage}
-            onClick={() => void timeline.fetchNextPage()}
-          >
-            {t('timeline.older')}
-          </Button>
-        </div>
+        <Older
+          pending={timeline.isFetchingNextPage}
+          failed={timeline.isFetchNextPageError}
+          onMore={() => void timeline.fetchNextPage()}
+        />
       ) : null}
+    </div>
+  );
+}
+
+/** The next page comes by itself once its place is in sight; the button is for keyboards and for trying again. */
+function Older({ pending, failed, onMore }: { pending: boolean; failed: boolean; onMore: () => void }) {
+  const place = useRef<HTMLDivElement>(null);
+  const latest = useRef(onMore);
+  latest.current = onMore;
+  useEffect(() => {
+    const here = place.current;
+    if (!here || pending || failed) return undefined;
+    const seen = new IntersectionObserver((entries) => {
+      if (entries.some((entry) => entry.isIntersecting)) latest.current();
+    });
+    seen.observe(here);
+    return () => seen.disconnect();
+  }, [pending, failed]);
+  return (
+    <div className={classes.more} ref={place}>
+      <Button variant="default" loading={pending} onClick={onMore}>
+        {t('timeline.older')}
+      </Button>
     </div>
   );
 }

@@ -103,8 +103,8 @@ describe('the timeline', () => {
 
 describe('the list of customers', () => {
   it('is narrowed by words and stage together', () => {
-    expect(customerFilter(' ', null)).toBeNull();
-    expect(customerFilter('', 'retention')).toEqual({ field: 'stage', op: 'is', value: 'retention' });
-    expect(customerFilter('ana', 'retention')).toHaveProperty('all');
+    expect(customerFilter(null, ' ', null)).toBeNull();
+    expect(customerFilter(null, '', 'retention')).toEqual({ field: 'stage', op: 'is', value: 'retention' });
+    expect(customerFilter(null, 'ana', 'retention')).toHaveProperty('all');
   });
 });

@@ -37,6 +37,8 @@ const ICONS: Record<string, IconName> = {
   contract: 'form',
   response: 'star',
   survey: 'star',
+  task: 'check',
+  customer_note: 'note',
 };
 
 /** What the ids of a change stand for. */
@@ -136,7 +138,9 @@ function valuesOf(event: LogEvent): Record<string, string> {
     who:
       event.actor?.name ||
       (event.actor ? textOr(`actor.${event.actor.kind}`, event.actor.kind) : t('actor.system')),
-    name: asText(summary.external_id ?? summary.number ?? summary.name) || `#${event.entity_id ?? ''}`,
+    name:
+      asText(summary.external_id ?? summary.number ?? summary.name ?? summary.title) ||
+      `#${event.entity_id ?? ''}`,
     amount: moneyOf(summary),
     from: '',
     to: '',
