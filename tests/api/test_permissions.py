@@ -25,7 +25,7 @@ RIGHTS = {
     "customer_notes": {"read": ALL, "write": ALL - {"analyst"}, "remove": ALL - {"analyst"}},
     "time_entries": {"read": ALL, "write": {"admin", "lead", "agent"}, "remove": {"admin", "lead", "agent"}},
     "notifications": {"read": ALL}, "team": {"read": {"admin", "lead"}},
-    "bulk_actions": DESK, "views": SHARED, "macros": SHARED, "agents": {"read": ALL, "write": {"admin"}}, "api_keys": ADMIN, "jobs": ADMIN, "outbox": ADMIN,
+    "bulk_actions": DESK, "views": SHARED, "macros": SHARED, "agents": {"read": ALL, "write": {"admin"}}, "api_keys": ADMIN, "webhooks": ADMIN, "webhook_deliveries": ADMIN, "skills": SETTINGS, "audit": {"read": {"admin", "lead"}}, "jobs": ADMIN, "outbox": ADMIN,
 }
 USUAL = {("GET", 0): "read", ("POST", 0): "write", ("GET", 1): "read", ("PATCH", 1): "write", ("DELETE", 1): "remove"}
 PUBLIC, STAFF = "public", "staff"
@@ -70,6 +70,14 @@ SPECIAL = {
     "GET /api/v1/customers/export": ("customers", "export"), "GET /api/v1/views/order": ("views", "read"),
     "POST /api/v1/views/order": ("views", "read"), "GET /api/v1/views/counts": ("views", "read"), "GET /api/v1/dictionary/{entity}": STAFF,
     "GET /api/v1/journey/{ladder}": ("customers", "read"), "GET /api/v1/journey/{ladder}/{stage}": ("customers", "read"),
+    "GET /api/v1/roles": STAFF, "GET /api/v1/audit.csv": ("audit", "read"), "GET /api/v1/tag_usage": ("tags", "read"),
+    "POST /api/v1/tags/{id}/merge": ("tags", "remove"), "GET /api/v1/agents/{id}/skills": ("agents", "read"),
+    "PUT /api/v1/agents/{id}/skills": ("skills", "write"), "GET /api/v1/agents/{id}/load": ("agents", "read"),
+    "POST /api/v1/agents/{id}/hand_over": ("agents", "write"), "GET /api/v1/fields/{id}/usage": ("fields", "read"),
+    "POST /api/v1/fields/{id}/type_preview": ("fields", "read"), "PUT /api/v1/fields/{id}/type": ("fields", "write"),
+    "POST /api/v1/calendars/due": ("calendars", "read"), "POST /api/v1/webhooks/{id}/secret": ("webhooks", "write"),
+    "POST /api/v1/webhooks/{id}/test": ("webhooks", "write"), "POST /api/v1/webhooks/{id}/replay": ("webhooks", "write"),
+    "POST /api/v1/webhook_deliveries/{id}/replay": ("webhooks", "write"),
     "GET /api/v1/reports": STAFF, "GET /api/v1/reports/{metric}": STAFF, "GET /api/v1/events": STAFF, "GET /api/v1/stream": STAFF,
 }
 

@@ -108,7 +108,7 @@ static Result note_apply(Work *work, void *context)
 
 typedef enum Step { STEP_ON, STEP_END, STEP_FAILED } Step;
 
-/* The next event of the webhook, or the end of what there is. */
+/* The next event of the webhook, or the end of what there is. FAULT_INVALID: it is to be switched off. */
 static Result step(const OutboxItem *item, Arena *arena, int64_t webhook_id, Step *out_step, const char **out_why)
 {
     Work work;
@@ -134,10 +134,14 @@ static Result step(const OutboxItem *item, Arena *arena, int64_t webhook_id, Ste
     }
     TRY(lane_do(workspace_lane(item->workspace), arena, &actor_system, WORK_LIVE, true, note_apply, &noted));
     *out_step = noted.is_settled ? STEP_ON : STEP_FAILED;
-    if (!noted.is_settled)
-        *out_why = webhook_answer_words(item->arena, &answer);
-    if (is_found && answer.trouble == NULL && answer.status == 410)
+    if (noted.is_settled)
+        return done();
+    *out_why = webhook_answer_words(item->arena, &answer);
+    if (answer.trouble == NULL && answer.status == 410)
         return fail(FAULT_INVALID, "It answered 410: the address is gone for good.");
+    bool has_failed = (shot.webhook.has & entity_bit(&webhook_entity, "failing_since")) != 0;
+    if (has_failed && clock_now() - shot.webhook.failing_since > OUTBOX_GIVES_UP_MS)
+        return failf(item->arena, FAULT_INVALID, "For three days nothing was taken. %s", *out_why);
     return done();
 }
 
