@@ -58,7 +58,7 @@ export default function CustomerBulkBar({ control, filter, sort, columns }: Cust
         />
         <BulkPick
           label={t('bulk.untag')}
-          icon="close"
+          icon="untag"
           options={tagOptions}
           opened={open === 'untag'}
           onOpenedChange={opener('untag')}

@@ -150,7 +150,7 @@ export default function TicketBulkBar({ control, filter, tickets }: TicketBulkBa
             <Menu.Item leftSection={<Icon name="customers" size={16} />} onClick={() => setOpen('team')}>
               {t('bulk.team')}
             </Menu.Item>
-            <Menu.Item leftSection={<Icon name="tag" size={16} />} onClick={() => setOpen('untag')}>
+            <Menu.Item leftSection={<Icon name="untag" size={16} />} onClick={() => setOpen('untag')}>
               {t('bulk.untag')}
             </Menu.Item>
             <Menu.Item leftSection={<Icon name="clock" size={16} />} onClick={() => setOpen('snooze')}>

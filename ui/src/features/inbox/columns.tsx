@@ -87,7 +87,7 @@ export function ticketColumns(): Column<Ticket>[] {
     {
       name: 'next_update_at',
       label: t('filter.tickets.next_update_at'),
-      width: '130px',
+      width: '150px',
       sort: 'next_update_at',
       cell: (one) => <DueMark at={one.next_update_at} />,
     },

@@ -34,7 +34,12 @@ export default function FilterDialog({ entity, title, filter, count, onApply, on
     begun.current = true;
     setGroup(editable(filter, fields.all));
     // The dialog gave the focus away before there was anything to begin with.
-    requestAnimationFrame(() => editor.current?.querySelector<HTMLElement>('[data-autofocus]')?.focus());
+    requestAnimationFrame(() =>
+      (
+        editor.current?.querySelector<HTMLElement>('[data-autofocus]') ??
+        editor.current?.querySelector<HTMLElement>('select')
+      )?.focus(),
+    );
   }, [fields, filter]);
   const wanted = group ? finished(group, fields.all) : filter;
   const settled = useDebounced(JSON.stringify(wanted), 350);

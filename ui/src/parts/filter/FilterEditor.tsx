@@ -106,7 +106,7 @@ function GroupView({ group, depth, ...inner }: InnerProps & { group: Group; dept
           entity={entity}
           fields={fields.offered}
           disabled={isFull}
-          first={isRoot}
+          first={isRoot && group.parts.length === 0}
           label={t('filter.add')}
           onPick={(field) => onRoot(added(root, group.key, newCondition(field)))}
         />
