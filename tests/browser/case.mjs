@@ -189,6 +189,39 @@ export const tests = {
     await close(page);
   },
 
+  'from the palette and by keys alone a case is followed, united with another, and thrown away': async () => {
+    const ticket = await makeTicket();
+    const other = await twin(ticket);
+    const { agent } = await session();
+    const page = await open(ticket);
+    const command = async (words) => {
+      await page.evaluate(() => document.activeElement?.blur());
+      await page.keyboard.press('Control+k');
+      await page.getByRole('dialog').getByRole('combobox').waitFor();
+      await page.keyboard.type(words);
+      await page.getByRole('option', { name: words }).first().waitFor();
+      await page.keyboard.press('Enter');
+    };
+    await command('Seguir el caso');
+    await until(async () => (await api('GET', `/tickets/${ticket.id}/followers`)).data.some((one) => one.agent_id === agent.id), 'not followed');
+    await command('Unir con otro caso');
+    const dialog = page.getByRole('dialog', { name: 'Unir dos casos' });
+    await dialog.getByLabel('Buscar el otro caso').waitFor();
+    await page.keyboard.type(`#${other.id}`);
+    await dialog.getByRole('button', { name: /El gemelo/ }).waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    const join = dialog.getByRole('button', { name: 'Unir los casos' });
+    await join.waitFor();
+    for (let step = 0; step < 8 && !(await join.evaluate((node) => node === document.activeElement)); step += 1) await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await until(async () => (await now(other)).merged_into === ticket.id, 'not united');
+    await dialog.waitFor({ state: 'detached' });
+    await command('Borrar el caso');
+    await until(async () => (await now(ticket)).deleted_at, 'not thrown away');
+    await close(page);
+  },
+
   'time is typed in, mended and taken out; the running clock survives a reload': async () => {
     const ticket = await makeTicket();
     const page = await open(ticket);
