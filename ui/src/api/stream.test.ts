@@ -48,6 +48,6 @@ describe('what an event makes old', () => {
   });
 
   it('is nothing for what no screen shows', () => {
-    expect(staleKeys(event({ kind: 'job.done', entity: 'job', entity_id: 3 }))).toEqual([]);
+    expect(staleKeys(event({ kind: 'rate.created', entity: 'rate', entity_id: 3 }))).toEqual([]);
   });
 });

@@ -31,9 +31,11 @@ const tellNews = (news: StreamNews) => {
 };
 
 type Notice =
-  | { what: 'event'; event: LogEvent }
+  | { what: 'event'; event: LogEvent; at: string }
   | { what: 'news'; news: StreamNews }
-  | { what: 'resync' }
+  | { what: 'resync'; at: string }
+  | { what: 'asked' }
+  | { what: 'told'; state: Connection; at: string }
   | { what: 'connection'; state: Connection };
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
@@ -121,9 +123,9 @@ const RETRY_MS = [1_000, 3_000, 10_000, 30_000] as const;
  * Reads the stream in this tab until told to stop. The browser comes back by itself after a broken connection, but not
  * after an answer that was no stream (a session that ran out, a server that restarts): then we do, from the last event.
  */
-function readStream(tell: (notice: Notice) => void): () => void {
+function readStream(from: string, tell: (notice: Notice) => void): () => void {
   let source: EventSource | null = null;
-  let lastId = '';
+  let lastId = from;
   let failures = 0;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let warnings: ReturnType<typeof setTimeout>[] = [];
@@ -153,7 +155,7 @@ function readStream(tell: (notice: Notice) => void): () => void {
     here.onmessage = (message: MessageEvent<string>) => {
       lastId = message.lastEventId;
       const event = parseEvent(message.data);
-      if (event) tell({ what: 'event', event });
+      if (event) tell({ what: 'event', event, at: lastId });
     };
     for (const kind of ['presence', 'notification'] as const)
       here.addEventListener(kind, (message: MessageEvent<string>) =>
@@ -161,7 +163,7 @@ function readStream(tell: (notice: Notice) => void): () => void {
       );
     here.addEventListener('resync', (message: MessageEvent<string>) => {
       lastId = message.lastEventId;
-      tell({ what: 'resync' });
+      tell({ what: 'resync', at: lastId });
     });
   };
   open();
@@ -180,19 +182,31 @@ export function followStream(client: QueryClient): () => void {
   const refresher = makeRefresher(client);
   const channel = new BroadcastChannel(CHANNEL);
   const stopped = new AbortController();
+  const begun = Date.now();
+  // Where the stream has been read to, in whichever tab: who takes it over goes on from there.
+  let at = '';
+  let isLeading = false;
   const hear = (notice: Notice) => {
+    if ('at' in notice && notice.at !== '') at = notice.at;
     if (notice.what === 'event') refresher.add(notice.event);
     else if (notice.what === 'news') tellNews(notice.news);
     else if (notice.what === 'resync') refresher.all();
-    else {
+    else if (notice.what === 'told') connection.set(notice.state);
+    else if (notice.what === 'asked') {
+      if (isLeading) channel.postMessage({ what: 'told', state: connection.get(), at } satisfies Notice);
+    } else {
       connection.set(notice.state);
       if (notice.state === 'live') tellNews({ kind: 'live' });
     }
   };
   channel.onmessage = (message: MessageEvent<Notice>) => hear(message.data);
+  channel.postMessage({ what: 'asked' } satisfies Notice);
   const lead = () =>
     new Promise<void>((done) => {
-      const close = readStream((notice) => {
+      isLeading = true;
+      // Taken over from a tab that never heard anything: what happened in between is not known.
+      if (at === '' && Date.now() - begun > SETTLE_MS) refresher.all();
+      const close = readStream(at, (notice) => {
         hear(notice);
         if (!stopped.signal.aborted) channel.postMessage(notice);
       });
