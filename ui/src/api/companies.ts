@@ -102,7 +102,8 @@ export const useCompany = (id: number): UseQueryResult<Company> =>
 export const useCompanySummary = (id: number): UseQueryResult<CompanySummary> =>
   useQuery({
     queryKey: companyKeys.part(id, 'summary'),
-    queryFn: () => take<CompanySummary>(api.GET('/api/v1/companies/{id}/summary', { params: { path: { id } } })),
+    queryFn: () =>
+      take<CompanySummary>(api.GET('/api/v1/companies/{id}/summary', { params: { path: { id } } })),
   });
 
 export const useSuggestedPeople = (id: number): UseQueryResult<SuggestedPerson[]> =>
@@ -160,7 +161,10 @@ export const useCompanyTickets = (id: number): UseQueryResult<Page<Ticket>> =>
 export const addCompany = (company: CompanyChange & { name: string }): Promise<Company> =>
   take(api.POST('/api/v1/companies', { body: company as never }));
 
-export const changeCompany = (company: Pick<Company, 'id' | 'version'>, change: CompanyChange): Promise<Company> =>
+export const changeCompany = (
+  company: Pick<Company, 'id' | 'version'>,
+  change: CompanyChange,
+): Promise<Company> =>
   take(
     api.PATCH('/api/v1/companies/{id}', {
       params: { path: { id: company.id }, header: ifMatch(company.version) },

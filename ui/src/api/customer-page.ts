@@ -274,9 +274,7 @@ export const giveFile = (id: number, attachmentId: number): Promise<unknown> =>
   );
 
 export const takeFile = (id: number, fileId: number): Promise<unknown> =>
-  take(
-    api.DELETE('/api/v1/customers/{id}/files/{file_id}', { params: { path: { id, file_id: fileId } } }),
-  );
+  take(api.DELETE('/api/v1/customers/{id}/files/{file_id}', { params: { path: { id, file_id: fileId } } }));
 
 // ---- purchases and answers ----
 
@@ -313,13 +311,16 @@ export interface Response {
 
 export type Purchase = Invoice | Contract | Order;
 
-const listOf = <T>(
-  path: '/api/v1/invoices' | '/api/v1/contracts' | '/api/v1/responses' | '/api/v1/orders',
-  sort: string,
-) =>
+const listOf =
+  <T>(
+    path: '/api/v1/invoices' | '/api/v1/contracts' | '/api/v1/responses' | '/api/v1/orders',
+    sort: string,
+  ) =>
   async (id: number): Promise<Page<T>> =>
     take<Page<T>>(
-      api.GET(path, { params: { query: { filter: JSON.stringify(about(id)), sort, limit: 100, count: true } } }),
+      api.GET(path, {
+        params: { query: { filter: JSON.stringify(about(id)), sort, limit: 100, count: true } },
+      }),
     );
 
 const invoicesOf = listOf<Invoice>('/api/v1/invoices', '-issued_at');

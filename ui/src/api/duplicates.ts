@@ -79,7 +79,15 @@ export const mergeCustomers = (intoId: number, fromId: number, reason: string): 
     }),
   );
 
-const COUNTED = ['tickets', 'orders', 'invoices', 'contracts', 'responses', 'customer_notes', 'tasks'] as const;
+const COUNTED = [
+  'tickets',
+  'orders',
+  'invoices',
+  'contracts',
+  'responses',
+  'customer_notes',
+  'tasks',
+] as const;
 export type Counted = (typeof COUNTED)[number];
 
 /** How much of each kind would move with a customer. */

@@ -51,7 +51,10 @@ export function taskFilter(scope: TaskScope): Filter {
   };
 }
 
-export const taskKeys = { all: ['tasks'] as const, list: (scope: TaskScope) => ['tasks', 'list', scope] as const };
+export const taskKeys = {
+  all: ['tasks'] as const,
+  list: (scope: TaskScope) => ['tasks', 'list', scope] as const,
+};
 
 export const useTasks = (scope: TaskScope): UseQueryResult<Page<Task>> =>
   useQuery({
@@ -73,7 +76,8 @@ export const useTasks = (scope: TaskScope): UseQueryResult<Page<Task>> =>
     placeholderData: (before) => before,
   });
 
-export const addTask = (task: NewTask): Promise<Task> => take(api.POST('/api/v1/tasks', { body: task as never }));
+export const addTask = (task: NewTask): Promise<Task> =>
+  take(api.POST('/api/v1/tasks', { body: task as never }));
 
 export const changeTask = (task: Pick<Task, 'id' | 'version'>, change: TaskChange): Promise<Task> =>
   take(
