@@ -300,6 +300,19 @@ export const tests = {
     await close(page);
   },
 
+  'who may only look is offered nothing that would be refused': async () => {
+    const page = await agentPage('collaborator');
+    await page.goto('/app/inbox/all');
+    await first(page).waitFor();
+    await page.locator('li[data-index="0"] input').click({ force: true });
+    const bar = page.getByRole('toolbar', { name: 'Acciones con lo seleccionado' });
+    await bar.getByText('Tu rol mira, pero no cambia').waitFor();
+    same(await bar.getByRole('button', { name: 'Asignar' }).count(), 0, 'assigning by a collaborator');
+    await page.getByRole('button', { name: 'Opciones de la lista' }).click();
+    same(await page.getByRole('menuitem', { name: 'Exportar como CSV' }).count(), 0, 'an export by a collaborator');
+    await close(page);
+  },
+
   'the list is exported by who may, with the columns that are shown': async () => {
     const { filter, tickets } = await makeTickets(2);
     const { agent } = await session();

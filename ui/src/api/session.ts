@@ -18,6 +18,12 @@ export const useMe = (): Agent | null | undefined => useStore(signedIn);
 /** Who runs the workspace also sets it up. */
 export const mayManage = (me: Agent): boolean => me.role === 'admin' || me.role === 'lead';
 
+/** Collaborators and analysts read; who changes cases and customers is asked before anything is offered. */
+export const mayChange = (me: Agent): boolean => mayManage(me) || me.role === 'agent';
+
+/** Whole lists leave the house by these. */
+export const mayExport = (me: Agent): boolean => mayManage(me) || me.role === 'analyst';
+
 function begin(answer: SessionAnswer): Agent {
   csrfToken.set(answer.csrf);
   sessionLost.set(false);

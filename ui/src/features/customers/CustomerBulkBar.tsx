@@ -3,10 +3,10 @@ import { useState } from 'react';
 import { type BulkWhat, exportAddress } from '~/api/bulk';
 import { useTags } from '~/api/people';
 import { type Filter, STAGES, type Stage } from '~/api/records';
-import { mayManage, useMe } from '~/api/session';
+import { mayChange, mayExport, useMe } from '~/api/session';
 import { formatNumber } from '~/lib/format';
 import { t } from '~/lib/i18n';
-import { BulkBar, BulkPick } from '~/parts/bulk/BulkBar';
+import { BulkBar, BulkPick, ReadOnlyBar } from '~/parts/bulk/BulkBar';
 import { startBulk } from '~/parts/bulk/watch';
 import { Icon } from '~/parts/Icon';
 import { stageName } from '~/parts/marks';
@@ -39,14 +39,16 @@ export default function CustomerBulkBar({ control, filter, sort, columns }: Cust
   };
   const opener = (which: Open) => (opened: boolean) => setOpen(opened ? which : null);
   const tagOptions = (tags.data ?? []).map((tag) => ({ value: tag.name, label: tag.name }));
-  const exports = me ? mayManage(me) || me.role === 'analyst' : false;
+  const exports = me ? mayExport(me) : false;
+  const writes = me ? mayChange(me) : false;
   const chosen: Filter | null = selection.all ? filter : { field: 'id', op: 'in', value: [...selection.ids] };
+  const allText = t('bulk.all_customers', { count: total, number: formatNumber(total) });
+  const exportHref = exportAddress('customers', chosen, sort, customerColumnNames(columns));
+  if (!writes)
+    return <ReadOnlyBar control={control} allText={allText} exportHref={exports ? exportHref : null} />;
   return (
     <>
-      <BulkBar
-        control={control}
-        allText={t('bulk.all_customers', { count: total, number: formatNumber(total) })}
-      >
+      <BulkBar control={control} allText={allText}>
         <BulkPick
           label={t('bulk.tag')}
           icon="tag"
@@ -76,7 +78,7 @@ export default function CustomerBulkBar({ control, filter, sort, columns }: Cust
           <ActionIcon
             component="a"
             download
-            href={exportAddress('customers', chosen, sort, customerColumnNames(columns))}
+            href={exportHref}
             aria-label={t('list.export')}
             title={t('list.export')}
           >

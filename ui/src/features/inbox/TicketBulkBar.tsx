@@ -4,12 +4,12 @@ import type { BulkWhat } from '~/api/bulk';
 import { exportAddress } from '~/api/bulk';
 import { useAgents, useMacros, useTags, useTeams } from '~/api/people';
 import { type Filter, PRIORITIES, type Ticket } from '~/api/records';
-import { mayManage, useMe } from '~/api/session';
+import { mayChange, mayExport, useMe } from '~/api/session';
 import { useCommand, withKeys } from '~/lib/commands';
 import { formatNumber, timeZone } from '~/lib/format';
 import { t } from '~/lib/i18n';
 import { dayAt, weekdayAt } from '~/lib/zone-time';
-import { BulkBar, BulkPick } from '~/parts/bulk/BulkBar';
+import { BulkBar, BulkPick, ReadOnlyBar } from '~/parts/bulk/BulkBar';
 import { startBulk } from '~/parts/bulk/watch';
 import { Icon } from '~/parts/Icon';
 import { priorityName, statusName } from '~/parts/marks';
@@ -53,6 +53,7 @@ export default function TicketBulkBar({ control, filter, tickets }: TicketBulkBa
   const tags = useTags();
   const macros = useMacros();
   const count = chosenCount(selection, total);
+  const writes = me ? mayChange(me) : false;
   const inTrash = !selection.all && tickets.some((one) => selection.ids.has(one.id) && one.deleted_at);
 
   const run = (what: BulkWhat) => {
@@ -62,14 +63,14 @@ export default function TicketBulkBar({ control, filter, tickets }: TicketBulkBa
     });
   };
   const opener = (which: Open) => (opened: boolean) => setOpen(opened ? which : null);
-  useCommand('ticket.assign', { run: () => setOpen('agent') });
-  useCommand('ticket.assign_me', { run: () => me && run({ changes: { agent_id: me.id } }) });
-  useCommand('ticket.status', { run: () => setOpen('status') });
-  useCommand('ticket.priority', { run: () => setOpen('priority') });
-  useCommand('ticket.tag', { run: () => setOpen('tag') });
-  useCommand('ticket.macro', { run: () => setOpen('macro') });
-  useCommand('ticket.snooze', { run: () => setOpen('snooze') });
-  useCommand('ticket.resolve', { run: () => run({ changes: { status: 'solved' } }) });
+  useCommand('ticket.assign', { run: () => setOpen('agent'), enabled: writes });
+  useCommand('ticket.assign_me', { run: () => me && run({ changes: { agent_id: me.id } }), enabled: writes });
+  useCommand('ticket.status', { run: () => setOpen('status'), enabled: writes });
+  useCommand('ticket.priority', { run: () => setOpen('priority'), enabled: writes });
+  useCommand('ticket.tag', { run: () => setOpen('tag'), enabled: writes });
+  useCommand('ticket.macro', { run: () => setOpen('macro'), enabled: writes });
+  useCommand('ticket.snooze', { run: () => setOpen('snooze'), enabled: writes });
+  useCommand('ticket.resolve', { run: () => run({ changes: { status: 'solved' } }), enabled: writes });
 
   const chosen = tickets.filter((one) => !selection.all && selection.ids.has(one.id));
   const mayMerge = chosen.length > 1 && chosen.every((one) => one.customer_id === chosen[0]?.customer_id);
@@ -77,17 +78,23 @@ export default function TicketBulkBar({ control, filter, tickets }: TicketBulkBa
   const idOr = (value: string) => (value === '' ? null : Number(value));
   const people = (agents.data ?? []).map((agent) => ({ value: String(agent.id), label: agent.name }));
   const mine = me ? [{ value: String(me.id), label: t('filter.me') }] : [];
-  const exports = me ? mayManage(me) : false;
+  const exports = me ? mayExport(me) : false;
   const exportFilter: Filter | null = selection.all
     ? filter
     : { field: 'id', op: 'in', value: [...selection.ids] };
 
+  const allText = t('bulk.all_tickets', { count: total, number: formatNumber(total) });
+  const exportHref = exportAddress(
+    'tickets',
+    exportFilter,
+    '-updated_at',
+    ticketColumnNames(TICKET_COLUMNS_USUAL),
+  );
+  if (!writes)
+    return <ReadOnlyBar control={control} allText={allText} exportHref={exports ? exportHref : null} />;
   return (
     <>
-      <BulkBar
-        control={control}
-        allText={t('bulk.all_tickets', { count: total, number: formatNumber(total) })}
-      >
+      <BulkBar control={control} allText={allText}>
         <BulkPick
           label={t('bulk.assign')}
           icon="user"
@@ -173,12 +180,7 @@ export default function TicketBulkBar({ control, filter, tickets }: TicketBulkBa
               <Menu.Item
                 component="a"
                 download
-                href={exportAddress(
-                  'tickets',
-                  exportFilter,
-                  '-updated_at',
-                  ticketColumnNames(TICKET_COLUMNS_USUAL),
-                )}
+                href={exportHref}
                 leftSection={<Icon name="download" size={16} />}
               >
                 {t('list.export')}

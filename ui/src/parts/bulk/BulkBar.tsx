@@ -45,6 +45,27 @@ export function BulkBar({
   );
 }
 
+/** For who may look and not change: an export at most, and a word about why there is no more. */
+export function ReadOnlyBar(props: { control: ListControl; allText: string; exportHref: string | null }) {
+  return (
+    <BulkBar control={props.control} allText={props.allText}>
+      {props.exportHref ? (
+        <ActionIcon
+          component="a"
+          download
+          href={props.exportHref}
+          aria-label={t('list.export')}
+          title={t('list.export')}
+        >
+          <Icon name="download" size={18} />
+        </ActionIcon>
+      ) : (
+        <span className={classes.what}>{t('bulk.read_only')}</span>
+      )}
+    </BulkBar>
+  );
+}
+
 interface BulkPickProps {
   label: string;
   /** Without one it is opened from elsewhere: a menu, a key. */

@@ -4,7 +4,7 @@ import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { keys } from '~/api/keys';
 import { asProblem } from '~/api/problem';
 import type { Filter } from '~/api/records';
-import { mayManage, useMe } from '~/api/session';
+import { mayExport, mayManage, useMe } from '~/api/session';
 import {
   addView,
   arrangeViews,
@@ -58,7 +58,7 @@ export function ListTools(props: ListToolsProps) {
   useCommand('list.conditions', { run: () => setOpen('filter') });
   const manages = me ? mayManage(me) : false;
   const mayWrite = view !== undefined && !view.builtin_key && (manages || view.agent_id === me?.id);
-  const mayExport = me ? manages || me.role === 'analyst' : false;
+  const exports = me ? mayExport(me) : false;
   const refresh = () => client.invalidateQueries({ queryKey: keys.views });
   const failed = (error: unknown) =>
     showToast(t('list.view_failed'), { tone: 'danger', detail: asProblem(error).message });
@@ -189,7 +189,7 @@ export function ListTools(props: ListToolsProps) {
               {t('list.columns')}
             </Menu.Item>
           ) : null}
-          {mayExport ? (
+          {exports ? (
             <Menu.Item
               component="a"
               href={props.exportHref(address.whole, address.sort)}
