@@ -20,6 +20,12 @@ async function screens() {
     mailboxes: '/app/settings/channels',
     mailbox: `/app/settings/channels/${channel.id}`,
     failed: '/app/settings/failed_mail',
+    workspace: '/app/settings/workspace',
+    agents: '/app/settings/agents',
+    roles: '/app/settings/roles',
+    calendar: `/app/settings/calendars/${(await api('GET', '/calendars?limit=1')).data[0].id}`,
+    macro: `/app/settings/macros/${(await api('GET', '/macros?limit=1')).data[0].id}`,
+    audit: '/app/settings/audit',
   };
 }
 

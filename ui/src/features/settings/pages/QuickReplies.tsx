@@ -170,9 +170,11 @@ function ReplyEditor({ reply }: { reply: QuickReplyRecord | null }) {
       </Group>
       {reply ? (
         <Group title={t('set.group_remove')}>
-          <Button variant="default" color="danger" onClick={remove}>
-            {t('set.remove')}
-          </Button>
+          <div>
+            <Button variant="default" color="danger" onClick={remove}>
+              {t('set.remove')}
+            </Button>
+          </div>
         </Group>
       ) : null}
     </RecordFrame>

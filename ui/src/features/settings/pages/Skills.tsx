@@ -160,7 +160,9 @@ function SkillEditor({ skill, agents }: { skill: SkillRecord | null; agents: Age
             <Button variant="default" color="danger" onClick={remove}>
               {t('set.remove')}
             </Button>
-            <p className={classes.hint}>{t('set.skill_remove_hint', { count: skill.agents.length })}</p>
+            {skill.agents.length > 0 ? (
+              <p className={classes.hint}>{t('set.skill_remove_hint', { count: skill.agents.length })}</p>
+            ) : null}
           </div>
         </Group>
       ) : null}

@@ -250,10 +250,12 @@ function RuleEditor({ rule }: { rule: StageRuleRecord | null }) {
       </Group>
       {rule ? (
         <Group title={t('set.group_remove')}>
-          <Button variant="default" color="danger" onClick={remove}>
-            {t('set.remove')}
-          </Button>
-          <p className={classes.hint}>{t('set.rule_remove_hint')}</p>
+          <div>
+            <Button variant="default" color="danger" onClick={remove}>
+              {t('set.remove')}
+            </Button>
+            <p className={classes.hint}>{t('set.rule_remove_hint')}</p>
+          </div>
         </Group>
       ) : null}
     </RecordFrame>

@@ -180,7 +180,7 @@ function ViewEditor({ view }: { view: ViewRecord | null }) {
         />
       </Group>
       <Group title={t('set.field_filter')} lead={t('set.filter_lead')}>
-        <div className={classes.wide}>
+        <div className={`${classes.wide} ${kit.stack}`}>
           {isEverything(filter) ? <p className={classes.hint}>{t('set.filter_everything')}</p> : null}
           <Suspense fallback={null}>
             {isEverything(filter) ? null : (

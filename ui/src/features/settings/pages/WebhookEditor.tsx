@@ -231,7 +231,7 @@ function FilterGroup({ state }: { state: RecordForm<Form> }) {
         ]}
       />
       {entity === '' ? null : (
-        <div className={classes.wide}>
+        <div className={`${classes.wide} ${kit.stack}`}>
           <Suspense fallback={null}>
             {filter ? (
               <FilterChips
