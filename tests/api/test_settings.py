@@ -2,8 +2,9 @@
 
 import csv
 import io
+import socket
 
-from harness import check, equal, refused, test
+from harness import check, equal, eventually, refused, test
 
 
 @test("skills have a kind and agents with levels, and are set from either side")
@@ -175,3 +176,24 @@ def private_networks(world):
     made = world.admin.post("/api/v1/webhooks", {"name": "x", "url": "https://example.com/in", "kinds": "*"})
     equal(made.status, 201)
     world.admin.delete(f"/api/v1/webhooks/{made.json['id']}", made.json["version"])
+
+
+@test("whatever a name leads to, no connection into a private network is made")
+def names_that_lead_inside(world):
+    listening = socket.create_server(("0.0.0.0", 0))  # this machine under its own name: nobody may knock
+    listening.settimeout(0.2)
+    url = f"https://{socket.gethostname()}:{listening.getsockname()[1]}/in"
+    made = world.admin.add("/api/v1/webhooks", {"name": "x", "url": url, "kinds": "ticket.*"})
+    row = world.admin.post(f"/api/v1/webhooks/{made['id']}/test").json
+    done = eventually(lambda: (lambda one: one if one["state"] != "waiting" else None)(
+        world.admin.show(f"/api/v1/webhook_deliveries/{row['id']}")), "the test ended", 30)
+    equal((done["state"], done["status"]), ("failed", None))
+    check("private network" in done["error"], done["error"])
+    try:
+        listening.accept()
+        raise AssertionError("somebody knocked")
+    except TimeoutError:
+        pass
+    finally:
+        listening.close()
+    world.admin.delete(f"/api/v1/webhooks/{made['id']}", made["version"])
