@@ -126,6 +126,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/agents/{id}/two_factor/off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** For an agent who lost phone and recovery codes. */
+        post: operations["post_agents_id_two_factor_off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/api_keys": {
         parameters: {
             query?: never;
@@ -653,6 +670,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customer_views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists customer_views. */
+        get: operations["get_customer_views"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer_views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one of the customer_views. */
+        get: operations["get_customer_views_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers": {
         parameters: {
             query?: never;
@@ -735,6 +786,40 @@ export interface paths {
         get: operations["get_customers_id_duplicates"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What forgetting this person would remove, what the law keeps, and what is not settled yet. */
+        get: operations["get_customers_id_erasure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** All that is known of a person, as one document; files inside as far as 24 MB hold them. */
+        post: operations["post_customers_id_export"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1067,6 +1152,58 @@ export interface paths {
         head?: never;
         /** Changes one of the duplicates. */
         patch: operations["patch_duplicates_id"];
+        trace?: never;
+    };
+    "/api/v1/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists erasures. */
+        get: operations["get_erasures"];
+        put?: never;
+        /** A person wishes to be forgotten: after some days names, addresses, words and files are gone for good. */
+        post: operations["post_erasures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/erasures/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one of the erasures. */
+        get: operations["get_erasures_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/erasures/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the wish back as long as it waits. */
+        post: operations["post_erasures_id_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/events": {
@@ -1469,6 +1606,126 @@ export interface paths {
         head?: never;
         /** Changes them, field by field. */
         patch: operations["patch_me_preferences"];
+        trace?: never;
+    };
+    "/api/v1/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the agent is signed in. */
+        get: operations["get_me_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends one of the agent's own sessions. */
+        delete: operations["delete_me_sessions_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions/end_others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends all of them but the one that asks. */
+        post: operations["post_me_sessions_end_others"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/two_factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether signing in asks for a code too. */
+        get: operations["get_me_two_factor"];
+        put?: never;
+        /** Begins: a secret for the app, in force once a code of it was given. */
+        post: operations["post_me_two_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/two_factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts it in force and gives the recovery codes, once. */
+        post: operations["post_me_two_factor_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/two_factor/off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signing in asks for the password alone again. */
+        post: operations["post_me_two_factor_off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/two_factor/recovery_codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** New recovery codes; the earlier ones are worthless. */
+        post: operations["post_me_two_factor_recovery_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/messages": {
@@ -3437,6 +3694,18 @@ export interface components {
             /** @description What is left of them, separated by spaces: read, write, tickets:read, customers:write. */
             scopes: string;
         };
+        /** @description A code of the app. */
+        AppCode: {
+            /** @description Six digits, as the app shows them now. */
+            code: string;
+        };
+        /** @description A code of the app. */
+        AppCodeChange: Record<string, never>;
+        /** @description A code of the app. */
+        AppCodeCreate: {
+            /** @description Six digits, as the app shows them now. */
+            code: string;
+        };
         /** @description A file of a message. */
         Attachment: {
             readonly actor_id: number | null;
@@ -4362,6 +4631,11 @@ export interface components {
              * @description The main address; every address is in identities.
              */
             email: string | null;
+            /**
+             * Format: date-time
+             * @description When the person was forgotten: name, addresses and words are gone.
+             */
+            readonly erased_at: string | null;
             /** @description The customer's id in another system; unique. */
             external_id: string | null;
             /**
@@ -4582,6 +4856,33 @@ export interface components {
             /** @description What the team should know. */
             text: string;
         };
+        /** @description That an agent looked at a customer: one a day. */
+        CustomerView: {
+            /** @description Only with include. */
+            agent?: components["schemas"]["Agent"] | null;
+            /** @description Who looked. */
+            readonly agent_id: number;
+            /**
+             * Format: date-time
+             * @description The first look of that day.
+             */
+            readonly at: string;
+            /** @description Only with include. */
+            customer?: components["schemas"]["Customer"] | null;
+            /** @description At whom. */
+            readonly customer_id: number;
+            /** @description Identifies the look. */
+            readonly id: number;
+            /**
+             * Format: date-time
+             * @description The last one, to the hour.
+             */
+            readonly last_at: string;
+        };
+        /** @description That an agent looked at a customer: one a day. */
+        CustomerViewChange: Record<string, never>;
+        /** @description That an agent looked at a customer: one a day. */
+        CustomerViewCreate: Record<string, never>;
         /** @description What an agent writes in a ticket and has not left: an answer, seen by the team, or the agent's own note. */
         Draft: {
             /** @description Only with include. */
@@ -4839,6 +5140,85 @@ export interface components {
              * @enum {string}
              */
             state: "open" | "dismissed";
+        };
+        /** @description A person's wish to be forgotten. */
+        Erasure: {
+            /** @description Only with include. */
+            agent?: components["schemas"]["Agent"] | null;
+            /** @description Who asked for it. */
+            readonly agent_id: number | null;
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            readonly created_at: string | null;
+            /** @description Only with include. */
+            customer?: components["schemas"]["Customer"] | null;
+            /** @description Who is to be forgotten. */
+            customer_id: number;
+            /**
+             * Format: date-time
+             * @description When it is carried out.
+             */
+            readonly due_at: string;
+            /**
+             * Format: date-time
+             * @description When it was carried out or cancelled.
+             */
+            readonly ended_at: string | null;
+            /** @description Who cancelled it. */
+            readonly ended_by: number | null;
+            /** @description Identifies the wish. */
+            readonly id: number;
+            /** @description What stayed, counted. */
+            readonly kept: unknown;
+            /** @description Why, and how the wish came. */
+            reason: string;
+            /** @description What went, counted. */
+            readonly removed: unknown;
+            /**
+             * @description It waits until due_at, and can be cancelled as long.
+             * @enum {string}
+             */
+            readonly state: "waiting" | "done" | "cancelled";
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            readonly updated_at: string | null;
+            /** @description Grows with every change. */
+            readonly version: number;
+        };
+        /** @description A person's wish to be forgotten. */
+        ErasureChange: Record<string, never>;
+        /** @description A person's wish to be forgotten. */
+        ErasureCreate: {
+            /** @description Who is to be forgotten. */
+            customer_id: number;
+            /** @description Why, and how the wish came. */
+            reason: string;
+        };
+        /** @description A wish to be forgotten. */
+        ErasureWish: {
+            /** @description Only with include. */
+            customer?: components["schemas"]["Customer"] | null;
+            /** @description Who is to be forgotten. */
+            customer_id: number;
+            /** @description How long it waits; 7 unless told otherwise, 0: at once. */
+            days: number | null;
+            /** @description Why, and how the wish came. */
+            reason: string;
+        };
+        /** @description A wish to be forgotten. */
+        ErasureWishChange: Record<string, never>;
+        /** @description A wish to be forgotten. */
+        ErasureWishCreate: {
+            /** @description Who is to be forgotten. */
+            customer_id: number;
+            /** @description How long it waits; 7 unless told otherwise, 0: at once. */
+            days?: number | null;
+            /** @description Why, and how the wish came. */
+            reason: string;
         };
         /** @description A field that the business adds to its records; removing it removes its values. */
         Field: {
@@ -5731,6 +6111,8 @@ export interface components {
         OutboxItemCreate: Record<string, never>;
         /** @description A password chosen by a one-time link. */
         PasswordByLink: {
+            /** @description Of who has a second factor: six digits of the app, or a recovery code. */
+            code: string | null;
             /** @description Of the interface. */
             language: string | null;
             /** @description How customers are to read the agent's name. */
@@ -5744,6 +6126,8 @@ export interface components {
         PasswordByLinkChange: Record<string, never>;
         /** @description A password chosen by a one-time link. */
         PasswordByLinkCreate: {
+            /** @description Of who has a second factor: six digits of the app, or a recovery code. */
+            code?: string | null;
             /** @description Of the interface. */
             language?: string | null;
             /** @description How customers are to read the agent's name. */
@@ -5764,6 +6148,18 @@ export interface components {
         PasswordLinkQuestionCreate: {
             /** @description What stands behind # in the link. */
             token: string;
+        };
+        /** @description Who changes this proves it with the password. */
+        PasswordProof: {
+            /** @description Of who is signed in. */
+            current_password: string;
+        };
+        /** @description Who changes this proves it with the password. */
+        PasswordProofChange: Record<string, never>;
+        /** @description Who changes this proves it with the password. */
+        PasswordProofCreate: {
+            /** @description Of who is signed in. */
+            current_password: string;
         };
         /** @description Money that came, went back or failed to come. */
         Payment: {
@@ -6354,6 +6750,8 @@ export interface components {
         };
         /** @description Who signs in. */
         SignIn: {
+            /** @description Of who has a second factor: six digits of the app, or a recovery code. */
+            code: string | null;
             /** @description The agent's address. */
             email: string;
             /** @description The agent's password. */
@@ -6363,6 +6761,8 @@ export interface components {
         SignInChange: Record<string, never>;
         /** @description Who signs in. */
         SignInCreate: {
+            /** @description Of who has a second factor: six digits of the app, or a recovery code. */
+            code?: string | null;
             /** @description The agent's address. */
             email: string;
             /** @description The agent's password. */
@@ -7765,6 +8165,34 @@ export interface operations {
                         }[];
                     };
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_agents_id_two_factor_off: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordProofCreate"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -9288,6 +9716,71 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_customer_views: {
+        parameters: {
+            query?: {
+                /** @description The cursor `next` of the page before. */
+                after?: string;
+                /** @description Also count the rows, up to 10,000. */
+                count?: boolean;
+                /** @description The filter language, as JSON. */
+                filter?: string;
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+                /** @description Rows of a page, 1 to 200; 50 without. */
+                limit?: number;
+                /** @description A field that can be sorted by; with - before it, descending. */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        count_capped?: boolean;
+                        data: components["schemas"]["CustomerView"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_customer_views_id: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_customers: {
         parameters: {
             query?: {
@@ -9578,6 +10071,69 @@ export interface operations {
                         data: components["schemas"]["Duplicate"][];
                         next: string | null;
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_customers_id_erasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        kept: {
+                            [key: string]: number;
+                        };
+                        removed: {
+                            [key: string]: number;
+                        };
+                        unsettled: {
+                            [key: string]: number;
+                        };
+                        waiting: components["schemas"]["Erasure"] | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_customers_id_export: {
+        parameters: {
+            query?: {
+                /** @description Also what the staff wrote about the person: notes and tasks. */
+                internal?: boolean;
+            };
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
                 };
             };
             default: components["responses"]["Problem"];
@@ -10443,6 +10999,131 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Duplicate"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_erasures: {
+        parameters: {
+            query?: {
+                /** @description The cursor `next` of the page before. */
+                after?: string;
+                /** @description Also count the rows, up to 10,000. */
+                count?: boolean;
+                /** @description The filter language, as JSON. */
+                filter?: string;
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+                /** @description Rows of a page, 1 to 200; 50 without. */
+                limit?: number;
+                /** @description A field that can be sorted by; with - before it, descending. */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        count_capped?: boolean;
+                        data: components["schemas"]["Erasure"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_erasures: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasureWishCreate"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_erasures_id: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_erasures_id_cancel: {
+        parameters: {
+            query?: {
+                /** @description References to show whole, separated by commas. */
+                include?: string;
+            };
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -11536,6 +12217,229 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_me_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            address: string;
+                            /** Format: date-time */
+                            created_at: string;
+                            device: string;
+                            /** Format: date-time */
+                            expires_at: string;
+                            id: number;
+                            is_current: boolean;
+                            /** Format: date-time */
+                            last_used_at: string;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_me_sessions_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_me_sessions_end_others: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_me_two_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        is_on: boolean;
+                        recovery_codes_left: number;
+                        /** Format: date-time */
+                        since: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_me_two_factor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordProofCreate"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        secret: string;
+                        uri: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_me_two_factor_confirm: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppCodeCreate"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        recovery_codes: string[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_me_two_factor_off: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordProofCreate"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_me_two_factor_recovery_codes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe for 24 hours: 1 to 255 printable ASCII characters. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordProofCreate"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        recovery_codes: string[];
+                    };
                 };
             };
             default: components["responses"]["Problem"];
