@@ -24,7 +24,7 @@ export const tests = {
     await page.goto(`/app/customers/${customer.id}`);
     await page.getByRole('heading', { level: 1, name: customer.name }).waitFor();
     await page.getByText('5 de 6').waitFor();
-    for (const name of ['Ficha', 'Casos', 'Pedidos', 'Historia'])
+    for (const name of ['Ficha', 'Casos', 'Valor', 'Riesgo'])
       await page.getByRole('heading', { level: 2, name: new RegExp(name) }).waitFor();
     await close(page);
   },
@@ -37,7 +37,7 @@ export const tests = {
       if (next) busiest = customer;
     }
     const page = await newPage();
-    await page.goto(`/app/customers/${(busiest ?? found.data[0]).id}`);
+    await page.goto(`/app/customers/${(busiest ?? found.data[0]).id}?tab=history`);
     const history = page.getByRole('region', { name: 'Historia' });
     await history.locator('li').first().waitFor();
     const times = await history.locator('time').evaluateAll((nodes) => nodes.map((node) => node.dateTime));
@@ -47,7 +47,7 @@ export const tests = {
     must(kinds === null, `bare kinds are shown: ${kinds}`);
     if (busiest) {
       const before = times.length;
-      await history.getByRole('button', { name: 'Ver más antiguo' }).click();
+      await history.locator('time').last().scrollIntoViewIfNeeded();
       await until(async () => (await history.locator('time').count()) > before, 'nothing older came');
     }
     await close(page);
@@ -56,7 +56,7 @@ export const tests = {
   'a case of the timeline can be opened': async () => {
     const ticket = await makeTicket();
     const page = await newPage();
-    await page.goto(`/app/customers/${ticket.customer_id}`);
+    await page.goto(`/app/customers/${ticket.customer_id}?tab=history`);
     const history = page.getByRole('region', { name: 'Historia' });
     await history.getByRole('link', { name: ticket.subject }).first().click();
     await page.waitForURL(new RegExp(`/app/tickets/${ticket.id}`));

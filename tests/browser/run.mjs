@@ -7,6 +7,7 @@ import { tests as attention } from './attention.mjs';
 import { tests as cases } from './case.mjs';
 import { tests as channels } from './channels.mjs';
 import { tests as composer } from './composer.mjs';
+import { tests as customer } from './customer.mjs';
 import { tests as customers } from './customers.mjs';
 import { tests as frame } from './frame.mjs';
 import { tests as hostile } from './hostile.mjs';
@@ -21,7 +22,7 @@ import { tests as ticket } from './ticket.mjs';
 import { tests as whole } from './whole.mjs';
 
 const TEST_MS = 90_000;
-const all = { ...session, ...frame, ...inbox, ...ticket, ...composer, ...cases, ...channels, ...settings, ...attention, ...customers, ...numbers, ...journey, ...hostile, ...layout, ...lists, ...accessible, ...whole };
+const all = { ...session, ...frame, ...inbox, ...ticket, ...composer, ...cases, ...channels, ...settings, ...attention, ...customer, ...customers, ...numbers, ...journey, ...hostile, ...layout, ...lists, ...accessible, ...whole };
 const word = process.argv[2];
 
 const limited = (test) => {

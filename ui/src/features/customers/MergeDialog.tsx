@@ -57,6 +57,9 @@ function Preview({ pair, onClose, onMerged }: PreviewProps) {
     keys.customer(goes.id),
     keys.timeline(stays.id),
   ]);
+  // Two of one name are told apart by their address.
+  const called = (one: CustomerWhole) =>
+    nameOf(stays) === nameOf(goes) ? (one.email ?? nameOf(one)) : nameOf(one);
   const merge = async () => {
     setBusy(true);
     const isDone = await act({
@@ -76,7 +79,7 @@ function Preview({ pair, onClose, onMerged }: PreviewProps) {
     >
       <p>{t('merge.why')}</p>
       <Fields stays={stays} goes={goes} onSwap={() => setStaysId(goes.id)} />
-      <Moving goesId={goes.id} name={nameOf(goes)} />
+      <Moving goesId={goes.id} name={called(goes)} />
       <TextInput
         label={t('merge.reason')}
         placeholder={t('merge.reason_example')}
@@ -86,7 +89,7 @@ function Preview({ pair, onClose, onMerged }: PreviewProps) {
       />
       <p className={classes.notice} data-tone="warn">
         <Icon name="alert" size={16} />
-        {t('merge.final', { goes: nameOf(goes), stays: nameOf(stays) })}
+        {t('merge.final', { goes: called(goes), stays: called(stays) })}
       </p>
       <div className={classes.formActions}>
         <Button variant="default" onClick={onClose}>
