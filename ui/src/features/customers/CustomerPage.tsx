@@ -130,6 +130,10 @@ function Page({
   );
 }
 
+/** On a phone the tabs scroll: the one that is open is in sight. */
+const show = (tab: HTMLAnchorElement | null): void =>
+  tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+
 /** Links, so that each part can be opened, shared and gone back to. */
 function Tabs({ customerId, current, isDesk }: { customerId: number; current: Tab; isDesk: boolean }) {
   const tasks = useTasks({ customerId, state: 'open' });
@@ -141,6 +145,7 @@ function Tabs({ customerId, current, isDesk }: { customerId: number; current: Ta
           href={tab === 'summary' ? `/customers/${customerId}` : `/customers/${customerId}?tab=${tab}`}
           className={classes.tab}
           aria-current={tab === current ? 'page' : undefined}
+          ref={tab === current ? show : undefined}
         >
           {t(`customer.tab_${tab}`)}
           {tab === 'tasks' && tasks.data?.count ? (
