@@ -29,6 +29,7 @@ def bodies(world):
         "fields": ({"entity": "ticket", "key": "pedido", "label": "Pedido", "type": "text"}, {"label": "Número"}),
         "views": ({"name": "Abiertos", "filter": {"field": "status", "op": "is", "value": "open"}}, {"name": "Todo"}),
         "macros": ({"name": "Gracias", "actions": [{"add_tag": "visto"}]}, {"name": "Mil gracias"}),
+        "quick_replies": ({"shortcut": "mil", "name": "Gracias", "text": "¡Gracias, {{customer.name}}!"}, {"name": "Mil gracias"}),
         "calendars": ({"name": "Turno", "time_zone": "America/Bogota"}, {"name": "Turno nuevo"}),
         "customer_notes": ({"customer_id": customer["id"], "text": "Prefiere que le escriban"}, {"is_pinned": True}),
         "tasks": ({"customer_id": customer["id"], "title": "Llamar", "due_at": "2036-01-05T14:00:00Z"}, {"state": "done"}),

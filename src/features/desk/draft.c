@@ -351,8 +351,8 @@ Result draft_write_again(Work *work, const Draft *before, const char *event, Dra
 Result draft_take(Work *work, int64_t id, bool is_forced, Draft *out_draft)
 {
     Draft before;
-    TRY(draft_actor(work));
     TRY(entity_find(work, &draft_entity, id, &before));
+    TRY(draft_actor(work));
     TRY(rights_need(work, &ticket_entity, RIGHT_WRITE));
     bool is_mine = before.agent_id == work->actor.id;
     if (!is_mine && !is_forced && before.state == DRAFT_WRITING && before.leased_until > work->now)
@@ -373,8 +373,8 @@ Result draft_take(Work *work, int64_t id, bool is_forced, Draft *out_draft)
 Result draft_discard(Work *work, int64_t id, int64_t version)
 {
     Draft draft;
-    TRY(draft_actor(work));
     TRY(entity_find(work, &draft_entity, id, &draft));
+    TRY(draft_actor(work));
     TRY(draft_is_mine(work, &draft));
     if (draft.version != version)
         return fail(FAULT_STALE, "The draft was changed elsewhere.");

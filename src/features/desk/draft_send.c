@@ -188,8 +188,8 @@ Result draft_send(Work *work, int64_t id, const DraftOrder *order, int64_t *out_
     DraftReason reason;
     bool came = false;
     *out_message_id = 0;
-    TRY(draft_actor(work));
     TRY(entity_find(work, &draft_entity, id, &before));
+    TRY(draft_actor(work));
     TRY(draft_is_mine(work, &before));
     if (before.kind == DRAFT_REPLY)
         TRY(rights_need(work, &ticket_entity, RIGHT_WRITE));
@@ -215,8 +215,8 @@ Result draft_send(Work *work, int64_t id, const DraftOrder *order, int64_t *out_
 Result draft_cancel(Work *work, int64_t id, Draft *out_draft)
 {
     Draft before;
-    TRY(draft_actor(work));
     TRY(entity_find(work, &draft_entity, id, &before));
+    TRY(draft_actor(work));
     TRY(draft_is_mine(work, &before));
     if (before.state == DRAFT_WRITING) {
         *out_draft = before;
