@@ -174,7 +174,7 @@ export default function RichField({ ref, ...props }: FieldProps & { ref: Ref<Fie
 /** Words of one paragraph go into the line; more stand by themselves. */
 function insert(editor: Editor, words: string): void {
   if (!words.includes('\n') && isPlainInline(words)) {
-    editor.commands.insertContent({ type: 'text', text: words });
+    editor.view.dispatch(editor.state.tr.insertText(words));
     return;
   }
   const content = toDoc(words).content ?? [];
