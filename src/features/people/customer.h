@@ -23,6 +23,7 @@ typedef struct Customer {
     Text source;
     int64_t acquisition_cost; /* base currency, minor units */
     int64_t merged_into;      /* another customer; absent: it stands for itself */
+    int64_t erased_at;        /* the person was forgotten: name, addresses and words are gone */
     int64_t created_at;
     int64_t updated_at;
 } Customer;
