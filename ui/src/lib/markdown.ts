@@ -42,7 +42,8 @@ export function parseInline(text: string, depth = 0): Inline[] {
   for (const found of text.matchAll(INLINE)) {
     plain(text.slice(last, found.index));
     last = found.index + found[0].length;
-    const [, escaped, , strong, , under, , star, strike, code, label, picture, words, target, address] = found;
+    const [, escaped, , strong, , under, , star, strike, code, label, picture, words, target, address] =
+      found;
     const em = under ?? star;
     const inner = (source: string) => parseInline(source, depth + 1);
     if (escaped !== undefined) add(escaped);
@@ -179,7 +180,8 @@ export const parseMarkdown = (source: string): Block[] =>
 
 /** Whether a text, as it stands, would be read as more than its words. */
 export const isPlainInline = (text: string): boolean =>
-  parseInline(text).every((part) => part.kind === 'text' || part.kind === 'break') && !/\\[\\`*_[\](){}#+\-.!<>~|]/.test(text);
+  parseInline(text).every((part) => part.kind === 'text' || part.kind === 'break') &&
+  !/\\[\\`*_[\](){}#+\-.!<>~|]/.test(text);
 
 /** Whether a line would begin something other than a paragraph. */
 export const beginsBlock = (line: string): boolean => begins(line);
