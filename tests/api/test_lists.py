@@ -1,6 +1,7 @@
 """Lists: sorts, pages, counts, filters by every operator, and random filters against an evaluation in Python."""
 
 import datetime
+import gzip
 import random
 import unicodedata
 
@@ -252,3 +253,26 @@ def bad_filters(world):
         answer = world.admin.get(TICKETS, filter=filter_)
         refused(answer, 422, "invalid")
         check(any(pointer.lstrip("/").startswith("filter") for pointer in answer.errors), f"{filter_}: {answer}")
+
+
+@test("a page of fifty cases travels in 15 KB where the caller takes gzip, and as it is where not")
+def compressed(world):
+    customer = world.customer()
+    for number in range(50):
+        world.ticket(customer, text=f"Hola, tengo una duda sobre mi pedido {number}")
+    path = "/api/v1/tickets?limit=50&include=customer,agent"
+    plain = world.admin.raw("GET", path)
+    check("content-encoding" not in plain.headers, plain.headers)
+    packed = world.admin.raw("GET", path, headers={"Accept-Encoding": "gzip"}, is_held=False)
+    equal((packed.headers["content-encoding"], packed.headers["vary"]), ("gzip", "Accept-Encoding"))
+    equal(gzip.decompress(packed.body), plain.body)
+    check(len(packed.body) <= 15 * 1024, f"{len(packed.body)} bytes of {len(plain.body)}")
+    unwanted = world.admin.raw("GET", path, headers={"Accept-Encoding": "gzip;q=0, br"})
+    check("content-encoding" not in unwanted.headers, unwanted.headers)
+
+
+@test("an answer with a secret is never compressed")
+def uncompressed(world):
+    client = world.person("agent")
+    answer = client.raw("GET", "/api/v1/session", headers={"Accept-Encoding": "gzip"})
+    check("content-encoding" not in answer.headers and "csrf" in answer.json, answer.headers)

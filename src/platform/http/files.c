@@ -82,7 +82,7 @@ static bool element_takes(Text element, Text coding)
     return weight > 0;
 }
 
-static bool takes_coding(Text accepted, Text coding)
+bool encoding_is_taken(Text accepted, Text coding)
 {
     Text element;
     for (int i = 0; i < ENCODINGS_ACCEPTED_MAX && text_next_part(&accepted, ',', &element); i++)
@@ -93,9 +93,9 @@ static bool takes_coding(Text accepted, Text coding)
 
 const char *files_encoding(const StaticFile *file, Text accepted)
 {
-    if (file->brotli && takes_coding(accepted, TEXT("br")))
+    if (file->brotli && encoding_is_taken(accepted, TEXT("br")))
         return "br";
-    if (file->gzip && takes_coding(accepted, TEXT("gzip")))
+    if (file->gzip && encoding_is_taken(accepted, TEXT("gzip")))
         return "gzip";
     return "";
 }

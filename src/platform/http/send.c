@@ -1,6 +1,7 @@
 /* From an Answer to libmicrohttpd's response, with the headers that every answer carries. */
 #include <microhttpd.h>
 
+#include "http/compress.h"
 #include "http/etag.h"
 #include "http/exchange.h"
 
@@ -130,6 +131,7 @@ int exchange_send(Exchange *exchange)
         buffer_cut(&answer->body, 0);
     if (exchange->sign_in_key != 0 && answer->status < 400 && !exchange->request.route->is_scarce)
         rate_give_back(exchange->server->rates, exchange->sign_in_key, SIGN_INS_PER_MINUTE, clock_monotonic_us());
+    compress_answer(exchange);
     struct MHD_Response *response = response_make(exchange);
     if (response == NULL)
         return MHD_NO;
