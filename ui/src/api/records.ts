@@ -60,6 +60,7 @@ export interface Ticket {
   company_id: number | null;
   agent_id: number | null;
   team_id: number | null;
+  has_draft?: boolean | null;
   tags: string[];
   topic: string | null;
   product_id: number | null;

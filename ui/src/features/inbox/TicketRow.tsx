@@ -48,6 +48,7 @@ export const TicketRow = memo(function TicketRow(props: TicketRowProps) {
           <span className={classes.subject}>{ticket.subject}</span>
           {compact ? <DueMark at={ticket.next_update_at} /> : null}
           {compact ? <PresenceMark ticketId={ticket.id} /> : null}
+          {compact ? <DraftMark ticket={ticket} /> : null}
           {compact ? <StatusPill status={ticket.status} /> : null}
         </span>
         {compact ? null : (
@@ -60,6 +61,7 @@ export const TicketRow = memo(function TicketRow(props: TicketRowProps) {
             </span>
             <span className={classes.push}>
               <PresenceMark ticketId={ticket.id} />
+              <DraftMark ticket={ticket} />
               {ticket.channel ? (
                 <span title={channelName(ticket.channel)}>
                   <Icon name={channelIcon(ticket.channel)} size={14} />
@@ -101,6 +103,17 @@ export function RowBox({
       />
       <span className={classes.face}>{children}</span>
     </label>
+  );
+}
+
+/** Somebody's answer waits in it, written and not sent. */
+function DraftMark({ ticket }: { ticket: Ticket }) {
+  if (!ticket.has_draft) return null;
+  return (
+    <span title={t('list.has_draft')}>
+      <Icon name="pencil" size={14} />
+      <span className="visually-hidden">{t('list.has_draft')}</span>
+    </span>
   );
 }
 
