@@ -103,6 +103,22 @@ def leaves(world):
     equal([r["address"] for r in shown(world, sent)["recipients"]["bcc"]], ["jefa@fuera.example"])
 
 
+@test("a mailbox that is told to puts the link to the customer's page below its signature, and no other does")
+def page_link(world):
+    sink = Sink()
+    made = channel(world, sink.port, signature="**La tienda**", has_page_link=True)
+    sent = answer(world, made, "Hola")
+    path = world.admin.show(f"/api/v1/tickets/{sent['ticket_id']}/page")["path"]
+    address = f"http://{world.server.host}:{world.server.port}{path}"
+    parsed = sink.wait_for(1)[0].message
+    plain, html = (parsed.get_body((kind,)).get_content() for kind in ("plain", "html"))
+    check(address in plain and f'href="{address}"' in html, plain + html)
+    world.admin.change(f"/api/v1/channels/{made['id']}", {"has_page_link": False})
+    answer(world, made, "Hola otra vez")
+    plain = sink.wait_for(2)[1].message.get_body(("plain",)).get_content()
+    check("/t/" not in plain, plain)
+
+
 @test("a mail is answered to its sender and to who had a copy of it, in its thread; the answer to that joins by its tag alone")
 def round_trip(world):
     sink = Sink()

@@ -37,6 +37,8 @@ static const Field channel_fields[] = {
     LINE(from_name, 120, "The name beside the address in what is sent."),
     SETTING(team_id, FIELD_REFERENCE, .to = &team_entity, .about = "The team that its new tickets are handed to."),
     SETTING(language, FIELD_TEXT, .format = FORMAT_LANGUAGE, .about = "Of what is written automatically."),
+    FIELD(Channel, has_page_link, FIELD_BOOL, .has_default = true, .can = CAN_WRITE,
+          .about = "Whether answers end with the link to the customer's page of the ticket."),
     SETTING(signature, FIELD_TEXT, .bytes_max = 10000, .about = "Below each answer; Markdown."),
     LINE(relay, 255,
          "The name (authserv-id, RFC 8601) of the own mail server, whose verdicts on SPF, DKIM and DMARC count."),
@@ -126,7 +128,7 @@ static Result channel_add(Work *work, const EntityInput *input, void *out_record
     *channel = *(const Channel *)input->record;
     channel_fill(channel);
     TRY(default_begin(work, channel));
-    channel->has |= bit_of("is_default");
+    channel->has |= bit_of("is_default") | bit_of("has_page_link");
     TRY(channel_check(work, channel));
     TRY(entity_insert(work, &channel_entity, channel));
     TRY(event_add(work, "channel.created", &channel_entity, NULL, channel));

@@ -19,7 +19,7 @@ typedef enum ChannelSide { CHANNEL_RECEIVE, CHANNEL_SEND } ChannelSide;
 #define CHANNEL_DETAIL_BYTES_MAX 500
 
 /* Which members are there says `has`, by entity_bit(&channel_entity, "imap_host"); what has a default always is: kind,
- * is_active, is_default, thread_tag, receives, sends, login, imap_folder, imap_after, both securities and ports. */
+ * is_active, is_default, has_page_link, thread_tag, receives, sends, login, imap_folder, imap_after, both securities and ports. */
 typedef struct Channel {
     FieldSet has;
     int64_t id;
@@ -32,7 +32,8 @@ typedef struct Channel {
     Text from_name;
     int64_t team_id;
     Text language;
-    Text signature; /* Markdown */
+    Text signature;        /* Markdown */
+    int64_t has_page_link; /* answers carry the link to the customer's page */
     Text relay;
     int64_t thread_tag; /* ChannelTag */
     Text preset;

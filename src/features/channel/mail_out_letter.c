@@ -7,6 +7,7 @@
 #include "people/customer.h"
 #include "store/blob.h"
 #include "store/workspace_secret.h"
+#include "selfserve/ticket_page.h"
 
 #define REFERENCES_READ_MAX 60
 
@@ -256,6 +257,26 @@ static MailAutomatic automatic_of(const Loading *loading)
     return loading->out->letter.reference_count > 0 ? MAIL_AUTO_REPLIED : MAIL_AUTO_SENT;
 }
 
+/* The way to the ticket's page, below the signature. Whoever gets a copy of the mail gets it too. */
+static Result set_page_link(Loading *loading)
+{
+    static const char *const words[PUBLIC_LANGUAGES] = {"Sigue tu solicitud n.º %lld en línea",
+                                                        "Follow your request no. %lld online",
+                                                        "Acompanhe sua solicitação n.º %lld on-line"};
+    Work *work = loading->work;
+    MailLetter *letter = &loading->out->letter;
+    Text path, url = workspace_public_url(work->workspace);
+    if (!loading->out->channel.has_page_link || text_is_empty(url))
+        return done();
+    TRY(ticket_page_path(work, loading->ticket.id, &path));
+    const char *line = words[public_language(work, loading->language)];
+    Text label = text_format(work->arena, line, (long long)loading->ticket.number);
+    letter->signature =
+        text_format(work->arena, "%.*s%s[%.*s](%.*s%.*s)", TEXT_ARG(letter->signature),
+                    text_is_empty(letter->signature) ? "" : "\n\n", TEXT_ARG(label), TEXT_ARG(url), TEXT_ARG(path));
+    return done();
+}
+
 Result mail_out_letter(Work *work, int64_t message_id, MailOutgoing *out)
 {
     Loading loading = {.work = work, .out = out};
@@ -273,6 +294,7 @@ Result mail_out_letter(Work *work, int64_t message_id, MailOutgoing *out)
     letter->text = loading.message.text;
     letter->html = loading.message.html;
     letter->signature = own_text(&out->channel, "signature", out->channel.signature);
+    TRY(set_page_link(&loading));
     letter->subject = subject_of(&loading);
     set_quote(&loading);
     TRY(load_id(&loading));
@@ -310,9 +332,7 @@ Result mail_out_test_letter(Work *work, int64_t channel_id, Text to, Text langua
 {
     bool is_en = text_starts_with(language, TEXT("en"));
     bool is_pt = text_starts_with(language, TEXT("pt"));
-    Text subject = is_en   ? TEXT("Test of the channel")
-                   : is_pt ? TEXT("Teste do canal")
-                           : TEXT("Prueba del canal");
+    Text subject = is_en ? TEXT("Test of the channel") : is_pt ? TEXT("Teste do canal") : TEXT("Prueba del canal");
     Text text = is_en   ? TEXT("This mail shows that the channel sends. Nothing needs to be done.")
                 : is_pt ? TEXT("Esta mensagem mostra que o canal envia. Não é preciso fazer nada.")
                         : TEXT("Este correo muestra que el canal envía. No hay que hacer nada.");

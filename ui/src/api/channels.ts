@@ -61,6 +61,7 @@ export type ChannelFields = Pick<
   | 'team_id'
   | 'language'
   | 'signature'
+  | 'has_page_link'
   | 'relay'
   | 'thread_tag'
   | 'preset'

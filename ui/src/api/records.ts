@@ -188,6 +188,7 @@ export interface Channel {
   team_id: number | null;
   language: string | null;
   signature: string | null;
+  has_page_link: boolean;
   relay: string | null;
   thread_tag: 'address' | 'subject' | 'none';
   preset: string | null;

@@ -3932,6 +3932,8 @@ export interface components {
             readonly created_at: string | null;
             /** @description The name beside the address in what is sent. */
             from_name: string | null;
+            /** @description Whether answers end with the link to the customer's page of the ticket. */
+            has_page_link: boolean;
             /** @description Identifies the channel. */
             readonly id: number;
             /**
@@ -4058,6 +4060,8 @@ export interface components {
             address?: string;
             /** @description The name beside the address in what is sent. */
             from_name?: string | null;
+            /** @description Whether answers end with the link to the customer's page of the ticket. */
+            has_page_link?: boolean;
             /**
              * @description What becomes of a message once it is taken: seen, unless given.
              * @enum {string}
@@ -4139,6 +4143,8 @@ export interface components {
             address: string;
             /** @description The name beside the address in what is sent. */
             from_name?: string | null;
+            /** @description Whether answers end with the link to the customer's page of the ticket. */
+            has_page_link?: boolean;
             /**
              * @description What becomes of a message once it is taken: seen, unless given.
              * @enum {string}

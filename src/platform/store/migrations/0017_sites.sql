@@ -15,3 +15,5 @@ CREATE TABLE sites (
     created_at  @int NOT NULL,
     updated_at  @int NOT NULL
 ) @strict;
+-- Whether answers of a mailbox carry the link to the customer's page of the ticket.
+ALTER TABLE channels ADD COLUMN has_page_link @int NOT NULL DEFAULT 0;

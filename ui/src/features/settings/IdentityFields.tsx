@@ -41,6 +41,7 @@ export function IdentityFields(props: FieldsProps) {
       </Group>
       <Group title={t('settings.field_signature')} lead={t('settings.signature_lead')}>
         <SignatureField {...props} />
+        <CheckField {...props} field="has_page_link" hint={t('settings.page_link_hint')} />
       </Group>
     </>
   );

@@ -31,6 +31,7 @@ const channel = (change: Partial<Channel> = {}): Channel => ({
   team_id: 4,
   language: null,
   signature: null,
+  has_page_link: false,
   relay: null,
   thread_tag: 'subject',
   preset: null,

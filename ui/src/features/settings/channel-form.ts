@@ -10,7 +10,7 @@ type Choices =
   | 'sends'
   | 'smtp_security'
   | 'login';
-type Flags = 'is_active' | 'is_default';
+type Flags = 'is_active' | 'is_default' | 'has_page_link';
 
 /** A channel as its form holds it: what is typed stays text until it is sent. */
 export type ChannelForm = { [K in keyof ChannelFields]: K extends Flags ? boolean : string } & {
@@ -32,6 +32,7 @@ const EMPTY: ChannelForm = {
   team_id: '',
   language: '',
   signature: '',
+  has_page_link: false,
   relay: '',
   thread_tag: 'subject',
   preset: '',

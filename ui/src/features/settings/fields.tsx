@@ -96,7 +96,7 @@ export function SwitchField({ form, set, faultOf, field, options, hint, onPick }
 }
 
 interface CheckProps extends FieldsProps {
-  field: 'is_active' | 'is_default';
+  field: 'is_active' | 'is_default' | 'has_page_link';
   hint: string;
 }
 
