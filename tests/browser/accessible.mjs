@@ -1,29 +1,22 @@
-import { api, close, makeChannel, makeTicket, newPage, noFindings, settled } from './harness.mjs';
+import { acted, api, close, makeChannel, makeTicket, newPage, noFindingsInBothThemes, settled } from './harness.mjs';
 import { ticketByMail } from './mail_case.mjs';
 
-const THEMES = ['light', 'dark'];
-
-/** One test a screen and theme: as it opens, and then with each menu and dialog that it has. */
+/** One test a screen, in both themes: as it opens, and then with each menu and dialog that it has. */
 function screen(name, path, states = {}, options = {}) {
-  return Object.fromEntries(
-    THEMES.map((theme) => [
-      `${name} has no A or AA finding in the ${theme} theme`,
-      async () => {
-        const page = await newPage({ colorScheme: theme, ...options });
-        await page.goto(typeof path === 'function' ? await path() : path);
-        await settled(page);
-        await noFindings(page, name);
-        for (const [what, act] of Object.entries(states)) {
-          await act(page);
-          await page.waitForTimeout(500);
-          await noFindings(page, `${name}, ${what}`);
-          await page.keyboard.press('Escape');
-          await page.waitForTimeout(250);
-        }
-        await close(page);
-      },
-    ]),
-  );
+  return {
+    [`${name} has no A or AA finding in either theme`]: async () => {
+      const page = await newPage(options);
+      await page.goto(typeof path === 'function' ? await path() : path);
+      await settled(page);
+      await noFindingsInBothThemes(page, name);
+      for (const [what, act] of Object.entries(states)) {
+        await acted(page, () => act(page));
+        await noFindingsInBothThemes(page, `${name}, ${what}`);
+        await acted(page, () => page.keyboard.press('Escape'), { mustChange: false });
+      }
+      await close(page);
+    },
+  };
 }
 
 async function caseWithEverything() {

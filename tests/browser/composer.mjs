@@ -303,8 +303,10 @@ export const tests = {
     });
     const page = await open(ticket);
     await page.keyboard.press('m');
+    const list = page.getByRole('listbox');
+    await list.waitFor();
     await page.keyboard.type(`Previa ${ticket.id}`);
-    await page.getByRole('option').first().waitFor();
+    await list.getByRole('option', { name: new RegExp(`Previa ${ticket.id}`) }).getByText(/Prioridad: Urgente/).waitFor();
     await page.keyboard.press('Enter');
     const dialog = page.getByRole('dialog', { name: `Previa ${ticket.id}` });
     await dialog.getByRole('row', { name: 'Prioridad Normal Urgente' }).waitFor();

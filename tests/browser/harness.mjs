@@ -99,6 +99,8 @@ export async function session() {
   known = { agent, csrf, cookies, cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; ') };
   // The tests read the screens in Spanish, whatever the account was left at.
   if (agent.language !== 'es') await api('PATCH', '/me', { language: 'es' }, { 'If-Match': `"${agent.version}"` });
+  const mine = await api('GET', '/me/preferences');
+  if (mine.theme !== 'system') await api('PATCH', '/me/preferences', { theme: 'system' }, { 'If-Match': `"${mine.version}"` });
   // Answers leave at once here; the tests of the reply box give them their seconds.
   const settings = await api('GET', '/settings');
   if (settings.undo_send_seconds !== 0) await api('PATCH', '/settings', { undo_send_seconds: 0 }, { 'If-Match': `"${settings.version}"` });
@@ -191,28 +193,57 @@ export async function until(ask, why) {
 /** Waits until a screen has come to rest: drawn, nothing loading, and no answer for a moment. The live stream never
  * ends, so the network is never idle. */
 export async function settled(page) {
-  await page.locator('main, form').first().waitFor();
   let last = Date.now();
   const heard = () => {
     last = Date.now();
   };
   page.on('response', heard);
+  await page.locator('main, form').first().waitFor();
   await until(
-    async () => Date.now() - last > 300 && (await page.getByLabel('Cargando…').count()) === 0,
+    async () => Date.now() - last > 200 && (await page.getByLabel('Cargando…').count()) === 0,
     'the screen never came to rest',
   );
   page.off('response', heard);
 }
 
-/** No A or AA finding on what the page shows now. */
-export async function noFindings(page, what) {
-  await page.evaluate(axeSource);
-  const findings = await page.evaluate(async () => {
-    const result = await window.axe.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
-      iframes: false,
-      resultTypes: ['violations'],
+/** Waits until what is drawn stands still: nothing fades or moves any more. */
+export async function still(page) {
+  await page.waitForFunction(() =>
+    document.getAnimations().every((one) => one.playState !== 'running' || one.effect?.getComputedTiming().iterations === Infinity),
+  );
+}
+
+/** Does something to a page and waits until the page has answered: changed, loaded what it needs, and at rest again. */
+export async function acted(page, act, { mustChange = true } = {}) {
+  await page.evaluate(() => {
+    window.changes?.observer.disconnect();
+    const changes = { count: 0, last: performance.now() };
+    changes.observer = new MutationObserver(() => {
+      changes.count += 1;
+      changes.last = performance.now();
     });
+    changes.observer.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
+    window.changes = changes;
+  });
+  await act();
+  await page.waitForFunction(
+    (wanted) => {
+      // A page that was loaded anew watches nothing, and has changed as a whole.
+      const changed = !window.changes || !wanted || window.changes.count > 0;
+      return changed && (!window.changes || performance.now() - window.changes.last > 150) && !document.querySelector('[aria-busy="true"]');
+    },
+    mustChange,
+  );
+  await still(page);
+}
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** No A or AA finding on what the page shows now. `rules` asks only for those. */
+export async function noFindings(page, what, rules = null) {
+  await page.evaluate(`window.axe || (() => { ${axeSource} })()`);
+  const findings = await page.evaluate(async (runOnly) => {
+    const result = await window.axe.run(document, { runOnly, iframes: false, resultTypes: ['violations'] });
     // An open list covers what is under it, on purpose: how large targets are is asked elsewhere.
     const covered = (node) => node.any.some((check) => check.message.includes('partially obscured'));
     for (const one of result.violations) if (one.id === 'target-size') one.nodes = one.nodes.filter((node) => !covered(node));
@@ -223,8 +254,24 @@ export async function noFindings(page, what) {
           .map((node) => `${node.target.join(' ')} ${node.any[0]?.message ?? node.failureSummary ?? ''}`)
           .join(' | ')}`,
     );
-  });
+  }, rules ? { type: 'rule', values: rules } : TAGS);
   must(findings.length === 0, `${what}: ${findings.join('\n    ')}`);
+}
+
+/** No finding in either theme of a page that follows the system: all rules in the light, and in the dark those that
+ * depend on colour. */
+export async function noFindingsInBothThemes(page, what) {
+  await inTheme(page, 'light');
+  await noFindings(page, `${what}, light`);
+  await inTheme(page, 'dark');
+  await noFindings(page, `${what}, dark`, ['color-contrast', 'link-in-text-block']);
+  await inTheme(page, 'light');
+}
+
+export async function inTheme(page, colorScheme) {
+  await page.emulateMedia({ colorScheme });
+  await page.waitForFunction((wanted) => document.documentElement.dataset.mantineColorScheme === wanted, colorScheme);
+  await still(page);
 }
 
 export const folder = () => {

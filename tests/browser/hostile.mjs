@@ -53,7 +53,7 @@ export const tests = {
     await inert(page, 'in the tags');
     await page.keyboard.press('Escape');
 
-    await page.goto(`/app/customers/${ticket.customer_id}`);
+    await page.goto(`/app/customers/${ticket.customer_id}?tab=history`);
     await page.getByRole('region', { name: 'Historia' }).getByText(new RegExp(mark)).first().waitFor();
     await inert(page, 'on the customer page');
 

@@ -116,6 +116,10 @@ export const tests = {
     await page.reload();
     await page.locator('li[data-index="0"]').waitFor();
     same(await scheme(), 'light', 'the theme after reloading');
+    await page.getByRole('button', { name: /Tu cuenta/ }).click();
+    await page.getByRole('menuitem', { name: 'Del sistema' }).click();
+    await until(async () => (await scheme()) === 'dark', 'it does not follow the system');
+    await until(async () => (await api('GET', '/me/preferences')).theme === 'system', 'the account does not know');
     await close(page);
   },
 

@@ -1,29 +1,24 @@
 // The web application in a real browser, against a demo server that is already running:
-//   LAZO_URL=http://127.0.0.1:8080 LAZO_EMAIL=… LAZO_PASSWORD=… node tests/browser/run.mjs [WORD]
-// A WORD runs only the tests whose sentence has it. The last line is `N passed, N failed`; exit status 1 on a failure.
+//   LAZO_URL=http://127.0.0.1:8080 LAZO_EMAIL=… LAZO_PASSWORD=… node tests/browser/run.mjs [GROUP] [WORD]
+// A GROUP (below) runs only its files, a WORD only the tests whose sentence has it. Each test says how long it took; the
+// slowest stand once more at the end. The last line is `N passed, N failed`; exit status 1 on a failure.
 import { closeBrowser, openBrowser } from './harness.mjs';
-import { tests as accessible } from './accessible.mjs';
-import { tests as attention } from './attention.mjs';
-import { tests as cases } from './case.mjs';
-import { tests as channels } from './channels.mjs';
-import { tests as composer } from './composer.mjs';
-import { tests as customer } from './customer.mjs';
-import { tests as customers } from './customers.mjs';
-import { tests as frame } from './frame.mjs';
-import { tests as hostile } from './hostile.mjs';
-import { tests as inbox } from './inbox.mjs';
-import { tests as journey } from './journey.mjs';
-import { tests as layout } from './layout.mjs';
-import { tests as lists } from './lists.mjs';
-import { tests as numbers } from './numbers.mjs';
-import { tests as session } from './session.mjs';
-import { tests as settings } from './settings.mjs';
-import { tests as ticket } from './ticket.mjs';
-import { tests as whole } from './whole.mjs';
 
+/** Files that share a server, in this order; the groups take about as long as one another. */
+const GROUPS = {
+  work: ['session', 'inbox', 'ticket', 'composer', 'case', 'whole'],
+  desk: ['frame', 'lists', 'attention', 'customers', 'customer', 'numbers', 'journey', 'hostile', 'whole'],
+  screens: ['channels', 'settings', 'layout', 'accessible', 'whole'],
+};
 const TEST_MS = 90_000;
-const all = { ...session, ...frame, ...inbox, ...ticket, ...composer, ...cases, ...channels, ...settings, ...attention, ...customer, ...customers, ...numbers, ...journey, ...hostile, ...layout, ...lists, ...accessible, ...whole };
-const word = process.argv[2];
+const SLOWEST_SHOWN = 8;
+
+const words = process.argv.slice(2);
+const group = GROUPS[words[0]] ? words.shift() : null;
+const word = words[0];
+
+const files = [...new Set(group ? GROUPS[group] : Object.values(GROUPS).flat().filter((file) => file !== 'whole').concat('whole'))];
+const all = Object.entries(Object.assign({}, ...(await Promise.all(files.map((file) => import(`./${file}.mjs`)))).map(({ tests }) => tests)));
 
 const limited = (test) => {
   let timer;
@@ -33,20 +28,25 @@ const limited = (test) => {
   return Promise.race([test(), late]).finally(() => clearTimeout(timer));
 };
 
-let passed = 0;
+const took = [];
 let failed = 0;
 await openBrowser();
-for (const [sentence, test] of Object.entries(all)) {
+for (const [sentence, test] of all) {
   if (word && !sentence.includes(word)) continue;
+  const began = performance.now();
+  let trouble = null;
   try {
     await limited(test);
-    passed += 1;
-    console.log(`ok - ${sentence}`);
   } catch (error) {
     failed += 1;
-    console.log(`not ok - ${sentence}\n  ${String(error.stack ?? error).split('\n').slice(0, 12).join('\n  ')}`);
+    trouble = String(error.stack ?? error).split('\n').slice(0, 12).join('\n  ');
   }
+  const seconds = (performance.now() - began) / 1000;
+  took.push({ sentence, seconds });
+  console.log(`${trouble ? 'not ok' : 'ok'} - ${sentence} (${seconds.toFixed(1)} s)${trouble ? `\n  ${trouble}` : ''}`);
 }
 await closeBrowser();
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed > 0 || passed === 0 ? 1 : 0);
+const slowest = took.toSorted((one, other) => other.seconds - one.seconds).slice(0, SLOWEST_SHOWN);
+console.log(`slowest: ${slowest.map(({ sentence, seconds }) => `${sentence} ${seconds.toFixed(1)} s`).join('; ')}`);
+console.log(`${took.length - failed} passed, ${failed} failed`);
+process.exit(failed > 0 || took.length === 0 ? 1 : 0);

@@ -31,7 +31,7 @@ export const tests = {
   'the tab is called after what it shows': async () => {
     const ticket = await makeTicket();
     const page = await newPage();
-    const title = (wanted) => until(async () => (await page.title()) === wanted, `the title is not ${wanted}`);
+    const title = (wanted) => until(async () => (await page.title()).endsWith(wanted), `the title is not ${wanted}`);
     await page.goto('/app/inbox/open');
     await title('Abiertos · Lazo');
     await page.goto(`/app/tickets/${ticket.id}`);

@@ -1,5 +1,5 @@
 import { ActionIcon, SegmentedControl } from '@mantine/core';
-import { lazy, Suspense, useCallback, useEffect, useId, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import { useChannels } from '~/api/channels';
 import { type DraftKind, type SendOrder, useDrafts } from '~/api/drafts';
 import type { Agent, Macro, Status, Ticket, TicketChange } from '~/api/records';
@@ -40,10 +40,20 @@ export interface ComposerProps {
   onChange: (change: TicketChange) => void;
 }
 
+/** What was done before this was there: the words, whether the focus is in them, what was opened, whether they leave. */
+export interface Begun {
+  text: string;
+  kind: DraftKind;
+  /** Somebody wrote, or chose what to write. */
+  touched: boolean;
+  focused: boolean;
+  macros: boolean;
+  order: SendOrder | null;
+}
+
 interface BoxProps extends ComposerProps {
   me: Agent;
-  /** What was typed before this was there, and whether the focus was in it. */
-  begun: { text: string; focused: boolean };
+  begun: Begun;
 }
 
 /** Where answers and notes are written, kept, shared and sent. */
@@ -63,9 +73,11 @@ export default function ComposerBox({ ticket, me, begun, onSent, onChange }: Box
   const arrived = useArrived(messages, me.id, isEmpty(replies[1].words));
   const field = useRef<FieldHandle>(null);
   const picker = useRef<HTMLInputElement>(null);
-  const [focused, setFocused] = useState(begun.focused);
+  const [focused, setFocused] = useState(false);
   const [over, setOver] = useState(false);
-  const [dialog, setDialog] = useState<'macros' | 'quick' | 'schedule' | Macro | null>(null);
+  const [dialog, setDialog] = useState<'macros' | 'quick' | 'schedule' | Macro | null>(
+    begun.macros ? 'macros' : null,
+  );
   const [asked, setAsked] = useState<SendOrder | null>(null);
   const look = useField(() => keeper.state.get().words.text);
   const labelId = useId();
@@ -79,10 +91,18 @@ export default function ComposerBox({ ticket, me, begun, onSent, onChange }: Box
     onMention: (mention) => keeper.edit({ mentions: [...keeper.state.get().words.mentions, mention] }),
   });
 
+  // Read as it takes the place of the first field, not when it was drawn: one types on meanwhile.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only as it appears
-  useEffect(() => {
-    if (begun.text !== '') keeper.edit({ text: `${keeper.state.get().words.text}${begun.text}` }, true);
-    if (begun.focused) look.begin();
+  useLayoutEffect(() => {
+    const kind = mayReply ? begun.kind : 'note';
+    if (begun.touched) setMode(kind);
+    if (begun.macros) setDialog('macros');
+    const [first] = kind === 'note' ? notes : replies;
+    if (begun.text !== '') first.edit({ text: `${first.state.get().words.text}${begun.text}` }, true);
+    if (!begun.focused) return;
+    setFocused(true);
+    field.current?.focus();
+    look.begin();
   }, []);
 
   const write = (next: DraftKind) => {
@@ -115,6 +135,15 @@ export default function ComposerBox({ ticket, me, begun, onSent, onChange }: Box
     setDialog(null);
     if (!(await sending.send(keeper, orderOf))) field.current?.focus();
   };
+  const leaving = begun.order !== null && begun.text !== '' && words.text !== '';
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, as soon as the words are in the box
+  useEffect(() => {
+    const { order } = begun;
+    if (!leaving || !order || !ready) return;
+    begun.order = null;
+    void send(order);
+  }, [leaving, ready]);
+
   const sendAs = (after?: Status) => void send(after ? { status_after: after } : {});
 
   useCommand('ticket.reply', { run: () => write('reply'), enabled: mayReply });

@@ -1,4 +1,4 @@
-import { type Ref, useEffect, useImperativeHandle, useRef } from 'react';
+import { type Ref, useImperativeHandle, useLayoutEffect, useRef } from 'react';
 import classes from '../Composer.module.css';
 import type { FieldHandle, FieldProps } from './field';
 
@@ -22,7 +22,7 @@ export function PlainField({ ref, ...props }: FieldProps & { ref: Ref<FieldHandl
     picture: (id, name) => put(`![${name.replace(/[[\]\\]/g, '')}](cid:attachment-${id})`),
   }));
   // biome-ignore lint/correctness/useExhaustiveDependencies: only as it appears
-  useEffect(() => {
+  useLayoutEffect(() => {
     const node = field.current;
     if (!node || !props.autoFocus) return;
     node.focus();

@@ -1,7 +1,7 @@
 import { Extension, Node } from '@tiptap/core';
 import { type Editor, EditorContent, useEditor } from '@tiptap/react';
 import StarterKit from '@tiptap/starter-kit';
-import { type Ref, useEffect, useImperativeHandle, useRef } from 'react';
+import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef } from 'react';
 import { attachmentAddress } from '~/api/tickets';
 import { isPlainInline } from '~/lib/markdown';
 import composer from '../Composer.module.css';
@@ -104,7 +104,7 @@ export default function RichField({ ref, ...props }: FieldProps & { ref: Ref<Fie
   const editor = useEditor({
     extensions: EXTENSIONS,
     content: toDoc(props.value),
-    autofocus: props.autoFocus ? 'end' : false,
+    autofocus: false,
     immediatelyRender: true,
     injectCSS: false,
     editorProps: {
@@ -140,6 +140,13 @@ export default function RichField({ ref, ...props }: FieldProps & { ref: Ref<Fie
     onFocus: () => latest.current.onFocus(),
     onBlur: () => latest.current.onBlur(),
   });
+
+  // Before anything is painted: a letter typed while the focus is nowhere would be a command of the workspace.
+  useLayoutEffect(() => {
+    if (!latest.current.autoFocus) return;
+    editor.commands.setTextSelection(editor.state.doc.content.size);
+    editor.view.focus();
+  }, [editor]);
 
   useEffect(() => {
     if (props.value === written.current) return;
