@@ -39,6 +39,7 @@ def bodies(world):
         "time_entries": ({"ticket_id": ticket["id"], "agent_id": agent["id"], "seconds": 600, "note": "Llamada"}, {"seconds": 900}),
         "skills": ({"kind": "language", "name": "Portugués"}, {"kind": "other", "name": "Português"}),
         "webhooks": ({"name": "ERP", "url": "https://example.com/in", "kinds": "ticket.*"}, {"name": "ERP nuevo", "is_active": False}),
+        "sites": ({"name": "Tienda", "origins": "https://tienda.example"}, {"color": "#0b6e6b"}),
         "thresholds": ({"metric": "nps", "stage": "retention", "low_limit": 30, "low_warning": 40.5}, {"low_limit": 35}),
         "stages": ({"ladder": "stage", "stage": "consideration", "condition": "contacted", "days": 12,
                     "position": 77}, {"days": 13}),

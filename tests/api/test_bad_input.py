@@ -16,7 +16,7 @@ def writable(world):
     for method, path, operation in world.contract.operations():
         schema = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
         plural = path.rsplit("/", 1)[-1]
-        if method == "POST" and "{" not in path and "$ref" in schema and plural in good:
+        if method == "POST" and path.startswith("/api/") and "{" not in path and "$ref" in schema and plural in good:
             yield path, world.contract.schema(schema["$ref"].rsplit("/", 1)[1]), good[plural][0]
 
 

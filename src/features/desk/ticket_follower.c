@@ -114,7 +114,7 @@ static Result follower_delete(Work *work, const Request *request, Answer *answer
 const Route ticket_follower_routes[] = {
     {.method = "GET",
      .path = "/api/v1/tickets/{id}/followers",
-     .entity = &ticket_follower_entity,
+     .entity = &ticket_entity,
      .right = RIGHT_READ,
      .runs = RUNS_READ,
      .handle = followers_get,

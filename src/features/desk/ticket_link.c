@@ -200,7 +200,9 @@ static Result links_get(Work *work, const Request *request, Answer *answer)
 static Result links_post(Work *work, const Request *request, Answer *answer)
 {
     EntityInput *input;
+    Ticket ticket;
     int64_t link_id;
+    TRY(entity_find(work, &ticket_entity, request->ids[0], &ticket));
     TRY(request_read(work, request, &ticket_link_entity, &input));
     const TicketLink *link = input->record;
     TRY(ticket_link_add(work, request->ids[0], link->to_id, (TicketLinkKind)link->kind, &link_id));

@@ -81,6 +81,7 @@ static Result split_post(Work *work, const Request *request, Answer *answer)
     EntityInput *input;
     Ticket made;
     TicketSplit split = {.from_id = request->ids[0]};
+    TRY(entity_find(work, &ticket_entity, split.from_id, &made));
     TRY(request_read(work, request, &split_entity, &input));
     const SplitInput *given = input->record;
     if (given->has & FIELD_BIT(SPLIT_SUBJECT))
