@@ -365,7 +365,7 @@ export const tests = {
           same(cut.join('|'), '', `cut off at ${path}`);
         }
         await page.goto(`/app/settings/channels/${channel.id}`);
-        await page.getByRole('link', { name: title }).waitFor();
+        await page.getByRole('button', { name: title }).or(page.getByRole('link', { name: title })).first().waitFor();
         await page.getByRole('button', { name: saving, exact: true }).waitFor();
         await close(page);
       },

@@ -342,13 +342,11 @@ export const tests = {
     await page.reload();
     await until(async () => (await valueOf(reply(page))) === 'Texto que no se pierde', 'the text is gone after reloading');
     await until(async () => (await page.getByLabel('Cco', { exact: true }).inputValue()) === 'Eva <eva>', 'the copies after reloading');
-    await page.route(`**/api/v1/tickets/${ticket.id}/messages`, (route) =>
-      route.request().method() === 'POST'
-        ? route.fulfill({ status: 422, contentType: 'application/problem+json', body: '{"title":"x","detail":"x","status":422,"errors":[{"pointer":"/bcc/0","code":"x","detail":"Esa dirección rebota."}]}' })
-        : route.continue());
+    await page.route('**/api/v1/drafts/*/send', (route) =>
+      route.fulfill({ status: 422, contentType: 'application/problem+json', body: '{"title":"x","detail":"x","status":422,"errors":[{"pointer":"/bcc/0","code":"x","detail":"Esa dirección rebota."}]}' }));
     await page.getByLabel('Cco', { exact: true }).fill('eva@cliente.example');
     await reply(page).press('Control+Enter');
-    await page.getByText('Esa dirección rebota.').nth(1).waitFor();
+    await page.getByText('Esa dirección rebota.').first().waitFor();
     same(await valueOf(reply(page)), 'Texto que no se pierde', 'the text after the server refused');
     same((await api('GET', `/tickets/${ticket.id}/messages`)).data.length, 1, 'messages kept');
     smtp.close();

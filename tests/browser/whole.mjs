@@ -63,7 +63,10 @@ export const tests = {
     await page.getByText('No lo encontramos').waitFor();
     await close(page);
   },
+};
 
+/** Asked at the end of every run. */
+export const closing = {
   'no page of this run broke, asked for another host or met its own policy': async () => {
     same(complaints.join('\n'), '', 'complaints');
     same(strayRequests.join('\n'), '', 'requests to other hosts');

@@ -143,7 +143,8 @@ export default function RichField({ ref, ...props }: FieldProps & { ref: Ref<Fie
 
   // Before anything is painted: a letter typed while the focus is nowhere would be a command of the workspace.
   useLayoutEffect(() => {
-    if (!latest.current.autoFocus) return;
+    // One that waited too long to be shown is thrown away, and another comes.
+    if (!latest.current.autoFocus || editor.isDestroyed) return;
     editor.commands.setTextSelection(editor.state.doc.content.size);
     editor.view.focus();
   }, [editor]);
