@@ -52,12 +52,17 @@ export const tests = {
     const status = hers.getByRole('status').filter({ hasText: 'Luis Presente' });
     await status.filter({ hasText: 'está aquí' }).waitFor();
     await his.getByRole('status').filter({ hasText: 'Eva Mirona está aquí' }).waitFor();
-    await his.getByRole('textbox', { name: /respuesta|mensaje|Responder/i }).first().click();
-    await his.keyboard.type('Hola');
-    await status.filter({ hasText: 'está escribiendo' }).waitFor();
     const list = await newPage();
     await list.goto('/app/inbox/all');
-    await list.getByTitle('Luis Presente está escribiendo').waitFor();
+    await list.getByTitle(/Eva Mirona.*Luis Presente|Luis Presente.*Eva Mirona/).first().waitFor();
+    await his.getByRole('textbox', { name: /respuesta|mensaje|Responder/i }).first().click();
+    // Who pauses is no longer writing: he goes on until both have seen it.
+    const writes = async (seen) => {
+      await his.keyboard.type('a');
+      return (await seen.count()) > 0;
+    };
+    await until(() => writes(status.filter({ hasText: 'está escribiendo' })), 'she never saw him write');
+    await until(() => writes(list.getByTitle('Luis Presente está escribiendo')), 'the list never had a pencil');
     await close(list);
     await his.goto('/app/inbox/open');
     await until(async () => (await status.count()) === 0, 'who left is still shown');
