@@ -51,7 +51,8 @@ typedef struct Opened {
 static Result open_apply(Work *work, void *context)
 {
     Opened *opened = context;
-    return session_add(work, opened->agent_id, &opened->session);
+    SessionPlace place = {.device = TEXT("Unit test"), .address = TEXT("192.0.2.1")};
+    return session_add(work, opened->agent_id, &place, &opened->session);
 }
 
 static Session open_session(World *world, int64_t agent_id)
