@@ -27,7 +27,8 @@ PASSWORD = "caballo correcto 9"
 START_SECONDS_MAX = 30
 ANSWER_SECONDS_MAX = 30
 ROLES = ("admin", "lead", "agent", "collaborator", "analyst")
-TABLES_THAT_TICK = {"idempotency", "sessions", "jobs", "migrations", "calendar_days", "sqlite_sequence"}
+TABLES_THAT_TICK = {"idempotency", "sessions", "jobs", "migrations", "calendar_days", "sqlite_sequence",
+                    "customer_match_keys", "duplicates", "customer_views"}
 
 
 @dataclass
