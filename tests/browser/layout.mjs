@@ -95,7 +95,7 @@ export const tests = {
       const small = await page.evaluate(() =>
         [...document.querySelectorAll('button, input, [role=option], [role=menuitem]')]
           .filter((node) => node.checkVisibility() && node.type !== 'file' && node.type !== 'radio')
-          .map((node) => ({ box: node.getBoundingClientRect(), name: node.ariaLabel ?? node.textContent }))
+          .map((node) => ({ box: (node.closest('label') ?? node).getBoundingClientRect(), name: node.ariaLabel ?? node.textContent }))
           .filter(({ box }) => box.width > 1 && (box.width < 24 || box.height < 24))
           .map(({ box, name }) => `${name} ${Math.round(box.width)}x${Math.round(box.height)}`),
       );

@@ -22,6 +22,7 @@ export function useThreadScroll(
   const ref = useRef<HTMLElement>(null);
   const top = useRef<HTMLLIElement>(null);
   const atEnd = useRef(true);
+  const tall = useRef(0); // of the view, in px, when it was last put in its place
   const loading = useRef(false);
   const opened = useRef<number | null>(null);
   const [away, setAway] = useState(false);
@@ -65,9 +66,12 @@ export function useThreadScroll(
     const settle = () => {
       if (atEnd.current) box.scrollTop = box.scrollHeight;
       before.current.height = box.scrollHeight;
+      tall.current = box.clientHeight;
     };
     settle();
+    // The view itself shrinks when the reply box below it grows.
     const watcher = new ResizeObserver(settle);
+    watcher.observe(box);
     if (box.firstElementChild) watcher.observe(box.firstElementChild);
     return () => watcher.disconnect();
   }, [ticketId, count]);
@@ -114,6 +118,8 @@ export function useThreadScroll(
 
   const onScroll = useCallback((event: UIEvent<HTMLElement>) => {
     const box = event.currentTarget;
+    // Another height is no wish to leave the end; the watcher answers it.
+    if (atEnd.current && box.clientHeight !== tall.current) return;
     atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < END_PX;
     setAway(!atEnd.current && box.scrollHeight > box.clientHeight * 1.5);
   }, []);
