@@ -72,6 +72,7 @@ static Result batch_read(Work *work, int64_t after_seq, int64_t until_seq, Strea
         event->entity = entity_named(work, db_column_text(&cursor, 8));
         event->entity_id = db_column_int(&cursor, 9);
         event->ticket_id = db_column_int(&cursor, 11);
+        event->is_sign_in = text_is(db_column_text(&cursor, 2), "agent.signed_in");
         stream_frame(&frame, NULL, event->seq, buffer_text(&data));
         event->frame = buffer_text(&frame);
     }
@@ -92,7 +93,7 @@ static bool group_sees(Work *work, const StreamGroup *group, const StreamEvent *
 /* A caller that was changed or disabled comes back and is admitted anew. */
 static bool is_about_caller(const StreamGroup *group, const StreamEvent *event)
 {
-    if (event->entity == NULL || event->entity_id != group->actor.id)
+    if (event->entity == NULL || event->entity_id != group->actor.id || event->is_sign_in)
         return false;
     return (group->actor.kind == ACTOR_AGENT && strcmp(event->entity->name, "agent") == 0) ||
            (group->actor.kind == ACTOR_API_KEY && strcmp(event->entity->name, "api_key") == 0);

@@ -50,6 +50,7 @@ typedef struct StreamEvent {
     const Entity *entity; /* NULL: an entity that this program does not know */
     int64_t entity_id;
     int64_t ticket_id;
+    bool is_sign_in; /* changes nothing of what an agent may see */
     Text frame;
 } StreamEvent;
 
