@@ -156,7 +156,7 @@ static Result kinds_read(Work *work, Text kinds, KindRange *out_ranges, size_t *
 typedef struct Narrowing {
     int64_t from;
     int64_t to;
-    Text actor_kind; /* empty: anybody */
+    Text actor_kind;  /* empty: anybody */
     int64_t actor_id; /* 0: any */
     Text channel;
 } Narrowing;
@@ -173,8 +173,8 @@ static Result narrowing_read(Work *work, const TimelineQuery *query, Narrowing *
     out->actor_kind = text_slice(query->actor, 0, colon);
     bool is_good = choice_index(kinds, out->actor_kind) >= 0;
     if (is_good && colon != SIZE_MAX)
-        is_good = text_to_int(text_slice(query->actor, colon + 1, query->actor.length), &out->actor_id) &&
-                  out->actor_id > 0;
+        is_good =
+            text_to_int(text_slice(query->actor, colon + 1, query->actor.length), &out->actor_id) && out->actor_id > 0;
     if (!is_good)
         return work_fault(work, TEXT("/actor"), "unknown_choice",
                           "Name agent, customer, system or api_key, and an id after a colon if you like.");
