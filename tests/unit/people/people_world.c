@@ -13,6 +13,9 @@
 #include "commerce/payment.h"
 #include "commerce/product.h"
 #include "commerce/rate.h"
+#include "people/consent_record.h"
+#include "people/customer_duplicate.h"
+#include "people/customer_note.h"
 #include "people/agent.h"
 #include "people/api_key.h"
 #include "people/company.h"
@@ -21,10 +24,11 @@
 
 #define TESTS_MAX 64
 
-static const Entity *const entities[] = {&customer_entity, &company_entity, &identity_entity, &consent_entity,
-                                         &agent_entity,    &team_entity,    &api_key_entity,  &product_entity,
-                                         &order_entity,    &payment_entity, &invoice_entity,  &contract_entity,
-                                         &rate_entity};
+static const Entity *const entities[] = {
+    &customer_entity, &duplicate_entity, &customer_note_entity, &company_domain_entity, &consent_record_entity,
+    &company_entity,  &identity_entity,  &consent_entity,       &agent_entity,          &team_entity,
+    &api_key_entity,  &product_entity,   &order_entity,         &payment_entity,        &invoice_entity,
+    &contract_entity, &rate_entity};
 static const ModelWiring wiring = {.entities = entities, .entity_count = sizeof(entities) / sizeof(entities[0])};
 static const CustomerMover *const movers[] = {&order_mover, &contract_mover, &invoice_mover, &payment_mover, NULL};
 
