@@ -92,7 +92,7 @@ static Result flag_read(Work *work, const JsonValue *body, bool *out_is_read)
 static Result read_post(Work *work, const Request *request, Answer *answer)
 {
     NotificationSet of = {0};
-    bool is_read;
+    bool is_read = false;
     TRY(agent_need(work));
     TRY(set_read(work, request->json, &of));
     TRY(flag_read(work, request->json, &is_read));
@@ -102,7 +102,7 @@ static Result read_post(Work *work, const Request *request, Answer *answer)
 static Result notification_patch(Work *work, const Request *request, Answer *answer)
 {
     Notification notification;
-    bool is_read;
+    bool is_read = false;
     TRY(agent_need(work));
     TRY(entity_find(work, &notification_entity, request->ids[0], &notification));
     TRY(flag_read(work, request->json, &is_read));
