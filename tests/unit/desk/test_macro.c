@@ -87,7 +87,7 @@ static void views_are_checked_against_the_dictionary(void **state)
 {
     World *world = world_of(state);
     int64_t id;
-    assert_int_equal(world_int(world, "SELECT COUNT(*) FROM views WHERE builtin_key IS NOT NULL", 0), 6);
+    assert_int_equal(world_int(world, "SELECT COUNT(*) FROM views WHERE builtin_key IS NOT NULL", 0), 10);
     static const char *const refused[] = {
         "{\"name\":\"v\",\"filter\":{\"all\":[{\"field\":\"colour\",\"op\":\"is\",\"value\":1}]}}",
         "{\"name\":\"v\",\"filter\":{\"all\":[{\"field\":\"status\",\"op\":\"is\",\"value\":\"lazy\"}]}}",
@@ -107,7 +107,7 @@ static void views_are_checked_against_the_dictionary(void **state)
     const JsonValue *view = world_get(world, &view_entity, id);
     assert_text(json_text_at(view, "sort"), "-updated_at");
     assert_text(json_text_at(view, "filter.all.0.field"), "priority");
-    assert_int_equal(json_int_at(view, "position"), 7);
+    assert_int_equal(json_int_at(view, "position"), 11);
     assert_int_equal(json_int_at(view, "agent_id"), 1);
 }
 
