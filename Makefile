@@ -1,7 +1,7 @@
 # The front door. `make run` serves a demo workspace, `make check` runs every test; both install what is missing.
 SHELL := /bin/bash
 .NOTPARALLEL:
-.PHONY: all build run check bench fuzz san tidy clean
+.PHONY: all build run check bench shots fuzz san tidy clean
 
 all: build
 
@@ -20,6 +20,11 @@ check:
 bench: build
 	@scripts/setup check
 	@tests/bench/run
+
+# Pictures of every screen in shots/, each judged; WORD=inbox-390 takes only those.
+shots: build
+	@scripts/setup check
+	@. .tools/env.sh && tests/with_demo node tests/browser/shots.mjs $(WORD)
 
 # FUZZ_SECONDS, default 60, is the time for each target.
 fuzz:
