@@ -44,8 +44,13 @@ export async function resumeSession(): Promise<Agent | null> {
   }
 }
 
-export const signIn = async (email: string, password: string): Promise<Agent> =>
-  begin(await take<SessionAnswer>(api.POST('/api/v1/session', { body: { email, password } })));
+/** `code`: of the second factor, for who has one. */
+export const signIn = async (email: string, password: string, code?: string): Promise<Agent> =>
+  begin(
+    await take<SessionAnswer>(
+      api.POST('/api/v1/session', { body: code ? { email, password, code } : { email, password } }),
+    ),
+  );
 
 export interface SetupForm {
   token: string;
@@ -107,6 +112,7 @@ export const askLink = (token: string): Promise<PasswordLink> =>
 export const choosePassword = async (form: {
   token: string;
   password: string;
+  code?: string;
   name?: string;
   language?: string;
 }): Promise<Agent> => begin(await take<SessionAnswer>(api.POST('/api/v1/password', { body: form })));

@@ -4,6 +4,7 @@ import { asProblem, type Problem } from '~/api/problem';
 import { askLink, choosePassword, type PasswordLink } from '~/api/session';
 import { language, t } from '~/lib/i18n';
 import { EmptyState, RowsSkeleton } from '~/parts/states';
+import { asksForCode, CodeField, codeWords } from './CodeField';
 import { Entrance } from './Entrance';
 import classes from './Entrance.module.css';
 import { usePasswordToggle } from './password-toggle';
@@ -66,6 +67,7 @@ function ChooseForm({ token, link, onDone }: { token: string; link: PasswordLink
   const isInvite = link.kind === 'invite';
   const [name, setName] = useState(link.name);
   const [password, setPassword] = useState('');
+  const [code, setCode] = useState<string | null>(null);
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -86,11 +88,14 @@ function ChooseForm({ token, link, onDone }: { token: string; link: PasswordLink
       await choosePassword({
         token,
         password,
+        ...(code === null ? {} : { code: code.trim() }),
         ...(isInvite ? { name: name.trim() || undefined, language: language() } : {}),
       });
       onDone();
     } catch (fault) {
-      setProblem(asProblem(fault));
+      const refusal = asProblem(fault);
+      if (asksForCode(refusal)) setCode((now) => now ?? '');
+      setProblem(asksForCode(refusal) && codeWords(refusal) === null ? null : refusal);
       setBusy(false);
     }
   };
@@ -98,7 +103,7 @@ function ChooseForm({ token, link, onDone }: { token: string; link: PasswordLink
     <form className={classes.form} onSubmit={submit}>
       {problem ? (
         <div ref={summary} className={classes.error} role="alert" tabIndex={-1}>
-          {problem.message}
+          {codeWords(problem) ?? problem.message}
         </div>
       ) : null}
       <TextInput
@@ -137,6 +142,7 @@ function ChooseForm({ token, link, onDone }: { token: string; link: PasswordLink
         {...toggle}
         onChange={(event) => setPassword(event.currentTarget.value)}
       />
+      {code === null ? null : <CodeField value={code} onChange={setCode} />}
       <Button type="submit" loading={busy} fullWidth>
         {isInvite ? t('password.enter') : t('password.save')}
       </Button>

@@ -4,6 +4,7 @@ import { asProblem } from '~/api/problem';
 import type { Agent } from '~/api/records';
 import { signIn } from '~/api/session';
 import { t } from '~/lib/i18n';
+import { asksForCode, CodeField, codeWords } from './CodeField';
 import classes from './Entrance.module.css';
 import { usePasswordToggle } from './password-toggle';
 
@@ -20,6 +21,7 @@ export function SignInForm({
 }) {
   const [email, setEmail] = useState(known ?? '');
   const [password, setPassword] = useState('');
+  const [code, setCode] = useState<string | null>(null);
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const summary = useRef<HTMLDivElement>(null);
@@ -33,9 +35,11 @@ export function SignInForm({
     setBusy(true);
     setError(null);
     try {
-      onSignedIn(await signIn(email.trim(), password));
+      onSignedIn(await signIn(email.trim(), password, code?.trim()));
     } catch (fault) {
-      setError(asProblem(fault).message);
+      const problem = asProblem(fault);
+      if (asksForCode(problem)) setCode((now) => now ?? '');
+      setError(asksForCode(problem) ? codeWords(problem) : problem.message);
     } finally {
       setBusy(false);
     }
@@ -69,6 +73,7 @@ export function SignInForm({
         {...toggle}
         onChange={(event) => setPassword(event.currentTarget.value)}
       />
+      {code === null ? null : <CodeField value={code} onChange={setCode} />}
       <Button type="submit" loading={busy} fullWidth>
         {t('session.sign_in')}
       </Button>
