@@ -196,3 +196,11 @@ export const useProducts = (): UseQueryResult<Product[]> =>
       (await take<Page<Product>>(api.GET('/api/v1/products', { params: { query: { limit: 200 } } }))).data,
     staleTime: SLOW,
   });
+
+/** Where the customer follows the case without signing in, as a whole address. */
+export async function customerAddress(ticketId: number): Promise<string> {
+  const page = await take<{ path: string }>(
+    api.GET('/api/v1/tickets/{id}/page', { params: { path: { id: ticketId } } }),
+  );
+  return window.location.origin + page.path;
+}

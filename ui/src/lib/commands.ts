@@ -31,6 +31,7 @@ export const COMMANDS = {
   'ticket.link': '',
   'ticket.spam': '',
   'ticket.delete': '',
+  'ticket.customer_link': '',
   'ticket.print': '',
   'ticket.log_time': '',
   'composer.send': 'Mod+Enter',

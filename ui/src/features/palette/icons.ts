@@ -22,6 +22,7 @@ export const COMMAND_ICONS: Record<CommandName, IconName> = {
   'ticket.link': 'clip',
   'ticket.spam': 'alert',
   'ticket.delete': 'close',
+  'ticket.customer_link': 'copy',
   'ticket.print': 'file',
   'ticket.log_time': 'clock',
   'composer.send': 'send',

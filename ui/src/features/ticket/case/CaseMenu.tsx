@@ -1,11 +1,13 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { lazy, Suspense, useEffect } from 'react';
-import { useFollowers } from '~/api/cases';
+import { customerAddress, useFollowers } from '~/api/cases';
+import { asProblem } from '~/api/problem';
 import type { Ticket, TicketChange } from '~/api/records';
 import { useMe } from '~/api/session';
 import { type CommandName, keyCaps, keysOf, useCommand } from '~/lib/commands';
 import { t } from '~/lib/i18n';
 import { useStore } from '~/lib/store';
+import { showToast } from '~/lib/toasts';
 import { Icon, type IconName } from '~/parts/Icon';
 import classes from './case.module.css';
 import { caseDialog, splitChoice } from './dialogs';
@@ -50,6 +52,10 @@ export default function CaseMenu({ ticket, onChange, onGone }: CaseMenuProps) {
   };
   const remove = () => void actions.remove().then((gone) => gone && onGone());
   const split = () => splitChoice.set(new Set());
+  const customerLink = () =>
+    void customerAddress(ticket.id)
+      .then((address) => copyText(address, t('case.did_customer_link')))
+      .catch((fault) => showToast(asProblem(fault).message, { tone: 'danger' }));
   const follow = () => void actions.follow(!follows);
   useCommand('ticket.snooze', { run: open('snooze'), enabled: mayWrite && isOpen });
   useCommand('ticket.follow', { run: follow, enabled: isKept });
@@ -58,6 +64,7 @@ export default function CaseMenu({ ticket, onChange, onGone }: CaseMenuProps) {
   useCommand('ticket.link', { run: open('link'), enabled: mayWrite });
   useCommand('ticket.log_time', { run: open('time'), enabled: mayWrite });
   useCommand('ticket.spam', { run: spam, enabled: mayWrite });
+  useCommand('ticket.customer_link', { run: customerLink, enabled: isKept });
   useCommand('ticket.print', { run: open('print') });
   useCommand('ticket.delete', { run: remove, enabled: mayWrite });
 
@@ -100,6 +107,7 @@ export default function CaseMenu({ ticket, onChange, onGone }: CaseMenuProps) {
           >
             {t('case.copy_link')}
           </Menu.Item>
+          {item('ticket.customer_link', 'copy', t('case.customer_link'), customerLink, isKept)}
           {item('ticket.print', 'file', t('case.print'), open('print'))}
           {mayWrite ? <Menu.Divider /> : null}
           {item('ticket.spam', 'alert', ticket.is_spam ? t('case.not_spam') : t('case.spam'), spam, mayWrite)}
