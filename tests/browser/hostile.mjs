@@ -58,7 +58,7 @@ export const tests = {
     await inert(page, 'on the customer page');
 
     await page.keyboard.press('Control+k');
-    await page.getByRole('combobox').fill(mark);
+    await page.getByRole('dialog').getByRole('combobox').fill(mark);
     await page.getByRole('option', { name: new RegExp(mark) }).first().waitFor();
     await inert(page, 'in the palette');
     same(strayRequests.length, strays, `asked for: ${strayRequests.slice(strays).join(', ')}`);
