@@ -32,6 +32,7 @@ export const COMMANDS = {
   'ticket.spam': '',
   'ticket.delete': '',
   'ticket.customer_link': '',
+  'ticket.see_as_customer': '',
   'ticket.print': '',
   'ticket.log_time': '',
   'composer.send': 'Mod+Enter',

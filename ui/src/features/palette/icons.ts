@@ -23,6 +23,7 @@ export const COMMAND_ICONS: Record<CommandName, IconName> = {
   'ticket.spam': 'alert',
   'ticket.delete': 'close',
   'ticket.customer_link': 'copy',
+  'ticket.see_as_customer': 'eye',
   'ticket.print': 'file',
   'ticket.log_time': 'clock',
   'composer.send': 'send',

@@ -11,7 +11,7 @@ import { showToast } from '~/lib/toasts';
 import { Icon, type IconName } from '~/parts/Icon';
 import classes from './case.module.css';
 import { caseDialog, splitChoice } from './dialogs';
-import { copyText } from './share';
+import { copyText, seeAsCustomer } from './share';
 import { useCaseActions } from './use-case-actions';
 
 const CaseDialogs = lazy(() => import('./CaseDialogs'));
@@ -52,6 +52,7 @@ export default function CaseMenu({ ticket, onChange, onGone }: CaseMenuProps) {
   };
   const remove = () => void actions.remove().then((gone) => gone && onGone());
   const split = () => splitChoice.set(new Set());
+  const see = () => void seeAsCustomer(ticket.id);
   const customerLink = () =>
     void customerAddress(ticket.id)
       .then((address) => copyText(address, t('case.did_customer_link')))
@@ -65,6 +66,7 @@ export default function CaseMenu({ ticket, onChange, onGone }: CaseMenuProps) {
   useCommand('ticket.log_time', { run: open('time'), enabled: mayWrite });
   useCommand('ticket.spam', { run: spam, enabled: mayWrite });
   useCommand('ticket.customer_link', { run: customerLink, enabled: isKept });
+  useCommand('ticket.see_as_customer', { run: see, enabled: isKept });
   useCommand('ticket.print', { run: open('print') });
   useCommand('ticket.delete', { run: remove, enabled: mayWrite });
 
@@ -108,6 +110,7 @@ export default function CaseMenu({ ticket, onChange, onGone }: CaseMenuProps) {
             {t('case.copy_link')}
           </Menu.Item>
           {item('ticket.customer_link', 'copy', t('case.customer_link'), customerLink, isKept)}
+          {item('ticket.see_as_customer', 'eye', t('case.see_as_customer'), see, isKept)}
           {item('ticket.print', 'file', t('case.print'), open('print'))}
           {mayWrite ? <Menu.Divider /> : null}
           {item('ticket.spam', 'alert', ticket.is_spam ? t('case.not_spam') : t('case.spam'), spam, mayWrite)}
