@@ -12,7 +12,8 @@ export type Collection =
   | 'calendars'
   | 'api_keys'
   | 'webhooks'
-  | 'stages';
+  | 'stages'
+  | 'sites';
 
 /** The events of the log that speak of a collection. */
 const ENTITIES: Record<string, Collection> = {
@@ -28,6 +29,7 @@ const ENTITIES: Record<string, Collection> = {
   api_key: 'api_keys',
   webhook: 'webhooks',
   stage_rule: 'stages',
+  site: 'sites',
 };
 
 export const settingsKeys = {

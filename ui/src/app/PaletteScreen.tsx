@@ -27,7 +27,7 @@ function useSections(me: Agent): Destination[] {
   useEffect(() => {
     if (!mayManage(me)) return undefined;
     let isHere = true;
-    void withTexts('settings', import('~/features/settings/sections')).then(({ groupsFor }) => {
+    void withTexts(['settings', 'site'], import('~/features/settings/sections')).then(({ groupsFor }) => {
       if (!isHere) return;
       const found = groupsFor(me, '').flatMap((group) => group.sections);
       setSections(

@@ -28,7 +28,7 @@ const TasksPage = lazy(() => withTexts('customer', import('~/features/customers/
 const JourneyPage = lazy(() => withTexts('numbers', import('~/features/journey/JourneyPage')));
 const NumbersPage = lazy(() => withTexts('numbers', import('~/features/numbers/NumbersPage')));
 const SettingsPage = lazy(() =>
-  withTexts('mail', withTexts('settings', import('~/features/settings/SettingsPage'))),
+  withTexts(['mail', 'settings', 'site'], import('~/features/settings/SettingsPage')),
 );
 const TeamPage = lazy(() => withTexts('attention', import('~/features/team/TeamPage')));
 const NotificationPanel = lazy(() =>

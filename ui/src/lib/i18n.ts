@@ -14,7 +14,8 @@ type Spanish = typeof import('../locales/es.json') &
   typeof import('../locales/customer.es.json') &
   typeof import('../locales/settings.es.json') &
   typeof import('../locales/numbers.es.json') &
-  typeof import('../locales/people.es.json');
+  typeof import('../locales/people.es.json') &
+  typeof import('../locales/site.es.json');
 type WithoutForm<K> = K extends `${infer Base}_${'one' | 'many' | 'other'}` ? Base : K;
 
 /** Every text of the catalogue; plural forms are one key. */
@@ -34,7 +35,8 @@ type Part =
   | 'customer'
   | 'settings'
   | 'numbers'
-  | 'people';
+  | 'people'
+  | 'site';
 
 export const LANGUAGES: readonly Language[] = ['es', 'en', 'pt'];
 export const LANGUAGE_NAMES: Record<Language, string> = { es: 'Español', en: 'English', pt: 'Português' };

@@ -75,6 +75,13 @@ export const GROUPS: readonly SectionGroup[] = [
         icon: 'alert',
         page: lazy(() => import('./FailedMail')),
       },
+      {
+        name: 'sites',
+        label: 'site.title',
+        icon: 'globe',
+        words: 'site.words',
+        page: lazy(() => import('./pages/Sites')),
+      },
     ],
   },
   {
