@@ -9,7 +9,7 @@ import { closing } from './whole.mjs';
 const GROUPS = {
   work: ['session', 'inbox', 'ticket', 'composer', 'case', 'day'],
   desk: ['frame', 'lists', 'attention', 'customers', 'customer', 'numbers', 'journey', 'hostile', 'whole'],
-  screens: ['channels', 'settings', 'layout', 'accessible'],
+  screens: ['channels', 'settings', 'layout', 'accessible', 'public'],
 };
 const TEST_MS = 90_000;
 const SLOWEST_SHOWN = 8;
