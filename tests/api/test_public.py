@@ -60,6 +60,13 @@ def shown(world):
     check("noindex" in answer.headers["x-robots-tag"], answer.headers)
 
 
+@test("an agent who looks as the customer does finds no form to write in by mistake")
+def previewed(world):
+    path = page_of(world, world.ticket(text="Hola"))
+    for target, count in ((path, 1), (f"{path}?preview=1", 0)):
+        equal(text_of(read(stranger(world), target)).count("<form"), count, target)
+
+
 @test("a ticket's page speaks the customer's language, else the browser's")
 def languages(world):
     portuguese = world.ticket(world.customer(language="pt-BR"))
@@ -198,7 +205,7 @@ def widget_faults(world):
     refused(contact(world, shop, email="no", agreed=True), 422, "invalid", "/email")
     refused(contact(world, shop, text="  ", agreed=True), 422, "invalid", "/text", "required")
     refused(contact(world, shop), 422, "invalid", "/agreed", "required")
-    equal(contact(world, shop, agreed=True, website="https://spam.example").status, 401)
+    equal(contact(world, shop, agreed=True, website="https://spam.example").status, 403)
     equal(contact(world, {"site_key": "nothing"}).status, 404)
     world.admin.change(f"/api/v1/sites/{shop['id']}", {"is_active": False})
     equal(contact(world, shop, agreed=True).status, 404)
@@ -209,7 +216,7 @@ def origins(world):
     shop = site(world, origins="https://tienda.example\nhttps://www.tienda.example:8443")
     good, bad = {"Origin": "https://tienda.example"}, {"Origin": "https://otra.example"}
     equal(contact(world, shop, headers=good).status, 201)
-    equal(contact(world, shop, headers=bad).status, 401)
+    equal(contact(world, shop, headers=bad).status, 403)
     answer = stranger(world).get("/w/v1/config", headers=good, site=shop["site_key"])
     equal((answer.status, answer.headers["access-control-allow-origin"]), (200, "*"))
     asked = stranger(world).raw("OPTIONS", "/w/v1/tickets", headers=good, is_held=False)

@@ -48,6 +48,7 @@ MUST_CHECK Result ticket_page_load(Work *work, const Ticket *ticket, TicketPage 
 /* The HTML; `sent`, `fault` (words or NULL) and `draft` belong to an answer that was just given. */
 typedef struct TicketPageSaid {
     bool is_sent;
+    bool is_preview; /* an agent looks: without the form, so that nobody writes as the customer by mistake */
     const char *fault;
     Text draft;
 } TicketPageSaid;

@@ -20,7 +20,8 @@ static Result page_get(Work *work, const Request *request, Answer *answer)
 {
     Ticket ticket;
     TicketPage page;
-    TicketPageSaid said = {.is_sent = request_query(request, "sent").data != NULL};
+    TicketPageSaid said = {.is_sent = request_query(request, "sent").data != NULL,
+                           .is_preview = request_query(request, "preview").data != NULL};
     Result found = ticket_page_find(work, request->words[0], &ticket);
     if (found.fault == FAULT_NOT_FOUND)
         return gone(work, answer);
@@ -180,6 +181,7 @@ static Result link_get(Work *work, const Request *request, Answer *answer)
 
 static const RouteParameter page_parameters[] = {
     {"sent", "string", "Says that an answer was taken."},
+    {"preview", "string", "As the customer sees it, without the form."},
 };
 
 const Route ticket_page_routes[] = {

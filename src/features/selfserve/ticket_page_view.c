@@ -123,6 +123,8 @@ static void put_form(PageWriting *writing, const TicketPageSaid *said)
     bool is_settled = ticket_status_is_settled(writing->page->ticket.status);
     json_put_string(&writing->json, "reply_title", say(writing, is_settled ? WORDS_REPLY_AGAIN : WORDS_REPLY));
     json_put_text(&writing->json, "action", text_format(writing->work->arena, "/t/%.*s", TEXT_ARG(writing->token)));
+    if (said->is_preview)
+        json_put_string(&writing->json, "preview", say(writing, WORDS_PREVIEW));
     if (said->is_sent)
         json_put_string(&writing->json, "sent", say(writing, WORDS_SENT));
     if (said->fault)

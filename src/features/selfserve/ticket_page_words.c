@@ -35,6 +35,9 @@ static const char *const words_of[WORDS_COUNT][PUBLIC_LANGUAGES] = {
     [WORDS_PERSONAL] = {"Este enlace es personal: quien lo tenga puede leer y responder esta conversación.",
                         "This link is personal: whoever has it can read and answer this conversation.",
                         "Este link é pessoal: quem o tiver pode ler e responder esta conversa."},
+    [WORDS_PREVIEW] = {"Así lo ve el cliente, que además tiene aquí abajo dónde responder.",
+                       "This is what the customer sees, who can also answer below.",
+                       "É assim que o cliente vê; ele também pode responder abaixo."},
     [WORDS_GONE] = {"No encontramos esta solicitud", "We can't find this request", "Não encontramos esta solicitação"},
     [WORDS_GONE_DETAIL] =
         {"El enlace está incompleto o ya no es válido. Revisa que lo copiaste entero, o escríbenos.",

@@ -29,6 +29,7 @@ typedef enum PageWords {
     WORDS_TOO_LONG,
     WORDS_BAD_FILE,
     WORDS_PERSONAL,
+    WORDS_PREVIEW,
     WORDS_GONE,
     WORDS_GONE_DETAIL,
     WORDS_COUNT,

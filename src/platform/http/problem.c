@@ -140,7 +140,9 @@ void problem_answer(const Work *work, const Request *request, Text language, Res
 {
     const Exchange *exchange = exchange_of(request);
     Problem problem = {.status = problem_status(result.fault), .code = fault_code(result.fault), .why = result.why};
-    if (result.fault == FAULT_DENIED && work->actor.kind == ACTOR_NOBODY) {
+    /* Pages of other sites have nobody to sign in. */
+    bool may_sign_in = request->route == NULL || !request->route->is_cross_origin;
+    if (result.fault == FAULT_DENIED && work->actor.kind == ACTOR_NOBODY && may_sign_in) {
         problem.status = 401;
         problem.code = "unauthorized";
     }

@@ -17207,6 +17207,8 @@ export interface operations {
     get_t_token: {
         parameters: {
             query?: {
+                /** @description As the customer sees it, without the form. */
+                preview?: string;
                 /** @description Says that an answer was taken. */
                 sent?: string;
             };

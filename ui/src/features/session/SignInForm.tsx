@@ -38,7 +38,7 @@ export function SignInForm({
       onSignedIn(await signIn(email.trim(), password, code?.trim()));
     } catch (fault) {
       const problem = asProblem(fault);
-      if (asksForCode(problem)) setCode((now) => now ?? '');
+      if (asksForCode(problem)) setCode('');
       setError(asksForCode(problem) ? codeWords(problem) : problem.message);
     } finally {
       setBusy(false);
@@ -61,7 +61,10 @@ export function SignInForm({
         withAsterisk={false}
         data-autofocus
         value={email}
-        onChange={(event) => setEmail(event.currentTarget.value)}
+        onChange={(event) => {
+          setEmail(event.currentTarget.value);
+          setCode(null);
+        }}
       />
       <PasswordInput
         label={t('session.password')}
