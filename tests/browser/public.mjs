@@ -234,7 +234,8 @@ export const tests = {
     await page.getByRole('menuitem', { name: 'Ver como el cliente' }).click();
     const seen = await opened;
     await seen.getByRole('heading', { level: 1, name: ticket.subject }).waitFor();
-    same(seen.url(), wanted, 'what was opened');
+    same(seen.url(), `${wanted}?preview=1`, 'what was opened');
+    same(await seen.getByRole('textbox').count(), 0, 'an agent finds no form there');
     await close(page);
   },
 

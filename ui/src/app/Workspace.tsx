@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { sessionLost } from '~/api/client';
@@ -152,9 +153,9 @@ function NotFound() {
       icon="search"
       title={t('error.missing_title')}
       action={
-        <button type="button" onClick={() => navigate('/inbox')}>
+        <Button variant="default" onClick={() => navigate('/inbox')}>
           {t('nav.inbox')}
-        </button>
+        </Button>
       }
     >
       {t('error.missing_page')}

@@ -181,7 +181,8 @@ function Head({ customer, mayEdit, onChange, onNewTicket }: HeadProps) {
             <Link href={`/companies/${customer.company.id}`}>{customer.company.name}</Link>
           ) : null}
           {customer.company && (customer.email || customer.phone) ? ' · ' : null}
-          {[customer.email, customer.phone].filter(Boolean).join(' · ')}
+          {/* A number is not broken over two lines. */}
+          {[customer.email, customer.phone?.replaceAll(' ', '\u00a0')].filter(Boolean).join(' · ')}
         </p>
         <div className={classes.marks}>
           {customer.relationship ? (
