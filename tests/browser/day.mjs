@@ -43,11 +43,13 @@ export const tests = {
     await until(async () => (await now(ticket)).agent_id === agent.id, 'not taken');
     await page.getByRole('textbox', { name: 'Responder' }).click();
     await rich(page, 'Responder').waitFor();
+    await until(() => hasFocus(rich(page, 'Responder')), 'the answer has no focus');
     await page.keyboard.insertText('Ya salió tu pedido.');
     await click('Enviar', { exact: true });
     await wasSaid(ticket, 'Ya salió tu pedido.', true);
     await page.getByText('Nota interna', { exact: true }).first().click();
-    await rich(page, 'Nota interna').waitFor();
+    await rich(page, 'Nota interna').click();
+    await until(() => hasFocus(rich(page, 'Nota interna')), 'the note has no focus');
     await page.keyboard.insertText('Revisar la guía mañana');
     await click('Guardar nota');
     await wasSaid(ticket, 'Revisar la guía mañana', false);
@@ -127,7 +129,13 @@ export const tests = {
     await page.keyboard.type('Ya salió tu pedido.');
     await page.keyboard.press('Control+Enter');
     await wasSaid(ticket, 'Ya salió tu pedido.', true);
-    await press('Escape', 'n');
+    // The box is empty and has the focus again once the answer is on its way; Escape leaves it for the keys of the case.
+    await until(async () => (await rich(page, 'Responder').innerText().catch(() => '…')).trim() === '', 'the box was not emptied');
+    await until(async () => {
+      await page.keyboard.press('Escape');
+      return page.evaluate(() => !document.activeElement?.isContentEditable);
+    }, 'the box is not left');
+    await page.keyboard.press('n');
     await rich(page, 'Nota interna').waitFor();
     await until(() => hasFocus(rich(page, 'Nota interna')), 'the note has no focus');
     await page.keyboard.type('Revisar la guía mañana');

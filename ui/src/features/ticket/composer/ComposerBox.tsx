@@ -107,9 +107,12 @@ export default function ComposerBox({ ticket, me, begun, onSent, onChange }: Box
 
   const write = (next: DraftKind) => {
     if (next === 'reply' && !mayReply) return;
-    setMode(next);
     suggest.close();
-    requestAnimationFrame(() => field.current?.focus());
+    // At once: a letter typed before the next frame would be a command. Another kind's field takes the focus as it appears.
+    setFocused(true);
+    setMode(next);
+    field.current?.focus();
+    if (next !== mode) requestAnimationFrame(() => field.current?.focus());
   };
   useQuoteWanted(ticket.id, (quotation) => {
     const before = replies[0].state.get().words.text.trimEnd();

@@ -1,7 +1,7 @@
 import { Extension, Node } from '@tiptap/core';
 import { type Editor, EditorContent, useEditor } from '@tiptap/react';
 import StarterKit from '@tiptap/starter-kit';
-import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef } from 'react';
+import { type Ref, useImperativeHandle, useLayoutEffect, useRef } from 'react';
 import { attachmentAddress } from '~/api/tickets';
 import { isPlainInline } from '~/lib/markdown';
 import composer from '../Composer.module.css';
@@ -149,7 +149,8 @@ export default function RichField({ ref, ...props }: FieldProps & { ref: Ref<Fie
     editor.view.focus();
   }, [editor]);
 
-  useEffect(() => {
+  // At once, not after painting: a key pressed in between would write over what came.
+  useLayoutEffect(() => {
     if (props.value === written.current) return;
     written.current = props.value;
     editor.commands.setContent(toDoc(props.value), { emitUpdate: false });

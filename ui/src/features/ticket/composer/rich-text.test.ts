@@ -71,4 +71,10 @@ describe('Markdown in the editor', () => {
       expect(isSafe(text)).toBe(true);
     }
   });
+
+  it('keeps the space behind which somebody goes on typing', () => {
+    const last = toDoc('Ya salió tu ').content?.at(-1);
+    expect(last?.content?.map((part) => part.text).join('')).toBe('Ya salió tu ');
+    expect(again('Ya salió tu ')).toBe('Ya salió tu');
+  });
 });

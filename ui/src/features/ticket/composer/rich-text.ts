@@ -74,6 +74,11 @@ function blockDoc(block: Block): JSONContent {
 /** The editor's document of a Markdown text. */
 export function toDoc(markdown: string): JSONContent {
   const content = parseMarkdown(markdown).map(blockDoc);
+  // Markdown drops the space at the end; whoever is typing stands behind it.
+  const space = /[ \t]+$/.exec(markdown)?.[0];
+  const last = content.at(-1);
+  if (space && last?.type === 'paragraph')
+    last.content = [...(last.content ?? []), { type: 'text', text: space }];
   return { type: 'doc', content: content.length > 0 ? content : [{ type: 'paragraph' }] };
 }
 
