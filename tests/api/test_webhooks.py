@@ -10,6 +10,7 @@ import os
 import threading
 
 from harness import Options, check, equal, eventually, refused, test
+from streams import last_seq
 
 os.environ["LAZO_WEBHOOK_PRIVATE"] = "yes"  # the receiver is on this machine
 make_world = Options()
@@ -88,6 +89,7 @@ def in_order(world):
     for ticket in tickets:
         fresh = world.admin.show(f"/api/v1/tickets/{ticket['id']}")
         world.admin.change(f"/api/v1/tickets/{ticket['id']}", {"priority": "high"}, fresh["version"])
+    last_seq(world)  # PostgreSQL numbers events a moment after they were committed
     log = [event for event in world.admin.show("/api/v1/events", after=made["after_seq"], limit=1000)["data"]
            if event["kind"].startswith("ticket.") and event["visibility"] == "public"]
     eventually(lambda: len(receiver.events) >= len(log), "all events arrived")

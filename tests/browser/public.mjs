@@ -243,7 +243,7 @@ export const tests = {
     const ticket = await makeTicket();
     const page = await openCase(ticket, { permissions: ['clipboard-read', 'clipboard-write'] });
     await page.keyboard.press('Control+k');
-    await page.getByRole('combobox').first().fill('enlace para el cliente');
+    await page.getByRole('dialog').getByRole('combobox').fill('enlace para el cliente');
     await page.getByRole('option', { name: /Copiar enlace para el cliente/ }).waitFor();
     await page.keyboard.press('Enter');
     await page.getByText(/^Enlace copiado/).waitFor();

@@ -1,41 +1,9 @@
-import { createHmac } from 'node:crypto';
 import { api, base, close, email, makeTicket, must, newPage, password, same, until, valueOf } from './harness.mjs';
 
 async function fillSignIn(page, secret) {
   await page.getByLabel('Correo').fill(email);
   await page.getByLabel('Contraseña', { exact: true }).fill(secret);
   await page.getByRole('button', { name: 'Iniciar sesión' }).click();
-}
-
-/** RFC 6238, by hand. */
-function appCode(secret, steps = 0) {
-  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-  const bits = [...secret].map((letter) => letters.indexOf(letter).toString(2).padStart(5, '0')).join('');
-  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)));
-  const step = Buffer.alloc(8);
-  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + steps));
-  const mac = createHmac('sha1', key).update(step).digest();
-  return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0');
-}
-
-/** An agent of this run's own with a second factor in force; the secret. */
-async function protectedAgent(address, secretWord) {
-  await api('POST', '/agents', { email: address, name: 'Persona con código', role: 'agent', password: secretWord });
-  const answer = await fetch(`${base}/api/v1/session`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ email: address, password: secretWord }),
-  });
-  const { csrf } = await answer.json();
-  const own = (path, body) =>
-    fetch(`${base}/api/v1/me/${path}`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf, Cookie: answer.headers.getSetCookie()[0].split(';')[0] },
-      body: JSON.stringify(body),
-    }).then((told) => told.json());
-  const { secret } = await own('two_factor', { current_password: secretWord });
-  must((await own('two_factor/confirm', { code: appCode(secret, -1) })).recovery_codes.length === 10, 'it is not in force');
-  return secret;
 }
 
 export const tests = {
@@ -58,24 +26,6 @@ export const tests = {
     must((await alert.textContent()).length > 10, 'the refusal has no words');
     await until(() => alert.evaluate((node) => node === document.activeElement), 'the refusal has no focus');
     same(await page.getByLabel('Correo').inputValue(), email, 'the address');
-    await close(page);
-  },
-
-  'who has a second factor is asked for its code, in words when it is wrong': async () => {
-    const address = `codigo-${Date.now().toString(36)}@example.com`;
-    const secret = await protectedAgent(address, 'una frase bastante larga');
-    const page = await newPage({ signedIn: false });
-    await page.goto('/app/login');
-    await page.getByLabel('Correo').fill(address);
-    await page.getByLabel('Contraseña', { exact: true }).fill('una frase bastante larga');
-    await page.getByRole('button', { name: 'Iniciar sesión' }).click();
-    const code = page.getByLabel('Código de verificación');
-    await code.fill('000000');
-    await page.keyboard.press('Enter');
-    await page.getByRole('alert').getByText('Ese código no es correcto').waitFor();
-    await code.fill(appCode(secret));
-    await page.keyboard.press('Enter');
-    await page.waitForURL(/\/app\/inbox/);
     await close(page);
   },
 

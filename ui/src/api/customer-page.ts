@@ -14,6 +14,7 @@ import type { Attachment, Customer, Filter, Identity, LogEvent, Order, Page, Sta
 // customer's own key, so that whatever the log tells of the customer makes it old.
 
 export interface CustomerWhole extends Customer {
+  erased_at: string | null;
   city: string | null;
   time_zone: string | null;
   acquisition_cost: Money | null;

@@ -11,6 +11,12 @@ export const ME_SECTIONS: readonly MeSection[] = [
     Body: lazy(() => import('~/features/me/ProfileSection')),
   },
   {
+    name: 'security',
+    label: 'me.security',
+    icon: 'lock',
+    Body: lazy(() => withTexts('people', import('~/features/me/SecuritySection'))),
+  },
+  {
     name: 'language',
     label: 'me.language',
     icon: 'globe',

@@ -1,15 +1,15 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
 import type { CustomerChange, CustomerWhole } from '~/api/customer-page';
 import { useCustomer } from '~/api/customers';
 import type { Customer } from '~/api/records';
-import { useMe } from '~/api/session';
+import { mayManage, useMe } from '~/api/session';
 import { useTasks } from '~/api/tasks';
 import { useCommand } from '~/lib/commands';
 import { formatNumber } from '~/lib/format';
-import { t } from '~/lib/i18n';
+import { t, withTexts } from '~/lib/i18n';
 import { useTitle } from '~/lib/use-title';
 import { RELATIONSHIP_TONES, relationshipName, valueStageName } from '~/parts/Facts';
 import { Icon } from '~/parts/Icon';
@@ -34,6 +34,8 @@ import { Timeline } from './Timeline';
 import type { TimelineWish } from './TimelineFilters';
 import { useCustomerChange } from './use-customer-change';
 
+const Privacy = lazy(() => withTexts('people', import('./Privacy')));
+
 interface CustomerPageProps {
   customerId: number;
   onNewTicket: (customer: Customer) => void;
@@ -48,16 +50,27 @@ export default function CustomerPage({ customerId, onNewTicket }: CustomerPagePr
   return <Page customer={customer.data as CustomerWhole} onNewTicket={onNewTicket} />;
 }
 
-const TABS = ['summary', 'profile', 'history', 'purchases', 'notes', 'tasks', 'files', 'consents'] as const;
+const TABS = [
+  'summary',
+  'profile',
+  'history',
+  'purchases',
+  'notes',
+  'tasks',
+  'files',
+  'consents',
+  'privacy',
+] as const;
 type Tab = (typeof TABS)[number];
 const DESK = '(min-width: 1024px)';
 
 /** The tab and the filters of the history, as the address has them. */
-function useAddress(customerId: number, isDesk: boolean) {
+function useAddress(customerId: number, isDesk: boolean, mayExport: boolean) {
   const query = new URLSearchParams(useSearch());
   const [, navigate] = useLocation();
   const asked = TABS.find((one) => one === query.get('tab')) ?? 'summary';
-  const tab: Tab = isDesk && asked === 'profile' ? 'summary' : asked;
+  const isElsewhere = (isDesk && asked === 'profile') || (!mayExport && asked === 'privacy');
+  const tab: Tab = isElsewhere ? 'summary' : asked;
   const wish: TimelineWish = {
     kind: query.get('kind') ?? '',
     channel: query.get('channel') ?? '',
@@ -84,7 +97,9 @@ function Page({
   const [, navigate] = useLocation();
   const me = useMe();
   const isDesk = useMediaQuery(DESK, true, { getInitialValueInEffect: false });
-  const { tab, wish, setWish } = useAddress(customer.id, isDesk);
+  /* Exports, erasure and the access log are for who answers for the data. */
+  const mayAnswer = me ? mayManage(me) : false;
+  const { tab, wish, setWish } = useAddress(customer.id, isDesk, mayAnswer);
   const mutation = useCustomerChange(customer.id);
   const mayEdit = mayEditCustomers(me);
   const onChange = (change: CustomerChange) => mutation.mutate({ change });
@@ -110,7 +125,7 @@ function Page({
       <div className={classes.grid}>
         {isDesk ? profile : null}
         <div className={classes.main}>
-          <Tabs customerId={customer.id} current={tab} isDesk={isDesk} />
+          <Tabs customerId={customer.id} current={tab} isDesk={isDesk} mayAnswer={mayAnswer} />
           {tab === 'profile' ? profile : null}
           {tab === 'summary' ? <Summary customer={customer} /> : null}
           {tab === 'history' ? (
@@ -124,6 +139,11 @@ function Page({
           {tab === 'tasks' ? <Tasks customerId={customer.id} mayWrite={mayWriteNotes(me)} /> : null}
           {tab === 'files' ? <Files customerId={customer.id} mayWrite={mayEdit} /> : null}
           {tab === 'consents' ? <Consents customer={customer} mayWrite={mayEdit} /> : null}
+          {tab === 'privacy' ? (
+            <Suspense fallback={<RowsSkeleton rows={5} />}>
+              <Privacy customer={customer} />
+            </Suspense>
+          ) : null}
         </div>
       </div>
     </section>
@@ -135,11 +155,12 @@ const show = (tab: HTMLAnchorElement | null): void =>
   tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 
 /** Links, so that each part can be opened, shared and gone back to. */
-function Tabs({ customerId, current, isDesk }: { customerId: number; current: Tab; isDesk: boolean }) {
+function Tabs(props: { customerId: number; current: Tab; isDesk: boolean; mayAnswer: boolean }) {
+  const { customerId, current, isDesk, mayAnswer } = props;
   const tasks = useTasks({ customerId, state: 'open' });
   return (
     <nav className={classes.tabs} aria-label={t('customer.parts')}>
-      {TABS.filter((tab) => tab !== 'profile' || !isDesk).map((tab) => (
+      {TABS.filter((tab) => (tab !== 'profile' || !isDesk) && (tab !== 'privacy' || mayAnswer)).map((tab) => (
         <Link
           key={tab}
           href={tab === 'summary' ? `/customers/${customerId}` : `/customers/${customerId}?tab=${tab}`}
@@ -190,6 +211,7 @@ function Head({ customer, mayEdit, onChange, onNewTicket }: HeadProps) {
               {relationshipName(customer.relationship)}
             </Pill>
           ) : null}
+          {customer.erased_at ? <Pill>{t('customer.erased')}</Pill> : null}
           {customer.value_stage ? <Pill>{valueStageName(customer.value_stage)}</Pill> : null}
           <Tags tags={customer.tags ?? []} mayEdit={mayEdit} onChange={(tags) => onChange({ tags })} />
         </div>
